@@ -1,0 +1,25 @@
+# Needs git, make and any python3; everything else is fetched into this folder.
+UV := .uv/bin/uv
+RUN := $(UV) run --frozen
+
+.PHONY: help setup check test format
+help:             ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(UV):
+	python3 -m venv .uv && .uv/bin/pip install --quiet 'uv==0.13.9'
+
+setup: $(UV)      ## install what the project needs
+	$(UV) sync --frozen --quiet
+
+check: setup      ## format, lint, types, import contracts
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+test: setup       ## all tests
+	$(RUN) pytest
+
+format: setup     ## put the code in order
+	$(RUN) ruff format . && $(RUN) ruff check --fix .

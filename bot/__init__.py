@@ -1,0 +1,1 @@
+"""An assistant that answers families' questions about one clinical trial, from curated text."""

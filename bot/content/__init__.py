@@ -1,0 +1,1 @@
+"""Reads what the assistant says (`data/answers`) and checks it against its sources."""

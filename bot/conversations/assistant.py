@@ -1,0 +1,38 @@
+"""Asks the rasa process, through the one channel that it offers us (`bot/understanding/channel.py`)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from bot.conversations.values import AssistantUnavailable, Question, Reply
+
+
+def as_reply(message: dict[str, Any]) -> Reply:
+    """One bot message of the internal channel as a reply."""
+    metadata = dict(message.get("metadata") or {})
+    return Reply(message["text"], metadata.pop("outcome", ""), tuple(message.get("buttons") or ()), metadata)
+
+
+class RasaAssistant:
+    """Rasa over HTTP. One client with kept-alive connections; a connection that fails at once is tried once more."""
+
+    def __init__(self) -> None:
+        transport = httpx.AsyncHTTPTransport(retries=1, limits=httpx.Limits(max_connections=64))
+        self.client = httpx.AsyncClient(
+            base_url=settings.RASA_URL,
+            transport=transport,
+            timeout=httpx.Timeout(settings.RASA_TIMEOUT_SECONDS, connect=1),
+            headers={"Authorization": f"Bearer {settings.RASA_SECRET}"},
+        )
+
+    async def ask(self, question: Question) -> list[Reply]:
+        try:
+            response = await self.client.post("/webhooks/door/message", json=asdict(question))
+            response.raise_for_status()
+            return [as_reply(message) for message in response.json()["messages"]]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise AssistantUnavailable(type(error).__name__) from error

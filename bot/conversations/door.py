@@ -1,0 +1,99 @@
+"""The way of a message: stored, checked for an emergency, answered by whoever owns the chat, written to the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+
+from bot.content.responses import Response, response
+from bot.conversations import inbox
+from bot.conversations.models import Message, Owner
+from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Reply
+from bot.errors import BotError
+from bot.safety.check import Alert, check
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Django opens a database connection for each thread. Requests come on ever new threads; these few keep theirs.
+_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="database")
+BUSY_PAUSE_SECONDS = 0.05
+BUSY_TRIES = 400
+
+
+def database(function: Callable[P, T]) -> Callable[P, Any]:
+    """`function`, awaitable, run where the database connections are."""
+    return sync_to_async(function, thread_sensitive=False, executor=_THREADS)
+
+
+class Door:
+    """Every channel, and the evaluation, send their messages through here."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    async def receive(self, conversation: UUID, incoming: Incoming) -> tuple[Message, list[Message]]:
+        """Store a message and see it handled. Returns it with the replies. Raises BotError for what cannot be read."""
+        incoming = readable(incoming)
+        message: Message = await database(inbox.accept)(conversation, incoming)
+        for _ in range(BUSY_TRIES):
+            if message.handled:
+                break
+            if not await self.handle_next(conversation):
+                await asyncio.sleep(BUSY_PAUSE_SECONDS)
+            await database(message.refresh_from_db)()
+        return message, await database(inbox.replies_to)(message)
+
+    async def handle_next(self, conversation: UUID) -> bool:
+        """Handle the oldest waiting message; False where there is none, or another process has the conversation."""
+        message: Message | None = await database(inbox.claim)(conversation)
+        if message is None:
+            return False
+        alert = check(message.text)
+        replies = [safety_reply(alert)] if alert else await self._answer(message)
+        await database(inbox.finish)(message, replies, alert)
+        return True
+
+    async def _answer(self, message: Message) -> list[Reply]:
+        if message.conversation.owner == Owner.PERSON:
+            return []
+        try:
+            return await self.assistant.ask(await database(inbox.question)(message))
+        except AssistantUnavailable as error:
+            log.error("assistant unavailable (%s): conversation %s", error, message.conversation_id)
+            return [curated("sorry/unavailable")]
+
+
+def readable(incoming: Incoming) -> Incoming:
+    """The message without control characters and without a leading slash, which Rasa would take for a command.
+
+    Raises BotError where nothing is left, or more than settings.MESSAGE_LIMIT characters.
+    """
+    if incoming.button is not None:
+        return incoming
+    kept = "".join(c for c in incoming.text if c.isprintable() or c in "\n\u200c\u200d").strip()
+    if len(kept) > settings.MESSAGE_LIMIT:
+        text = response("sorry/too_long").text.format(limit=settings.MESSAGE_LIMIT)
+        raise BotError("too_long", text, status=413)
+    if not kept:
+        raise BotError("empty", response("ask/rephrase").text)
+    return Incoming(incoming.external_id, kept.lstrip("/") or "?")
+
+
+def curated(name: str, language: str | None = None) -> Reply:
+    """A reply straight from the curated texts, without Rasa."""
+    found: Response = response(name, language)
+    return Reply(found.text, name, found.buttons, dict(found.metadata))
+
+
+def safety_reply(alert: Alert) -> Reply:
+    """What a family reads first in an emergency or a crisis, in their language where we have it."""
+    return curated(f"safety/{alert.kind}", alert.language)

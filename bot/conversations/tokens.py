@@ -1,0 +1,35 @@
+"""The only key to a conversation: a random token, kept by the family, of which we keep a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from bot.conversations.models import Conversation
+from bot.errors import BotError
+
+LIFETIME = timedelta(days=30)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_conversation(channel: str) -> tuple[Conversation, str]:
+    """A new conversation and its token (256 bits), which cannot be had again."""
+    token = secrets.token_urlsafe(32)
+    expires = timezone.now() + LIFETIME
+    return Conversation.objects.create(channel=channel, token_hash=_hash(token), token_expires=expires), token
+
+
+def conversation_of(token: str) -> UUID:
+    """The conversation that `token` opens. Raises BotError (401) for a forged, expired or missing one."""
+    found = Conversation.objects.filter(token_hash=_hash(token), token_expires__gt=timezone.now())
+    identifier = found.values_list("pk", flat=True).first()
+    if identifier is None:
+        raise BotError("no_such_chat", "This chat has ended or is not known. Please start a new one.", status=401)
+    return identifier

@@ -1,0 +1,20 @@
+"""Errors that carry a sentence for the person who meets them."""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """A refusal with a code for programs and a sentence for people; `status` is the HTTP status."""
+
+    status = 400
+
+    def __init__(self, code: str, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        if status is not None:
+            self.status = status
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong; the message says which and what to do."""
