@@ -2,6 +2,11 @@
 UV := .uv/bin/uv
 RUN := $(UV) run --frozen
 
+# Secrets for checks and tests: new for each run. `make run` keeps its own in var/env.
+random = $(shell python3 -c 'import secrets; print(secrets.token_hex(32))')
+check test: export BOT_SECRET_KEY := $(random)
+check test: export BOT_RASA_SECRET := $(random)
+
 .PHONY: help setup check test format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

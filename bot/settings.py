@@ -14,7 +14,9 @@ def secret(name: str) -> str:
     """A secret that has no default: a server with a well-known key is worse than one that does not start."""
     value = os.environ.get(name, "")
     if len(value) < 32:
-        raise ConfigurationError(f"{name} must be set to at least 32 random characters. `make run` makes one in var/env.")
+        raise ConfigurationError(
+            f"{name} must be set to at least 32 random characters. `make run` makes one in var/env."
+        )
     return value
 
 
@@ -45,10 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "bot.conversations",
-    "bot.guide",
-    "bot.channels.web",
-    "bot.desk",
-    "bot.evaluation",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -79,7 +77,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR_DIR / "bot.sqlite3",
-        # Several processes write: WAL lets readers go on, and IMMEDIATE makes a writer wait instead of failing half-way.
+        # Several processes write: WAL lets readers go on; IMMEDIATE makes a writer wait, not fail half-way.
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
             "transaction_mode": "IMMEDIATE",

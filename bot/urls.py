@@ -1,7 +1,7 @@
 """Every address the web process answers."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
 from django.views.generic import RedirectView
 
 from bot.conversations.health import health
@@ -9,6 +9,5 @@ from bot.conversations.health import health
 urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
     path("health", health),
-    path("chat/", include("bot.channels.web.urls")),
     path("staff/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-"""Takes messages in, once each, and hands them out one at a time per conversation. All functions are short transactions."""
+"""Takes messages in, once each, and hands them out one at a time per conversation, in short transactions."""
 
 from __future__ import annotations
 

