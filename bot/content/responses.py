@@ -49,3 +49,8 @@ def response(name: str, language: str | None = None) -> Response:
     """The text called `name`; where it exists in `language`, as `<last part>/<language>`, that one."""
     translated = f"{name.rsplit('/', 1)[-1]}/{language}"
     return responses().get(translated) or responses()[name]
+
+
+def title(name: str) -> str:
+    """The question that an outcome answers, as a button says it."""
+    return str(responses()[name].metadata["title"])
