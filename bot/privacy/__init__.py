@@ -1,0 +1,1 @@
+"""Takes personal data out of a family's message before it is stored or shown to anybody."""
