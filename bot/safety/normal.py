@@ -1,0 +1,28 @@
+"""Brings a message into the plain form that the rules are written for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Accents and Arabic vowel signs are often left out in chats. Indic and Japanese marks change the word: they stay.
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640\u200b-\u200f\u2060\ufe0f\u00ad]")
+_QUOTES = dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4", "'") | dict.fromkeys("\u201c\u201d", '"')
+_LATIN = {"ı": "i", "đ": "d", "ø": "o", "ł": "l"}
+# Arabic, Persian and Urdu keyboards write the same letter in several ways.
+_ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه"}
+_LETTERS = str.maketrans(_QUOTES | _LATIN | _ARABIC)
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_SPACE = re.compile(r"[^\S\n]+")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, with plain quotes and one space between words."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
+    folded = unicodedata.normalize("NFC", _MARKS.sub("", decomposed))
+    return _SPACE.sub(" ", folded.translate(_LETTERS))
+
+
+def message(text: str) -> str:
+    """A folded message with letters repeated for stress ("heeelp") taken back to one."""
+    return _REPEATED.sub(r"\1", fold(text))

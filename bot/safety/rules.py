@@ -1,0 +1,41 @@
+"""Reads the rules of every language from the YAML files of the folder `rules`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import ConfigurationError
+from bot.safety.reader import Reader
+from bot.safety.shapes import Language
+
+FOLDER = Path(__file__).parent / "rules"
+
+
+def languages(folder: Path = FOLDER) -> tuple[Language, ...]:
+    """Every language of the folder. The files of one language (`en_*.yml`) are read as one."""
+    merged: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        code = path.stem.split("_")[0]
+        _merge(merged.setdefault(code, {}), _content(path, code))
+    return tuple(Reader(code, data).language() for code, data in merged.items())
+
+
+def _content(path: Path, code: str) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path} is not valid YAML: {error}") from error
+    if not isinstance(data, dict) or data.get("language") != code:
+        raise ConfigurationError(f"{path} must be a mapping with 'language: {code}'")
+    return data
+
+
+def _merge(whole: dict[str, Any], part: dict[str, Any]) -> None:
+    for key, value in part.items():
+        if isinstance(value, dict):
+            whole.setdefault(key, {}).update(value)
+        else:
+            whole[key] = value
