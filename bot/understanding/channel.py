@@ -1,0 +1,97 @@
+"""The one way into Rasa: the web process asks, with a shared secret, and gets whole messages back, metadata and all."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.content.responses import title
+from bot.errors import ConfigurationError
+from bot.understanding.policy import CHOOSE
+
+NAME = "door"
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class WholeMessages(CollectingOutputChannel):  # type: ignore[misc]
+    """Collects each bot message as Rasa's response generator made it, with keys that other channels drop."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message)
+
+
+def outcome_of(action: str | None) -> str:
+    """The outcome that a response stands for; choices and remarks of ours are none."""
+    name = (action or "").removeprefix("utter_")
+    if name.startswith("other_language/"):
+        return "scope/other_language"
+    return "" if name.startswith("ask/") else name
+
+
+def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) -> dict[str, Any]:
+    """A bot message as the door takes it: text, buttons, metadata."""
+    action = message.get("utter_action")
+    buttons = message.get("buttons") or []
+    if action == CHOOSE:
+        buttons = [{"title": title(name), "payload": f"/{name}"} for name in understood.get("offered") or []]
+    metadata = message.get("metadata") or {}
+    outcome = metadata.get("outcome", outcome_of(action))
+    details = {"outcome": outcome, "confidence": round(float(understood.get("confidence") or 0), 3), "model": model}
+    return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **details}}
+
+
+async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
+    """Put a question to the assistant; the same for HTTP and for the evaluation in one process."""
+    output = WholeMessages()
+    conversation = question["conversation"]
+    metadata = {"outcome": question.get("outcome"), "previous": question.get("previous") or {}}
+    await agent.handle_message(
+        UserMessage(question["text"], output, conversation, input_channel=NAME, metadata=metadata)
+    )
+    tracker = await agent.tracker_store.retrieve(conversation)
+    understood = tracker.latest_message.parse_data.get("understood") if tracker and tracker.latest_message else None
+    return [as_reply(message, understood or {}, str(agent.model_id)) for message in output.messages]
+
+
+class DoorInput(InputChannel):  # type: ignore[misc]
+    """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`."""
+
+    def __init__(self, secret: str) -> None:
+        self.expected = f"Bearer {secret}"
+
+    @classmethod
+    def name(cls) -> str:
+        return NAME
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> DoorInput:
+        secret = os.environ.get("BOT_RASA_SECRET", "")
+        if len(secret) < 32:
+            raise ConfigurationError(
+                "BOT_RASA_SECRET must be set to at least 32 random characters, as for the web process."
+            )
+        return cls(secret)
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        routes = Blueprint("door_webhook")
+
+        @routes.route("/", methods=["GET"])  # type: ignore[untyped-decorator]
+        async def health(request: Request) -> HTTPResponse:
+            ready = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
+            return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
+
+        @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def receive(request: Request) -> HTTPResponse:
+            if not hmac.compare_digest(request.headers.get("Authorization", ""), self.expected):
+                return response.json({"error": "unauthorized"}, status=401)
+            return response.json({"messages": await ask(request.json, request.app.ctx.agent)})
+
+        return routes

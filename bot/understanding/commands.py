@@ -1,0 +1,26 @@
+"""Words that always work: what our texts tell families to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+COMMANDS = Path(__file__).with_name("commands.yml")
+# Ends with a colon: what follows is the family's own. Else the words must be the whole message.
+Commands = dict[str, list[str]]
+
+
+def load() -> Commands:
+    """The commands by outcome."""
+    found: Commands = yaml.safe_load(COMMANDS.read_text(encoding="utf-8"))
+    return found
+
+
+def command(text: str, commands: Commands) -> str | None:
+    """The outcome that a message commands; None for an ordinary message."""
+    said = " ".join(text.lower().split())
+    for outcome, starts in commands.items():
+        if said.strip(" .!\"'") in starts or any(said.startswith(start) for start in starts if start.endswith(":")):
+            return outcome
+    return None

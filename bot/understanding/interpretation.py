@@ -1,0 +1,71 @@
+"""What a message means: the outcomes to give, or the questions to offer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+OFF_TOPIC = "scope/off_topic"
+OTHER_LANGUAGE = "scope/other_language"
+AFFIRM = "chat/affirm"
+ALARMS = ("safety/crisis", "safety/emergency")
+# Outcomes that are no curated answer. What a family is told then is decided here or by rules, not looked up.
+OTHER_GROUPS = ("safety", "scope", "human", "chat", "guide", "privacy")
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: not answered."""
+
+    outcomes: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    confidence: float = 1.0
+    language: str = "en"
+    left: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """As Rasa keeps it with the message."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The turn before: what the family wrote, what it was given or offered, and what a yes would mean."""
+
+    text: str = ""
+    outcomes: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    on_affirm: str | None = None
+
+    @classmethod
+    def read(cls, value: dict[str, Any]) -> Previous:
+        """From the door's message; an empty mapping is the first turn."""
+        return cls(
+            value.get("text", ""),
+            tuple(value.get("outcomes") or ()),
+            tuple(value.get("offered") or ()),
+            value.get("on_affirm"),
+        )
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From config.yml. All are shares of 1 but `near`, a cosine."""
+
+    sure: float = 0.3  # from here the answer is given, below it is offered with its neighbours
+    offer: float = 0.12  # below, nothing is offered
+    near: float = 0.4
+    alone: float = 0.6  # below, a short message is also read together with the one before
+    part: float = 0.35  # a part of a message is a question of its own, where the whole message speaks of it too
+    part_alone: float = 0.8  # the same, where the whole does not
+    echo: float = 0.04  # the share in the whole message that counts as speaking of it
+    alarm: float = 0.4  # of emergency and crisis together, in the whole message
+    alarm_part: float = 0.8  # the same in one sentence of it
+    language: float = 0.1
+    choices: int = 3
+    parts: int = 3
+
+
+def is_answer(outcome: str) -> bool:
+    """Whether an outcome is a curated answer of the catalogue."""
+    return outcome.split("/")[0] not in OTHER_GROUPS

@@ -1,0 +1,38 @@
+"""Writes out the field's abbreviations, brand names and misspellings, so that one thing has one word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import spacy
+import yaml
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
+
+GLOSSARY = Path(__file__).with_name("glossary.yml")
+
+
+class Reader:
+    """Rewrites text by the glossary: `{term: [ways to write it]}`, matched on whole tokens without regard to case."""
+
+    def __init__(self, glossary: dict[str, list[str]]) -> None:
+        self.nlp = spacy.blank("en")
+        self.matcher = PhraseMatcher(self.nlp.vocab, attr="LOWER")
+        for term, variants in glossary.items():
+            self.matcher.add(term, [self.nlp.make_doc(str(variant)) for variant in variants])
+
+    @classmethod
+    def load(cls) -> Reader:
+        """The project's own glossary."""
+        return cls(yaml.safe_load(GLOSSARY.read_text(encoding="utf-8")))
+
+    def read(self, text: str) -> str:
+        """`text` in lower case, with each glossary variant replaced by its term."""
+        text = " ".join(text.split())
+        document = self.nlp.make_doc(text)
+        spans = filter_spans(self.matcher(document, as_spans=True))
+        parts, end = [], 0
+        for span in sorted(spans, key=lambda s: s.start_char):
+            parts += [text[end : span.start_char], span.label_]
+            end = span.end_char
+        return "".join([*parts, text[end:]]).lower()

@@ -1,0 +1,38 @@
+"""How one text reads: its likeliest outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.understanding.model import Floats
+
+KEPT = 8
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The outcomes for one text, best first, with their shares; `near`: the first's cosine to its nearest example."""
+
+    outcomes: tuple[str, ...]
+    shares: tuple[float, ...]
+    near: float
+
+    @classmethod
+    def of(cls, names: list[str], shares: Floats, near: Floats) -> Reading:
+        """From a row of scores over all outcomes."""
+        order = np.argsort(-shares)[:KEPT]
+        return cls(tuple(names[i] for i in order), tuple(float(shares[i]) for i in order), float(near[order[0]]))
+
+    @property
+    def best(self) -> str:
+        return self.outcomes[0]
+
+    @property
+    def share(self) -> float:
+        return self.shares[0]
+
+    def share_of(self, outcome: str) -> float:
+        """The share of an outcome; 0 where it is not among the first."""
+        return self.shares[self.outcomes.index(outcome)] if outcome in self.outcomes else 0.0

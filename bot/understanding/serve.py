@@ -1,0 +1,33 @@
+"""The rasa process: the trained model behind our one channel. `rasa run` does the same, with more loaded."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+
+from rasa.core.run import serve_application
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.common import configure_logging_and_warnings
+
+
+def main() -> None:
+    """Serve until stopped."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--port", type=int, default=5005)
+    chosen = parser.parse_args()
+    configure_logging_and_warnings(logging.getLevelName(os.environ.get("LOG_LEVEL", "WARNING")))
+    endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
+    serve_application(
+        chosen.model,
+        credentials="credentials.yml",
+        interface="127.0.0.1",
+        port=chosen.port,
+        enable_api=False,
+        endpoints=endpoints,
+    )
+
+
+if __name__ == "__main__":
+    main()

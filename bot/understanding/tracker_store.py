@@ -1,0 +1,55 @@
+"""Keeps the trackers of recent conversations in memory. The log in our database is the record; this is a cache.
+
+Rasa's SQL store costs about 10 ms a turn and a second copy of every word. What a turn needs from earlier ones comes
+from the door with each message, so a conversation that fell out of this cache, or a restart, loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+CONVERSATIONS = 2000
+EVENTS = 60
+
+
+class RecentTrackerStore(TrackerStore):  # type: ignore[misc]
+    """The last `conversations` trackers, each with its last `events` events."""
+
+    def __init__(
+        self,
+        domain: Domain,
+        event_broker: EventBroker | None = None,
+        conversations: int = CONVERSATIONS,
+        events: int = EVENTS,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker)
+        self.trackers: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self.conversations = conversations
+        self.max_event_history = events
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        await self.stream_events(tracker)
+        self.trackers[tracker.sender_id] = tracker
+        self.trackers.move_to_end(tracker.sender_id)
+        while len(self.trackers) > self.conversations:
+            self.trackers.popitem(last=False)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        return self.trackers.get(sender_id)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        return await self.retrieve(conversation_id)
+
+    async def delete(self, sender_id: str) -> None:
+        self.trackers.pop(sender_id, None)
+
+    async def keys(self) -> Iterable[str]:
+        return list(self.trackers)

@@ -1,0 +1,112 @@
+"""The parts of the reading, each alone."""
+
+import asyncio
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.understanding.channel import as_reply
+from bot.understanding.followup import joined, leans
+from bot.understanding.interpretation import Previous, Thresholds
+from bot.understanding.policy import steps
+from bot.understanding.reader import Reader
+from bot.understanding.segments import cuts, sentences
+from bot.understanding.tracker_store import RecentTrackerStore
+
+ROOT = Path(__file__).resolve().parents[2]
+KNOWN = {"action_guide_show", "utter_costs/visa", "utter_other_language/es"}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Is MMF ok?", "is mycophenolate ok?"),
+        ("dcSSc-ILD & PAH", "systemic sclerosis-interstitial lung disease & pulmonary arterial hypertension"),
+        ("GvHD", "graft-versus-host disease"),
+        ("  Lupus  NEFRITIS ", "lupus nephritis"),
+    ],
+)
+def test_the_fields_words_are_written_out(reader: Reader, text: str, read: str) -> None:
+    assert reader.read(text) == read
+
+
+def test_a_message_is_cut_into_sentences() -> None:
+    assert sentences("still open? if yes, how. And 2) visa") == ["still open?", "if yes, how.", "And", "visa"]
+
+
+def test_a_sentence_is_cut_at_each_link() -> None:
+    assert cuts("show me the list and then call my wife") == [("show me the list", "call my wife")]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("and for men?", True), ("why is chemotherapy given at all", False)])
+def test_a_short_message_may_lean_on_the_one_before(text: str, expected: bool) -> None:
+    assert leans(text, Previous("does it harm fertility", ("risks/fertility",))) is expected
+
+
+def test_the_first_message_leans_on_nothing() -> None:
+    assert not leans("and for men?", Previous())
+
+
+def test_both_messages_are_read_as_one() -> None:
+    assert joined("and for men?", Previous("does it harm fertility")) == "does it harm fertility and for men?"
+
+
+@pytest.mark.parametrize(
+    ("understood", "expected"),
+    [
+        ({"outcomes": ["costs/visa"]}, []),
+        ({"outcomes": [], "offered": ["costs/visa"]}, ["utter_ask/choose"]),
+        ({"outcomes": ["guide/show"]}, ["action_guide_show"]),
+        ({"outcomes": ["guide/show", "costs/visa"]}, ["action_guide_show", "utter_costs/visa"]),
+        ({"outcomes": ["costs/visa"], "left": 1}, ["utter_costs/visa", "utter_ask/one_at_a_time"]),
+        ({"outcomes": ["scope/other_language"], "language": "es"}, ["utter_other_language/es"]),
+        ({"outcomes": ["scope/other_language"], "language": "xx"}, []),
+        ({}, []),
+    ],
+)
+def test_the_policy_says_what_rules_cannot(understood: dict[str, object], expected: list[str]) -> None:
+    assert steps(understood, KNOWN) == expected
+
+
+def test_choices_become_buttons_with_the_questions_titles() -> None:
+    reply = as_reply({"text": "Which?", "utter_action": "utter_ask/choose"}, {"offered": ["costs/what_you_pay"]}, "m")
+
+    assert reply["buttons"][0]["payload"] == "/costs/what_you_pay"
+    assert reply["buttons"][0]["title"].endswith("?")
+    assert reply["metadata"]["outcome"] == ""
+
+
+def test_the_tracker_cache_forgets_the_oldest_conversation() -> None:
+    store = RecentTrackerStore(Domain.empty(), conversations=2)
+
+    async def work() -> list[str]:
+        for name in ("a", "b", "c"):
+            await store.save(DialogueStateTracker(name, []))
+        return list(await store.keys())
+
+    assert asyncio.run(work()) == ["b", "c"]
+
+
+@pytest.mark.parametrize("file", ["config.yml", "endpoints.yml", "credentials.yml"])
+def test_every_class_that_yaml_names_can_be_imported(file: str) -> None:
+    """Rasa drops a tracker store that it cannot import, with a warning only."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    paths = {word.strip(":") for word in yaml.safe_dump(yaml.safe_load(text)).split() if word.startswith("bot.")}
+    for path in paths:
+        module, _, name = path.rpartition(".")
+        assert hasattr(import_module(module), name)
+
+
+def test_the_limits_in_the_configuration_are_known() -> None:
+    (component,) = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+
+    assert set(component) - {"name"} <= set(Thresholds.__dataclass_fields__)
