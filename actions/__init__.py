@@ -1,0 +1,10 @@
+"""Rasa's custom actions. Each reads the tracker, calls one function of `bot`, and returns events."""
+
+import os
+
+import django
+from django.apps import apps
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
+if not apps.ready:
+    django.setup()

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 
-from bot.content.responses import Response, response
+from bot.content.responses import Response, response, responses, title
 from bot.conversations import inbox
 from bot.conversations.models import Message, Owner
 from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Reply
@@ -58,13 +59,16 @@ class Door:
         if message is None:
             return False
         alert = check(message.text)
-        replies = [safety_reply(alert)] if alert else await self._answer(message)
-        await database(inbox.finish)(message, replies, alert)
+        replies = [safety_reply(alert)] if alert else [with_related(r) for r in await self._answer(message)]
+        await database(inbox.finish)(message, replies, alert or learned_alert(replies))
         return True
 
     async def _answer(self, message: Message) -> list[Reply]:
         if message.conversation.owner == Owner.PERSON:
             return []
+        pressed = message.details.get("pressed")
+        if pressed in responses() and not pressed.startswith("guide/"):
+            return [curated(pressed)]  # a button has one meaning: this works with the assistant down too
         try:
             return await self.assistant.ask(await database(inbox.question)(message))
         except AssistantUnavailable as error:
@@ -92,6 +96,20 @@ def curated(name: str, language: str | None = None) -> Reply:
     """A reply straight from the curated texts, without Rasa."""
     found: Response = response(name, language)
     return Reply(found.text, name, found.buttons, dict(found.metadata))
+
+
+def with_related(reply: Reply) -> Reply:
+    """An answer without buttons of its own gets the questions that its text's `related` names."""
+    if reply.buttons or not reply.details.get("related"):
+        return reply
+    names = [name for name in reply.details["related"] if name in responses()]
+    return replace(reply, buttons=tuple({"title": title(name), "payload": f"/{name}"} for name in names))
+
+
+def learned_alert(replies: list[Reply]) -> Alert | None:
+    """The alert of replies that the assistant gave to what it read as an emergency or a crisis."""
+    kinds = (reply.outcome.removeprefix("safety/") for reply in replies if reply.outcome.startswith("safety/"))
+    return next((Alert(kind, "en", "learned") for kind in kinds), None)
 
 
 def safety_reply(alert: Alert) -> Reply:

@@ -101,8 +101,7 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
     """Write the replies, what they mean for the ownership, and the alert; then free the conversation."""
     conversation = message.conversation_id
     if any(reply.outcome == ERASE for reply in replies):
-        Message.objects.filter(conversation=conversation).exclude(pk=message.pk).delete()
-        message.text = ""
+        _erase(message)
     if alert:
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
     for reply in replies:
@@ -113,6 +112,14 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
     message.save(update_fields=["handled", "outcome", "text"])
     Conversation.objects.filter(pk=conversation).update(busy_until=None, updated=timezone.now())
     return written
+
+
+def _erase(kept: Message) -> None:
+    """Delete all that hangs on a chat (messages, list of questions …) but the row of `kept`, which loses its words."""
+    kept.text = ""
+    for relation in Conversation._meta.related_objects:
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: kept.conversation_id})
+        (rows.exclude(pk=kept.pk) if relation.related_model is Message else rows).delete()
 
 
 def _write(conversation: UUID, reply: Reply, answered: Message) -> Message:

@@ -1,0 +1,21 @@
+"""`manage.py prepare`: the database up to date, and on the first start a staff login."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Brings the database up to date and makes the first staff login."
+
+    def handle(self, *args: object, **options: object) -> None:
+        call_command("migrate", verbosity=0)
+        users = get_user_model()
+        if not users.objects.exists():
+            password = secrets.token_urlsafe(12)
+            users.objects.create_superuser("staff", None, password)
+            self.stdout.write(f"First start. Staff login: staff   Password: {password}   (shown only now)")

@@ -1,0 +1,1 @@
+"""The family's own list of questions for the trial team."""
