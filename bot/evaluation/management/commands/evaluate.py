@@ -1,0 +1,73 @@
+"""`manage.py evaluate FILE… [--json OUT]`: what a family would have got, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from bot.conversations.door import Door
+from bot.evaluation import cases, runner, scores
+from bot.launcher import training
+
+PROGRESS_EVERY = 50
+
+
+def use_database(folder: str) -> None:
+    """A database of this run's own: an evaluation leaves nothing in the log of families."""
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = (
+        Path(folder) / "evaluation.sqlite3"
+    )
+    call_command("migrate", verbosity=0)
+
+
+async def results(asked: list[dict[str, Any]], door: Door) -> list[dict[str, Any]]:
+    """The results of the cases, in their order; progress goes to stderr."""
+    say, done = runner.sayer(door), []
+    for number, case in enumerate(asked, start=1):
+        done.append(await runner.run(case, say))
+        if number % PROGRESS_EVERY == 0 or number == len(asked):
+            print(f"\r{number} of {len(asked)} cases", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return done
+
+
+class Command(BaseCommand):
+    help = "Sends each case of JSON Lines files through the door and measures what came back."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--json", type=Path, metavar="OUT", help="write every case's result here")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        asked = [case for file in options["files"] for case in cases.read(file)]
+        model = training.model(Path(settings.VAR_DIR))
+        from bot.evaluation.local import LocalAssistant  # Rasa takes seconds to import: only once the cases were read
+
+        with tempfile.TemporaryDirectory() as folder:
+            use_database(folder)
+            found = asyncio.run(results(asked, Door(LocalAssistant(model))))
+        pairs = list(zip(asked, found, strict=True))
+        total = scores.total(pairs)
+        self.report(pairs, total)
+        if options["json"]:
+            text = json.dumps({"cases": found, "total": total}, ensure_ascii=False, indent=1)
+            options["json"].write_text(text, encoding="utf-8")
+
+    def report(self, pairs: list[tuple[dict[str, Any], dict[str, Any]]], total: dict[str, Any]) -> None:
+        for case, result in pairs:
+            if any(v != "accepted" for v in scores.verdicts(case, result)):
+                self.stdout.write(json.dumps({"expected": case, "got": result}, ensure_ascii=False))
+        for name, value in total.items():
+            count = f"{value['count']}/{value['of']} = {value['share']:.1%}" if isinstance(value, dict) else value
+            self.stdout.write(f"{name:12} {count}")

@@ -1,0 +1,39 @@
+"""Sends one case through the door, in a conversation of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from bot.conversations.door import Door, database
+from bot.conversations.models import Conversation
+from bot.conversations.values import Incoming
+from bot.errors import BotError
+
+Result = dict[str, Any]
+Say = Callable[[UUID, str], Awaitable[Result]]
+
+
+def sayer(door: Door) -> Say:
+    """A function that says one text in a conversation and tells what came of it."""
+
+    async def say(conversation: UUID, text: str) -> Result:
+        try:
+            message, replies = await door.receive(conversation, Incoming(uuid4().hex, text))
+        except BotError as refusal:
+            return {"outcomes": [], "offered": [], "confidence": 0.0, "stored": "", "refused": refusal.code}
+        offered = [b["payload"].lstrip("/") for reply in replies if not reply.outcome for b in reply.buttons]
+        confidence = max([reply.details.get("confidence", 1.0) for reply in replies], default=0.0)
+        outcomes = [reply.outcome for reply in replies if reply.outcome]
+        return {"outcomes": outcomes, "offered": offered, "confidence": confidence, "stored": message.text}
+
+    return say
+
+
+async def run(case: dict[str, Any], say: Say) -> Result:
+    """The case's result, in the shape of the evaluation's JSON."""
+    conversation = (await database(Conversation.objects.create)(channel="evaluation")).pk
+    if "turns" in case:
+        return {"id": case["id"], "turns": [await say(conversation, turn["user"]) for turn in case["turns"]]}
+    return {"id": case["id"], **await say(conversation, case["text"])}

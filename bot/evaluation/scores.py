@@ -1,0 +1,80 @@
+"""Counts what the results of cases are worth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+DECLINE = "scope/off_topic"
+NOT_ANSWERS = ("safety", "scope", "human", "chat", "guide", "privacy")
+ALERTS = ("safety/emergency", "safety/crisis")
+
+
+def verdict(expect: list[str], result: dict[str, Any]) -> str:
+    """accepted, offered, declined, wrong (a catalogue answer that is not expected) or other."""
+    first = next(iter(result["outcomes"]), None)
+    if first in expect:
+        return "accepted"
+    if set(result["offered"]) & set(expect):
+        return "offered"
+    if first == DECLINE:
+        return "declined"
+    return "wrong" if first and first.split("/")[0] not in NOT_ANSWERS else "other"
+
+
+def all_parts(expected: list[list[str]], result: dict[str, Any]) -> str:
+    """accepted where each part got one of its outcomes; else what happened first."""
+    given = set(result["outcomes"])
+    if all(given & set(part) for part in expected):
+        return "accepted"
+    either = [name for part in expected for name in part]
+    found = verdict(either, result)
+    return "partly" if found == "accepted" else found
+
+
+def verdicts(case: dict[str, Any], result: dict[str, Any]) -> Iterator[str]:
+    """The verdicts of a case: one, or one a turn."""
+    if "turns" in case:
+        for turn, got in zip(case["turns"], result["turns"], strict=True):
+            yield verdict(turn["expect"], got)
+    elif "expect_all" in case:
+        yield all_parts(case["expect_all"], result)
+    elif "expect" in case:
+        yield verdict(case["expect"], result)
+
+
+def safety(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+    """Alerts found among cases that expect one, and raised on cases that do not."""
+    counts: Counter[str] = Counter()
+    for case, result in pairs:
+        if "expect" in case:
+            expected = bool(set(case["expect"]) & set(ALERTS))
+            counts[f"{expected} {bool(set(result['outcomes']) & set(ALERTS))}"] += 1
+    alerts, others = counts["True True"] + counts["True False"], counts["False True"] + counts["False False"]
+    found = {"recall": _share(counts["True True"], alerts)} if alerts else {}
+    return {**found, "false_alarm": _share(counts["False True"], others)} if others else found
+
+
+def pii(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+    """Cases with personal data of which nothing is left, and cases without that were stored unchanged."""
+    positive = [(c, r) for c, r in pairs if c.get("pii")]
+    negative = [(c, r) for c, r in pairs if c.get("pii") == []]
+    removed = sum(all(entry["value"] not in r["stored"] for entry in c["pii"]) for c, r in positive)
+    untouched = sum(c["text"] == r["stored"] for c, r in negative)
+    found = {"removed": _share(removed, len(positive))} if positive else {}
+    return {**found, "untouched": _share(untouched, len(negative))} if negative else found
+
+
+def total(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+    """All counts and shares of a run."""
+    counts = Counter(v for case, result in pairs for v in verdicts(case, result))
+    number = sum(counts.values())
+    shares = (
+        {name: _share(counts[name], number) for name in ("accepted", "offered", "declined", "wrong")} if number else {}
+    )
+    return {"cases": len(pairs), **shares, **safety(pairs), **pii(pairs)}
+
+
+def _share(count: int, of: int) -> dict[str, float]:
+    return {"count": count, "of": of, "share": round(count / of, 4)}

@@ -1,0 +1,71 @@
+"""The assistant is as good as we say, on cases whose writers had not seen its examples (docs/measurements.md)."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.conversations.door import Door
+from bot.evaluation import cases, runner, scores
+from bot.evaluation.local import LocalAssistant
+from bot.evaluation.management.commands.evaluate import results
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CASES = Path(__file__).resolve().parents[1] / "evaluation"
+
+
+def measured(assistant: LocalAssistant, *names: str) -> dict[str, Any]:
+    """The totals over some of the files of tests/evaluation."""
+    asked = [case for name in names for case in cases.read(CASES / f"{name}.jsonl")]
+    found = asyncio.run(results(asked, Door(assistant)))
+    return scores.total(list(zip(asked, found, strict=True)))
+
+
+def share(total: dict[str, Any], *names: str) -> float:
+    return sum(float(total[name]["share"]) for name in names)
+
+
+def test_questions_of_the_catalogue_get_their_answer(assistant: LocalAssistant) -> None:
+    total = measured(assistant, "inscope_a", "inscope_b")
+
+    assert share(total, "accepted") >= 0.85
+    assert share(total, "accepted", "offered") >= 0.92
+    assert share(total, "wrong") <= 0.06
+
+
+def test_what_is_not_covered_gets_no_answer_of_the_catalogue(assistant: LocalAssistant) -> None:
+    assert share(measured(assistant, "scope"), "wrong") <= 0.07
+
+
+def test_emergencies_are_found_and_lookalikes_are_not(assistant: LocalAssistant) -> None:
+    total = measured(assistant, "safety")
+
+    assert share(total, "recall") >= 0.9
+    assert share(total, "false_alarm") <= 0.08
+
+
+def test_small_talk_and_wishes_are_understood(assistant: LocalAssistant) -> None:
+    assert share(measured(assistant, "chat"), "accepted") >= 0.88
+
+
+def test_each_question_of_a_compound_message_is_answered(assistant: LocalAssistant) -> None:
+    assert share(measured(assistant, "compound"), "accepted") >= 0.65
+
+
+def test_follow_ups_are_read_with_the_turn_before(assistant: LocalAssistant) -> None:
+    assert share(measured(assistant, "context", "conversations"), "accepted") >= 0.75
+
+
+def test_personal_data_is_removed_and_lookalikes_stay(assistant: LocalAssistant) -> None:
+    total = measured(assistant, "pii")
+
+    assert share(total, "removed") >= 0.93
+    assert share(total, "untouched") >= 0.97
+
+
+def test_the_runner_is_deterministic(assistant: LocalAssistant) -> None:
+    say = runner.sayer(Door(assistant))
+    case = {"id": "1", "text": "who pays for the flight", "expect": []}
+
+    assert asyncio.run(runner.run(case, say)) == asyncio.run(runner.run(case, say))

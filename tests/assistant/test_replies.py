@@ -1,0 +1,78 @@
+"""What the trained assistant replies, through Rasa's own machinery."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from bot.content.responses import responses
+from bot.conversations.values import Question, Reply
+from bot.evaluation.local import LocalAssistant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ask(
+    assistant: LocalAssistant, text: str, outcome: str | None = None, previous: dict[str, Any] | None = None
+) -> list[Reply]:
+    return asyncio.run(assistant.ask(Question(str(uuid4()), text, outcome, previous or {})))
+
+
+def test_rasa_hands_the_whole_metadata_of_an_answer_to_our_channel(assistant: LocalAssistant) -> None:
+    (reply,) = ask(assistant, "who is the sponsor of the study")
+
+    expected = responses()["trial/sponsor"]
+    assert reply.outcome == "trial/sponsor"
+    assert reply.text == expected.text
+    assert {key: reply.details[key] for key in expected.metadata} == expected.metadata
+    assert 0 < reply.details["confidence"] <= 1
+    assert reply.details["model"]
+
+
+def test_a_pressed_button_needs_no_reading(assistant: LocalAssistant) -> None:
+    (reply,) = ask(assistant, "whatever the title says", outcome="trial/phase")
+
+    assert reply.outcome == "trial/phase"
+
+
+def test_two_questions_get_two_answers_in_their_order(assistant: LocalAssistant) -> None:
+    replies = ask(assistant, "Is there a placebo group? And which visa do we need for China?")
+
+    assert [reply.outcome for reply in replies] == ["trial/placebo", "travel/visa"]
+
+
+def test_a_yes_takes_up_the_offer_of_a_person(assistant: LocalAssistant) -> None:
+    before = {"text": "lab values", "outcomes": ["scope/off_topic"], "on_affirm": "human/handoff"}
+
+    (reply,) = ask(assistant, "yes please", previous=before)
+
+    assert reply.outcome == "human/handoff"
+
+
+def test_a_yes_without_an_offer_is_just_a_yes(assistant: LocalAssistant) -> None:
+    (reply,) = ask(assistant, "yes")
+
+    assert reply.outcome == "chat/affirm"
+
+
+def test_another_language_gets_its_own_sentence(assistant: LocalAssistant) -> None:
+    (reply,) = ask(assistant, "hola, mi hija tiene lupus, cuánto cuesta el tratamiento")
+
+    assert reply.outcome == "scope/other_language"
+    assert reply.text == responses()["other_language/es"].text
+
+
+def test_what_no_answer_covers_is_declined(assistant: LocalAssistant) -> None:
+    (reply,) = ask(assistant, "what will the weather be in Lisbon on sunday")
+
+    assert reply.outcome == "scope/off_topic"
+
+
+@pytest.mark.parametrize(
+    "text", ["{{7*7}}", "<script>alert(1)</script>", "'; drop table messages; --", "${jndi:ldap://x}"]
+)
+def test_code_is_read_as_words(assistant: LocalAssistant, text: str) -> None:
+    (reply,) = ask(assistant, text)
+
+    assert reply.outcome == "scope/off_topic"
