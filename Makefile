@@ -7,7 +7,7 @@ random = $(shell python3 -c 'import secrets; print(secrets.token_hex(32))')
 check test: export BOT_SECRET_KEY := $(random)
 check test: export BOT_RASA_SECRET := $(random)
 
-.PHONY: help setup check test format
+.PHONY: help setup run train evaluate check browser test format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -17,13 +17,25 @@ $(UV):
 setup: $(UV)      ## install what the project needs
 	$(UV) sync --frozen --quiet
 
+run: setup        ## start everything; Ctrl-C stops it
+	@$(RUN) python -m bot.launcher
+
+train: setup      ## train the model if data/ changed since the last time
+	$(RUN) python -m bot.launcher.training
+
+evaluate: setup   ## what a family would get, over tests/evaluation
+	$(RUN) python manage.py evaluate tests/evaluation/*.jsonl
+
 check: setup      ## format, lint, types, import contracts
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports
 
-test: setup       ## all tests
+browser:          ## Debian's chromium for the browser tests, where it is missing and may be installed
+	@scripts/browser.sh
+
+test: setup browser train  ## all tests
 	$(RUN) pytest
 
 format: setup     ## put the code in order

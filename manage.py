@@ -1,11 +1,17 @@
-#!/usr/bin/env python
-"""Django's command line: migrate, check_content, evaluate, …"""
+"""Django's commands, with the environment that `make run` made (var/env) where nothing else is set."""
 
 import os
 import sys
+from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
+from bot.launcher import environment
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
+    var = Path(os.environ.get("BOT_VAR", Path(__file__).resolve().parent / "var"))
+    var.mkdir(parents=True, exist_ok=True)
+    for name, value in environment.with_secrets(var / "env").items():
+        os.environ.setdefault(name, value)
     execute_from_command_line(sys.argv)

@@ -1,0 +1,80 @@
+"""`python -m bot.launcher`: prepare, then start all processes under one supervisor and say when they are ready."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+from honcho.environ import expand_processes, parse_procfile
+from honcho.manager import Manager
+
+from bot.errors import ConfigurationError
+from bot.launcher import environment, training
+
+READY_SECONDS = 120
+
+
+def manage(*arguments: str, env: dict[str, str]) -> None:
+    """Run one of Django's commands to its end."""
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=training.ROOT, env=env, check=True)  # noqa: S603
+
+
+def wait_until_ready(env: dict[str, str]) -> None:
+    """Poll each process until it answers, then print where to go."""
+    addresses = {
+        "web": f"http://127.0.0.1:{env['BOT_PORT']}/health",
+        "rasa": f"{env['BOT_RASA_URL']}/webhooks/door/",
+        "actions": env["BOT_ACTIONS_URL"].replace("webhook", "health"),
+    }
+    end = time.monotonic() + READY_SECONDS
+    while addresses and time.monotonic() < end:
+        addresses = {name: url for name, url in addresses.items() if not answers(url)}
+        time.sleep(0.1)
+    if addresses:
+        print(
+            f"Not ready after {READY_SECONDS} s: {', '.join(addresses)}. Look at the lines above for the reason.",
+            flush=True,
+        )
+        return
+    print(
+        f"\nReady.  Families: http://127.0.0.1:{env['BOT_PORT']}/chat/   Staff: http://127.0.0.1:{env['BOT_PORT']}/staff/\n",
+        flush=True,
+    )
+
+
+def answers(url: str) -> bool:
+    """Whether a process says that it is up."""
+    try:
+        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def start() -> int:
+    """Everything; returns the exit status. Ctrl-C stops all processes."""
+    var = Path(os.environ.get("BOT_VAR", training.ROOT / "var")).resolve()
+    var.mkdir(parents=True, exist_ok=True)
+    env = environment.whole(var)
+    env["BOT_MODEL"] = str(training.model(var))
+    manager = Manager()
+    procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
+    manage("prepare", env=env)
+    for process in expand_processes(procfile.processes, env=env, port=int(env["BOT_PORT"])):
+        manager.add_process(process.name, process.cmd, env=process.env, cwd=str(training.ROOT))
+    threading.Thread(target=wait_until_ready, args=(env,), daemon=True).start()
+    manager.loop()
+    return 0 if manager.returncode in (0, 130, 143) else int(manager.returncode or 1)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(start())
+    except ConfigurationError as error:
+        sys.exit(str(error))
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error.cmd[1:4]} failed; look at the lines above for the reason.")

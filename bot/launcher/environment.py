@@ -1,0 +1,68 @@
+"""The environment of all processes: what is set wins, then var/env, then what a first try needs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+
+PORTS = {"BOT_PORT": "8000", "BOT_RASA_PORT": "5005", "BOT_ACTIONS_PORT": "5055"}
+SECRETS = ("BOT_SECRET_KEY", "BOT_RASA_SECRET")
+
+
+def read(path: Path) -> dict[str, str]:
+    """`NAME=value` lines of an env file; none where there is no file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def with_secrets(path: Path) -> dict[str, str]:
+    """What `path` holds, with secrets made and kept there (mode 0600) where they are missing."""
+    kept = read(path)
+    missing = {name: secrets.token_hex(32) for name in SECRETS if name not in kept and name not in os.environ}
+    if missing:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+            file.writelines(f"{name}={value}\n" for name, value in missing.items())
+    return {**kept, **missing}
+
+
+def whole(var: Path) -> dict[str, str]:
+    """Every variable the processes get. The ports are checked to be free."""
+    found = {"BOT_HOST": "127.0.0.1", **PORTS, **with_secrets(var / "env"), **os.environ}
+    for name in PORTS:
+        check_free(name, found[name])
+    return {
+        **found,
+        "BOT_VAR": str(var),
+        # The Procfile's `python` is the one that runs this.
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "BOT_RASA_URL": f"http://127.0.0.1:{found['BOT_RASA_PORT']}",
+        "BOT_ACTIONS_URL": f"http://127.0.0.1:{found['BOT_ACTIONS_PORT']}/webhook",
+        # Our processes are small and many; more threads each would only be in one another's way.
+        "OMP_NUM_THREADS": "1",
+        "SANIC_WORKERS": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+        "ACTION_SERVER_HOST": "127.0.0.1",
+    }
+
+
+def check_free(name: str, port: str) -> None:
+    """Raises ConfigurationError where something listens on `port` already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError:
+            raise ConfigurationError(
+                f"Port {port} is in use, perhaps by an earlier start. Stop that, or choose another: {name}=… make run"
+            ) from None
+        except (ValueError, OverflowError):
+            raise ConfigurationError(f"{name} has value {port!r}. Not a port.") from None
