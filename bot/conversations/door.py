@@ -28,6 +28,10 @@ T = TypeVar("T")
 _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="database")
 BUSY_PAUSE_SECONDS = 0.05
 BUSY_TRIES = 400
+# When the assistant's reading outweighs an emergency rule (docs/decisions/0002): it must be up, quick, and sure.
+DOUBT_SECONDS = 2.0
+DOUBT_BELOW = 0.05
+DOUBT_SURE = 0.5
 
 
 def database(function: Callable[P, T]) -> Callable[P, Any]:
@@ -58,10 +62,24 @@ class Door:
         message: Message | None = await database(inbox.claim)(conversation)
         if message is None:
             return False
-        alert = check(message.text)
-        replies = [safety_reply(alert)] if alert else [with_related(r) for r in await self._answer(message)]
-        await database(inbox.finish)(message, replies, alert or learned_alert(replies))
+        replies, alert = await self._replies(message)
+        await database(inbox.finish)(message, replies, alert)
         return True
+
+    async def _replies(self, message: Message) -> tuple[list[Reply], Alert | None]:
+        """What to say, and the alert for staff. Rules hear an emergency first; the assistant may doubt or hear it."""
+        alert = None if message.details.get("pressed") else check(message.text)
+        if alert is None:
+            replies = [with_related(reply) for reply in await self._answer(message)]
+            return replies, learned_alert(replies)
+        try:
+            replies = await asyncio.wait_for(self._answer(message), DOUBT_SECONDS)
+        except asyncio.TimeoutError:
+            replies = []
+        if not doubted(alert, replies):
+            return [safety_reply(alert)], alert
+        caution = replace(curated("ask/if_now"), outcome="")
+        return [*map(with_related, replies), caution], replace(alert, rule=f"{alert.rule} (doubted)")
 
     async def _answer(self, message: Message) -> list[Reply]:
         if message.conversation.owner == Owner.PERSON:
@@ -99,11 +117,18 @@ def curated(name: str, language: str | None = None) -> Reply:
 
 
 def with_related(reply: Reply) -> Reply:
-    """An answer without buttons of its own gets the questions that its text's `related` names."""
-    if reply.buttons or not reply.details.get("related"):
-        return reply
-    names = [name for name in reply.details["related"] if name in responses()]
-    return replace(reply, buttons=tuple({"title": title(name), "payload": f"/{name}"} for name in names))
+    """An answer without buttons gets the questions that its text's `related` names; buttons get words before them."""
+    lead = reply.details.get("lead") or ("ask/related" if reply.details.get("related") and not reply.buttons else "")
+    names = [] if reply.buttons else [name for name in reply.details.get("related", []) if name in responses()]
+    buttons = reply.buttons or tuple({"title": title(name), "payload": f"/{name}"} for name in names)
+    words = responses()[lead].text if lead and reply.outcome and buttons else ""
+    return replace(reply, buttons=buttons, details={**reply.details, "lead": words})
+
+
+def doubted(alert: Alert, replies: list[Reply]) -> bool:
+    """Whether the assistant, which reads the whole message, sees next to no emergency in it. It reads English only."""
+    surely_not = all(reply.details.get("alarm", 1.0) < DOUBT_BELOW for reply in replies)
+    return alert.language == "en" and bool(replies) and surely_not and replies[0].details["confidence"] >= DOUBT_SURE
 
 
 def learned_alert(replies: list[Reply]) -> Alert | None:

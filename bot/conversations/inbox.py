@@ -37,9 +37,9 @@ def _pressed(conversation: UUID, button: str | None) -> dict[str, str] | None:
     sequence, _, index = button.partition(".")
     try:
         message = Message.objects.get(conversation=conversation, sequence=int(sequence))
-        pressed: dict[str, str] = message.buttons[int(index)]
+        pressed: dict[str, str] = dict(enumerate(message.buttons))[int(index)]
         return pressed
-    except (ValueError, IndexError, Message.DoesNotExist):
+    except (ValueError, KeyError, Message.DoesNotExist):
         raise BotError("unknown_button", "This button is no longer valid. Please type your question.") from None
 
 

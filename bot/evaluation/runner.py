@@ -23,7 +23,9 @@ def sayer(door: Door) -> Say:
             message, replies = await door.receive(conversation, Incoming(uuid4().hex, text))
         except BotError as refusal:
             return {"outcomes": [], "offered": [], "confidence": 0.0, "stored": "", "refused": refusal.code}
-        offered = [b["payload"].lstrip("/") for reply in replies if not reply.outcome for b in reply.buttons]
+        # Choices, and the questions beside an answer; not the fixed buttons of a menu.
+        choosing = (reply for reply in replies if not reply.outcome or reply.details.get("lead"))
+        offered = [b["payload"].lstrip("/") for reply in choosing for b in reply.buttons]
         confidence = max([reply.details.get("confidence", 1.0) for reply in replies], default=0.0)
         outcomes = [reply.outcome for reply in replies if reply.outcome]
         return {"outcomes": outcomes, "offered": offered, "confidence": confidence, "stored": message.text}

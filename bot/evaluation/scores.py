@@ -16,11 +16,11 @@ def verdict(expect: list[str], result: dict[str, Any]) -> str:
     first = next(iter(result["outcomes"]), None)
     if first in expect:
         return "accepted"
+    if first and first.split("/")[0] not in NOT_ANSWERS:
+        return "wrong"  # also where a button beside it would have been right
     if set(result["offered"]) & set(expect):
         return "offered"
-    if first == DECLINE:
-        return "declined"
-    return "wrong" if first and first.split("/")[0] not in NOT_ANSWERS else "other"
+    return "declined" if first == DECLINE else "other"
 
 
 def all_parts(expected: list[list[str]], result: dict[str, Any]) -> str:

@@ -50,7 +50,7 @@ def whole(var: Path) -> dict[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
-        "ACTION_SERVER_HOST": "127.0.0.1",
+        "SANIC_HOST": "127.0.0.1",
     }
 
 

@@ -15,7 +15,6 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import title
 from bot.errors import ConfigurationError
-from bot.understanding.policy import CHOOSE
 
 NAME = "door"
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -39,12 +38,13 @@ def outcome_of(action: str | None) -> str:
 def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) -> dict[str, Any]:
     """A bot message as the door takes it: text, buttons, metadata."""
     action = message.get("utter_action")
-    buttons = message.get("buttons") or []
-    if action == CHOOSE:
-        buttons = [{"title": title(name), "payload": f"/{name}"} for name in understood.get("offered") or []]
+    offered = [{"title": title(name), "payload": f"/{name}"} for name in understood.get("offered") or []]
+    # An answer that is likely, not certain, goes with the next likely questions, unless its text has buttons.
+    buttons = message.get("buttons") or offered
     metadata = message.get("metadata") or {}
     outcome = metadata.get("outcome", outcome_of(action))
-    details = {"outcome": outcome, "confidence": round(float(understood.get("confidence") or 0), 3), "model": model}
+    shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
+    details = {"outcome": outcome, **shares, "model": model, "lead": "ask/alternatives" if buttons is offered else ""}
     return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **details}}
 
 

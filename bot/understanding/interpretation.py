@@ -15,13 +15,17 @@ OTHER_GROUPS = ("safety", "scope", "human", "chat", "guide", "privacy")
 
 @dataclass(frozen=True)
 class Interpretation:
-    """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: not answered."""
+    """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: not answered.
+
+    `alarm` is the share of emergency and crisis in the message or in a sentence of it; 1 where nobody looked.
+    """
 
     outcomes: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     confidence: float = 1.0
     language: str = "en"
     left: int = 0
+    alarm: float = 1.0
 
     def as_dict(self) -> dict[str, Any]:
         """As Rasa keeps it with the message."""
@@ -53,15 +57,19 @@ class Thresholds:
     """From config.yml. All are shares of 1 but `near`, a cosine."""
 
     sure: float = 0.3  # from here the answer is given, below it is offered with its neighbours
+    certain: float = 0.75  # from here the answer stands alone, below it goes with the next likely questions
     offer: float = 0.12  # below, nothing is offered
+    declined: float = 0.45  # from here nothing is offered beside "no text of ours covers this"
+    choice: float = 0.06  # the least share of a question that is offered
     near: float = 0.4
     alone: float = 0.6  # below, a short message is also read together with the one before
     part: float = 0.35  # a part of a message is a question of its own, where the whole message speaks of it too
     part_alone: float = 0.8  # the same, where the whole does not
     echo: float = 0.04  # the share in the whole message that counts as speaking of it
     alarm: float = 0.4  # of emergency and crisis together, in the whole message
-    alarm_part: float = 0.8  # the same in one sentence of it
+    alarm_part: float = 0.95  # the same in one sentence of it
     language: float = 0.1
+    familiar: float = 0.85  # a cosine to an example above which a text is English, whatever its letters say
     choices: int = 3
     parts: int = 3
 

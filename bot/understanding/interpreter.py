@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.understanding import commands, compound, followup, segments
 from bot.understanding.encoder import Encoder
 from bot.understanding.interpretation import (
@@ -42,10 +44,15 @@ class Interpreter:
         known = pressed or commands.command(text, self.commands)
         if known:
             return Interpretation((known,))
+        whole = self.read([text])[0]
         language, surely = self.detector.detect(text)
-        if surely >= self.limits.language:
+        if surely >= self.limits.language and not self._familiar(whole):
             return Interpretation((OTHER_LANGUAGE,), confidence=surely, language=language)
-        return self._english(text, previous or Previous())
+        return self._english(text, whole, previous or Previous())
+
+    def _familiar(self, whole: Reading) -> bool:
+        """Whether a text lies so near to an example that it is English, however short: "namaste ji"."""
+        return whole.best != OFF_TOPIC and whole.near >= self.limits.familiar and whole.share >= self.limits.sure
 
     def read(self, texts: list[str]) -> list[Reading]:
         """The likeliest outcomes of each text."""
@@ -54,38 +61,45 @@ class Interpreter:
         rows = zip(scores.shares, scores.near, strict=True)
         return [Reading.of(self.model.outcomes, shares, near) for shares, near in rows]
 
-    def _english(self, text: str, previous: Previous) -> Interpretation:
-        whole = self.read([text])[0]
+    def _english(self, text: str, whole: Reading, previous: Previous) -> Interpretation:
         if whole.best == AFFIRM and previous.on_affirm:
             return Interpretation((previous.on_affirm,), confidence=whole.share)
-        alarm = self._alarm(text, whole)
-        if alarm:
-            return alarm
+        parts = segments.sentences(text)
+        readings = [whole, *(self.read(parts) if len(parts) > 1 else [])]
+        alarm = max(_alarm(reading) for reading in readings)
+        if _alarm(whole) >= self.limits.alarm or alarm >= self.limits.alarm_part:
+            return Interpretation((max(ALARMS, key=whole.share_of),), confidence=alarm)
+        return replace(self._meaning(text, whole, previous), alarm=alarm)
+
+    def _meaning(self, text: str, whole: Reading, previous: Previous) -> Interpretation:
         several = compound.questions(text, whole, self.read, self.limits)
         if several:
             given = tuple(several)[: self.limits.parts]
             return Interpretation(given, confidence=whole.share, left=len(several) - len(given))
         if whole.share < self.limits.alone and followup.leans(text, previous):
             both = self.read([followup.joined(text, previous)])[0]
-            whole = max(whole, both, key=lambda reading: reading.share * (reading.best != OFF_TOPIC))
+            whole = followup.together(whole, both, previous)
         return self._one(whole)
-
-    def _alarm(self, text: str, whole: Reading) -> Interpretation | None:
-        """An emergency or a crisis, in the whole message or in one sentence of it."""
-        parts = segments.sentences(text)
-        readings = [whole, *(self.read(parts) if len(parts) > 1 else [])]
-        limits = [self.limits.alarm] + [self.limits.alarm_part] * len(parts)
-        for reading, limit in zip(readings, limits, strict=False):
-            shares = {name: reading.share_of(name) for name in ALARMS}
-            if sum(shares.values()) >= limit:
-                return Interpretation((max(ALARMS, key=shares.__getitem__),), confidence=sum(shares.values()))
-        return None
 
     def _one(self, whole: Reading) -> Interpretation:
         limits = self.limits
-        if whole.best == OFF_TOPIC or whole.near < limits.near or whole.share < limits.offer:
+        choices = self._choices(whole)
+        declined = whole.best == OFF_TOPIC and (whole.share >= limits.declined or not choices)
+        if declined or whole.near < limits.near or whole.share < limits.offer:
             return Interpretation((OFF_TOPIC,), confidence=whole.share)
-        if whole.share >= limits.sure:
+        if whole.share >= limits.certain:
             return Interpretation((whole.best,), confidence=whole.share)
-        choices = [name for name in whole.outcomes if name not in compound.PASSED_OVER][: limits.choices]
-        return Interpretation(offered=tuple(choices), confidence=whole.share)
+        if whole.share >= limits.sure and whole.best != OFF_TOPIC:
+            others = tuple(name for name in choices if name != whole.best)
+            return Interpretation((whole.best,), others[: limits.choices - 1], confidence=whole.share)
+        return Interpretation(offered=choices[: limits.choices], confidence=whole.share)
+
+    def _choices(self, whole: Reading) -> tuple[str, ...]:
+        """What may be offered: likely enough, and a question that a button can ask."""
+        both = zip(whole.outcomes, whole.shares, strict=True)
+        return tuple(n for n, share in both if share >= self.limits.choice and n not in compound.PASSED_OVER)
+
+
+def _alarm(reading: Reading) -> float:
+    """The share of emergency and crisis together."""
+    return sum(reading.share_of(name) for name in ALARMS)

@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.understanding.interpretation import OTHER_LANGUAGE
 
 CHOOSE = "utter_ask/choose"
+FALLBACK = "utter_sorry/unavailable"
 ONE_AT_A_TIME = "utter_ask/one_at_a_time"
 # Above the rules (RulePolicy predicts with 1.0 at priority 6).
 PRIORITY = 7
@@ -80,8 +81,11 @@ class OutcomePolicy(Policy):  # type: ignore[misc]
         shares = self._default_predictions(domain)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         plan = steps(parsed.get("understood") or {}, set(domain.action_names_or_texts))
-        said = [name for name in said_since_message(tracker) if name in plan]
-        if plan:
+        since = said_since_message(tracker)
+        said = [name for name in since if name in plan]
+        if FALLBACK in since:  # said once; Rasa would repeat it until its limit
+            shares[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
+        elif plan:
             action = plan[len(said)] if len(said) < len(plan) else ACTION_LISTEN_NAME
             shares[domain.index_for_action(action)] = 1.0
         return self._prediction(shares)

@@ -9,6 +9,7 @@ import os
 from rasa.core.run import serve_application
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.log_utils import configure_structlog
 
 
 def main() -> None:
@@ -17,7 +18,9 @@ def main() -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", type=int, default=5005)
     chosen = parser.parse_args()
-    configure_logging_and_warnings(logging.getLevelName(os.environ.get("LOG_LEVEL", "WARNING")))
+    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "WARNING"))
+    configure_logging_and_warnings(level)
+    configure_structlog(level)  # Rasa's own default prints every word of a family
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
     serve_application(
         chosen.model,

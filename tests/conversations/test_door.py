@@ -95,6 +95,28 @@ def test_an_emergency_that_only_the_assistant_hears_raises_an_alert_too(chat: UU
     assert Alert.objects.get().rule == "learned"
 
 
+def test_an_emergency_that_the_assistant_surely_does_not_see_gets_its_answer_and_a_caution(chat: UUID) -> None:
+    class Sure:
+        async def ask(self, question: Question) -> list[Reply]:
+            return [Reply("Such storms …", "risks/crs", details={"alarm": 0.01, "confidence": 0.9})]
+
+    _, replies = wait(Door(Sure()).receive(chat, Incoming("1", "my husband cannot breathe, his lips are blue")))
+
+    assert [reply.outcome for reply in replies] == ["risks/crs", ""]
+    assert "emergency number" in replies[1].text
+    assert Alert.objects.get().rule.endswith("(doubted)")
+
+
+def test_an_assistant_that_is_not_sure_does_not_outweigh_an_emergency(chat: UUID) -> None:
+    class Unsure:
+        async def ask(self, question: Question) -> list[Reply]:
+            return [Reply("Such storms …", "risks/crs", details={"alarm": 0.2, "confidence": 0.9})]
+
+    _, replies = wait(Door(Unsure()).receive(chat, Incoming("1", "my husband cannot breathe, his lips are blue")))
+
+    assert [reply.outcome for reply in replies] == ["safety/emergency"]
+
+
 def test_without_the_assistant_a_family_gets_an_honest_sentence_and_the_offer_of_a_person(chat: UUID) -> None:
     _, replies = wait(Door(Down()).receive(chat, Incoming("1", "how much is it")))
 

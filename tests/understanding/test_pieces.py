@@ -57,7 +57,7 @@ def test_the_first_message_leans_on_nothing() -> None:
 
 
 def test_both_messages_are_read_as_one() -> None:
-    assert joined("and for men?", Previous("does it harm fertility")) == "does it harm fertility and for men?"
+    assert joined("and for men?", Previous("does it harm fertility")) == "and for men? does it harm fertility"
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from bot.channels.web import payloads
+from bot.content.responses import response
 from bot.conversations import tokens
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door, database
@@ -39,6 +42,9 @@ def api(**views: View) -> View:
             return error("bad_method", f"Use {' or '.join(views)} here.", 405)
         try:
             return await view(request)
+        except RequestDataTooBig:
+            text = response("sorry/too_long").text.format(limit=settings.MESSAGE_LIMIT)
+            return error("too_long", text, 413)
         except BotError as refusal:
             return error(refusal.code, refusal.message, refusal.status)
 

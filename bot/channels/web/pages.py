@@ -19,7 +19,7 @@ POLICY = (
 @require_safe
 def chat(request: HttpRequest) -> HttpResponse:
     greeting = response("greeting/first").text
-    words = {"greeting": greeting, "limit": settings.MESSAGE_LIMIT, "retention_days": settings.RETENTION_DAYS}
+    words = {"greeting": greeting, "retention_days": settings.RETENTION_DAYS}
     page = render(request, "web/chat.html", words)
     page["Content-Security-Policy"] = POLICY
     page["Cache-Control"] = "no-cache"

@@ -12,7 +12,7 @@ from bot.errors import BotError
 
 ID_LIMIT = 64
 # What of an answer's details a family sees.
-SHOWN = ("reviewed", "reviewed_by", "unverified", "ask", "version")
+SHOWN = ("reviewed", "reviewed_by", "unverified", "ask", "version", "lead")
 
 
 def parse(body: bytes) -> dict[str, Any]:

@@ -55,9 +55,10 @@ function draw(message) {
   if (message.unverified) bubble.append(element("p", { className: "unverified" }, element("strong", {}, "Not confirmed: "), message.unverified));
   if (message.ask) bubble.append(element("p", { className: "ask" }, element("strong", {}, "Ask the trial team: "), message.ask));
   if (message.sources?.length) bubble.append(sources(message));
+  if (message.lead) bubble.append(element("p", { className: "lead" }, message.lead));
   if (message.buttons?.length) bubble.append(choices(message.buttons));
   log.append(bubble);
-  log.scrollTop = log.scrollHeight;
+  bubble.scrollIntoView({ block: "end" });
   last = Math.max(last, message.sequence ?? 0);
   return bubble;
 }
@@ -108,7 +109,7 @@ async function deliver(body, bubble) {
       const again = element("button", { type: "button", className: "again" }, "Try again");
       again.addEventListener("click", () => deliver(body, bubble));
       bubble.append(again);
-      again.scrollIntoView({ block: "nearest" });
+      bubble.scrollIntoView({ block: "nearest" });
     } else if (body.text && !field.value) {
       field.value = body.text; // to be changed there, for example shortened
       bubble.remove();

@@ -1,0 +1,177 @@
+"""The real thing, started as an operator starts it, and a family that talks to it over HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+# A first start trains the model.
+READY_SECONDS = 600
+STOP_SECONDS = 30
+# Longer than the page's own patience: a slow machine shall not fail a test.
+CALL_SECONDS = 60
+
+
+@dataclass
+class Chat:
+    """One family's chat."""
+
+    client: httpx.Client
+    token: str
+
+    def post(self, **body: Any) -> httpx.Response:
+        """Send a body as it is."""
+        return self.client.post("api/messages", json=body, headers=self.key)
+
+    def say(self, text: str, identifier: str | None = None) -> dict[str, Any]:
+        """Send words that must be taken; gives the API's answer."""
+        return taken(self.post(id=identifier or str(uuid.uuid4()), text=text))
+
+    def press(self, reply: dict[str, Any], title: str) -> dict[str, Any]:
+        """Press the button called `title` of a reply; gives the API's answer."""
+        button = next(button["id"] for button in reply["buttons"] if button["title"] == title)
+        return taken(self.post(id=str(uuid.uuid4()), button=button))
+
+    def log(self, after: int = 0) -> list[dict[str, Any]]:
+        """The messages after sequence number `after`."""
+        found = taken(self.client.get("api/messages", params={"after": after}, headers=self.key))
+        messages: list[dict[str, Any]] = found["messages"]
+        return messages
+
+    @property
+    def key(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+def taken(response: httpx.Response) -> dict[str, Any]:
+    """The JSON of an answer that must be no refusal."""
+    assert response.is_success, f"{response.status_code}: {response.text}"
+    found: dict[str, Any] = response.json()
+    return found
+
+
+@dataclass
+class Stack:
+    """A running assistant: four processes under one supervisor."""
+
+    url: str
+    var: Path
+    process: subprocess.Popen[bytes]
+
+    @contextmanager
+    def client(self) -> Iterator[httpx.Client]:
+        """A client for the chat's addresses. The machine's proxy settings do not concern it."""
+        with httpx.Client(base_url=self.url, timeout=CALL_SECONDS, trust_env=False) as client:
+            yield client
+
+    @property
+    def output(self) -> str:
+        """What all processes have written so far."""
+        return (self.var / "output.log").read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def processes(self) -> list[psutil.Process]:
+        """The supervisor and everything it started."""
+        supervisor = psutil.Process(self.process.pid)
+        return [supervisor, *supervisor.children(recursive=True)]
+
+    @contextmanager
+    def without_rasa(self) -> Iterator[None]:
+        """Rasa hangs: it takes connections and answers nothing."""
+        found = [process for process in self.processes if "bot.understanding.serve" in process.cmdline()]
+        assert found, "no rasa process"
+        try:
+            for process in found:
+                process.send_signal(signal.SIGSTOP)
+            yield
+        finally:
+            for process in found:
+                process.send_signal(signal.SIGCONT)
+
+
+def open_chat(client: httpx.Client) -> Chat:
+    """A new chat."""
+    return Chat(client, taken(client.post("api/conversations"))["token"])
+
+
+def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
+    """Return as soon as `condition` holds; an AssertionError names `what` did not come."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nothing listens on."""
+    sockets = [socket.socket() for _ in range(count)]
+    for probe in sockets:
+        probe.bind(("127.0.0.1", 0))
+    ports = [int(probe.getsockname()[1]) for probe in sockets]
+    for probe in sockets:
+        probe.close()
+    return ports
+
+
+@contextmanager
+def running(var: Path, **settings: str) -> Iterator[Stack]:
+    """Start everything with a BOT_VAR of its own; in the end stop it, and see that no process is left."""
+    # The models of the checkout: what is trained there is used here, and what is trained here is of use there.
+    models = ROOT / "var" / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    (var / "models").symlink_to(models)
+    names = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT")
+    ports = dict(zip(names, map(str, free_ports(len(names))), strict=True))
+    with (var / "output.log").open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.launcher"],
+            cwd=ROOT,
+            env={**os.environ, **ports, "BOT_VAR": str(var), "PYTHONUNBUFFERED": "1", **settings},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    stack = Stack(f"http://127.0.0.1:{ports['BOT_PORT']}/chat/", var, process)
+    try:
+        wait_until_ready(stack)
+        yield stack
+    finally:
+        stop(stack)
+
+
+def wait_until_ready(stack: Stack) -> None:
+    """Returns when the launcher says "Ready"; an AssertionError shows what it said instead."""
+
+    def decided() -> bool:
+        return any(word in stack.output for word in ("\nReady.", "Not ready")) or stack.process.poll() is not None
+
+    wait_for(decided, READY_SECONDS, "the launcher's word")
+    assert "\nReady." in stack.output, stack.output[-4000:]
+
+
+def stop(stack: Stack) -> None:
+    """End the supervisor's process group; an AssertionError names processes that stayed."""
+    if stack.process.poll() is not None:
+        return
+    started = stack.processes
+    os.killpg(stack.process.pid, signal.SIGTERM)
+    stack.process.wait(STOP_SECONDS)
+    _, left = psutil.wait_procs(started, timeout=STOP_SECONDS)
+    named = [f"{process.pid} {process.name()}" for process in left]
+    for process in left:
+        process.kill()
+    assert not named, f"still running after the launcher ended: {named}"

@@ -1,0 +1,59 @@
+"""A first start needs nothing set by hand, and a broken one says what to do."""
+
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigurationError
+from bot.launcher import training
+from bot.launcher.environment import check_free, with_secrets
+
+
+def test_secrets_are_made_once_and_only_their_owner_can_read_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BOT_SECRET_KEY")
+    monkeypatch.delenv("BOT_RASA_SECRET")
+    file = tmp_path / "env"
+
+    first, second = with_secrets(file), with_secrets(file)
+
+    assert first == second
+    assert all(len(value) == 64 for value in first.values())
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_secret_that_is_set_is_not_made(tmp_path: Path) -> None:
+    assert with_secrets(tmp_path / "env") == {}
+
+
+def test_a_busy_port_is_named_with_the_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        with pytest.raises(ConfigurationError, match=f"Port {port} is in use.*BOT_PORT=… make run"):
+            check_free("BOT_PORT", port)
+
+
+@pytest.mark.parametrize("port", ["http", "-1", "99999999"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(ConfigurationError, match="Not a port"):
+        check_free("BOT_PORT", port)
+
+
+def test_the_model_is_trained_again_when_an_example_changes(tmp_path: Path) -> None:
+    (tmp_path / "data" / "nlu").mkdir(parents=True)
+    for name in ("config.yml", "domain.yml", "uv.lock"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "bot" / "understanding").mkdir(parents=True)
+    file = tmp_path / "data" / "nlu" / "costs.yml"
+    file.write_text("- how much", encoding="utf-8")
+    before = training.fingerprint(tmp_path)
+
+    file.write_text("- how much is it", encoding="utf-8")
+
+    assert training.fingerprint(tmp_path) != before
