@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from bot.conversations.assistant import as_reply
@@ -33,6 +35,7 @@ class LocalAssistant:
     """Answers like the rasa and the actions process together."""
 
     def __init__(self, model: Path) -> None:
+        configure_structlog(logging.WARNING)
         store = RecentTrackerStore(Domain.empty())
         self.agent = Agent.load(str(model), action_endpoint=LocalActions(), tracker_store=store)
         store.domain = self.agent.domain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.understanding.interpretation import OFF_TOPIC, Thresholds
+from bot.understanding.interpretation import ALARMS, OFF_TOPIC, Thresholds
 from bot.understanding.reading import Reading
 from bot.understanding.segments import cuts, sentences
 
@@ -14,7 +14,7 @@ Read = Callable[[list[str]], list[Reading]]
 COURTESIES = {"chat/greet", "chat/thanks", "chat/goodbye", "chat/affirm", "chat/deny"}
 # How a part reads that tells the story: no question.
 STORIES = {"scope/personal_medical", "scope/other_language", OFF_TOPIC, "chat/distress", "chat/not_helpful"}
-PASSED_OVER = COURTESIES | STORIES
+PASSED_OVER = COURTESIES | STORIES | set(ALARMS)
 
 
 def questions(text: str, whole: Reading, read: Read, limits: Thresholds) -> list[str]:

@@ -47,6 +47,8 @@ class LanguageDetector:
 
     def detect(self, text: str) -> tuple[str, float]:
         """The likeliest language but English, and how surely (at most 1) the text is not English."""
+        if not words(text):
+            return ENGLISH, 0.0
         shares = self.model.predict_proba(self.letters.transform([text.lower()]))[0]
         codes = list(self.model.classes_)
         surely = (

