@@ -41,10 +41,11 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     offered = [{"title": title(name), "payload": f"/{name}"} for name in understood.get("offered") or []]
     # An answer that is likely, not certain, goes with the next likely questions, unless its text has buttons.
     buttons = message.get("buttons") or offered
+    lead = "ask/alternatives" if offered and not message.get("buttons") else ""
     metadata = message.get("metadata") or {}
     outcome = metadata.get("outcome", outcome_of(action))
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
-    details = {"outcome": outcome, **shares, "model": model, "lead": "ask/alternatives" if buttons is offered else ""}
+    details = {"outcome": outcome, **shares, "model": model, "lead": lead}
     return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **details}}
 
 

@@ -85,6 +85,13 @@ def test_choices_become_buttons_with_the_questions_titles() -> None:
     assert reply["metadata"]["outcome"] == ""
 
 
+@pytest.mark.parametrize(("offered", "lead"), [(["costs/what_you_pay"], "ask/alternatives"), ([], "")])
+def test_only_likely_other_questions_are_announced_as_such(offered: list[str], lead: str) -> None:
+    reply = as_reply({"text": "No.", "utter_action": "utter_trial/placebo"}, {"offered": offered}, "m")
+
+    assert reply["metadata"]["lead"] == lead
+
+
 def test_the_tracker_cache_forgets_the_oldest_conversation() -> None:
     store = RecentTrackerStore(Domain.empty(), conversations=2)
 
