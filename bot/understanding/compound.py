@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.understanding.interpretation import ALARMS, OFF_TOPIC, Thresholds
 from bot.understanding.reading import Reading
-from bot.understanding.segments import cuts, sentences
+from bot.understanding.segments import cuts
 
 Read = Callable[[list[str]], list[Reading]]
 
@@ -17,17 +17,15 @@ STORIES = {"scope/personal_medical", "scope/other_language", OFF_TOPIC, "chat/di
 PASSED_OVER = COURTESIES | STORIES | set(ALARMS)
 
 
-def questions(text: str, whole: Reading, read: Read, limits: Thresholds) -> list[str]:
-    """The outcomes asked for, in their order, where there are two or more; else none."""
-    parts = sentences(text)
-    pairs = [(i, pair) for i, part in enumerate(parts) for pair in cuts(part)]
-    texts = [*parts, *(side for _, pair in pairs for side in pair)]
-    if len(texts) < 2:
+def questions(parts: dict[str, Reading], whole: Reading, read: Read, limits: Thresholds) -> list[str]:
+    """The outcomes asked for, in order, where there are two or more; else none. `parts`: the sentences, as read."""
+    pairs = [(sentence, pair) for sentence in parts for pair in cuts(sentence)]
+    if len(parts) + len(pairs) < 2:
         return []
-    readings = read(texts)
+    readings = read([side for _, pair in pairs for side in pair])
     found: list[str] = []
-    for i, part in enumerate(readings[: len(parts)]):
-        sides = [tuple(readings[len(parts) + 2 * k :][:2]) for k, (at, _) in enumerate(pairs) if at == i]
+    for sentence, part in parts.items():
+        sides = [tuple(readings[2 * k :][:2]) for k, (at, _) in enumerate(pairs) if at == sentence]
         found += _in_sentence(part, sides, whole, limits)
     distinct = list(dict.fromkeys(found))
     return distinct if len(distinct) > 1 else []

@@ -64,15 +64,15 @@ class Interpreter:
     def _english(self, text: str, whole: Reading, previous: Previous) -> Interpretation:
         if whole.best == AFFIRM and previous.on_affirm:
             return Interpretation((previous.on_affirm,), confidence=whole.share)
-        parts = segments.sentences(text)
-        readings = [whole, *(self.read(parts) if len(parts) > 1 else [])]
-        alarm = max(_alarm(reading) for reading in readings)
+        sentences = segments.sentences(text)
+        parts = dict(zip(sentences, self.read(sentences) if len(sentences) > 1 else [whole], strict=False))
+        alarm = max(_alarm(reading) for reading in [whole, *parts.values()])
         if _alarm(whole) >= self.limits.alarm or alarm >= self.limits.alarm_part:
             return Interpretation((max(ALARMS, key=whole.share_of),), confidence=alarm)
-        return replace(self._meaning(text, whole, previous), alarm=alarm)
+        return replace(self._meaning(text, whole, parts, previous), alarm=alarm)
 
-    def _meaning(self, text: str, whole: Reading, previous: Previous) -> Interpretation:
-        several = compound.questions(text, whole, self.read, self.limits)
+    def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
+        several = compound.questions(parts, whole, self.read, self.limits)
         if several:
             given = tuple(several)[: self.limits.parts]
             return Interpretation(given, confidence=whole.share, left=len(several) - len(given))

@@ -19,7 +19,7 @@ NGRAM_FEATURES = 12_000
 
 @dataclass
 class Scores:
-    """For each text (rows) and outcome (columns): `shares` sum to 1; `near` is the cosine to its nearest example."""
+    """`shares` [texts, outcomes] sum to 1; `near` [texts]: the cosine of the best outcome's nearest example."""
 
     shares: Floats
     near: Floats
@@ -51,7 +51,8 @@ class OutcomeModel:
         self.by_vector.fit(vectors, labels)
         self.by_ngram.fit(ngrams, labels)
         for model in (self.by_vector, self.by_ngram):
-            model.coef_ = model.coef_.astype(np.float32)  # half the memory of each rasa process
+            # Half the memory; and in this order a product with few features copies nothing.
+            model.coef_ = np.asfortranarray(model.coef_, dtype=np.float32)
         self.outcomes = [str(name) for name in self.by_vector.classes_]
         order = np.argsort(np.array(labels), kind="stable")
         self.examples = np.ascontiguousarray(vectors[order].T, dtype=np.float32)
@@ -60,11 +61,14 @@ class OutcomeModel:
 
     def scores(self, texts: list[str], vectors: Floats) -> Scores:
         """How well each outcome fits each text."""
+        if not texts:
+            return Scores(np.zeros((0, len(self.outcomes)), np.float32), np.zeros(0, np.float32))
         ngrams: csr_matrix = hstack([self.letters.transform(texts), self.words.transform(texts)]).tocsr()
         by_vector, by_ngram = self.by_vector.predict_proba(vectors), self.by_ngram.predict_proba(ngrams)
         mixed = VECTOR_SHARE * by_vector + (1 - VECTOR_SHARE) * by_ngram
-        return Scores(mixed.astype(np.float32), self._near(vectors))
+        return Scores(mixed.astype(np.float32), self._near(vectors, mixed.argmax(axis=1).tolist()))
 
-    def _near(self, vectors: Floats) -> Floats:
-        near: Floats = np.maximum.reduceat(vectors @ self.examples, self.starts, axis=1)
-        return near
+    def _near(self, vectors: Floats, best: list[int]) -> Floats:
+        ends = [*self.starts[1:], self.examples.shape[1]]
+        slices = [self.examples[:, self.starts[i] : ends[i]] for i in best]
+        return np.array([(vector @ s).max() for vector, s in zip(vectors, slices, strict=True)], dtype=np.float32)

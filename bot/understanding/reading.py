@@ -20,10 +20,10 @@ class Reading:
     near: float
 
     @classmethod
-    def of(cls, names: list[str], shares: Floats, near: Floats) -> Reading:
-        """From a row of scores over all outcomes."""
+    def of(cls, names: list[str], shares: Floats, near: float) -> Reading:
+        """From a row of shares over all outcomes."""
         order = np.argsort(-shares)[:KEPT]
-        return cls(tuple(names[i] for i in order), tuple(float(shares[i]) for i in order), float(near[order[0]]))
+        return cls(tuple(names[i] for i in order), tuple(float(shares[i]) for i in order), float(near))
 
     @property
     def best(self) -> str:
