@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "bot.evaluation",
 ]
 MIDDLEWARE = [
+    "bot.channels.web.middleware.DirectApi",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from bot.content.examples import pairs
 from bot.evaluation import cases
 from bot.understanding import encoder_graph
 from bot.understanding.encoder import Encoder
-from bot.understanding.examples import pairs
 from bot.understanding.model import OutcomeModel
 from bot.understanding.reader import Reader
 

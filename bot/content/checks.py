@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -11,11 +12,11 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from bot.content.examples import pairs
 from bot.content.responses import Response, responses
 from bot.content.sources import known
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
-NLU = Path(__file__).resolve().parents[2] / "data" / "nlu"
 MIN_EXAMPLES = 60
 MAX_WORDS = 110
 # How long a text stays good after it was last compared with its source.
@@ -36,10 +37,9 @@ def catalogue() -> dict[str, list[str]]:
     return found
 
 
-def example_counts(folder: Path = NLU) -> dict[str, int]:
+def example_counts() -> Counter[str]:
     """The number of training examples of each outcome."""
-    entries = (e for path in sorted(folder.glob("*.yml")) for e in yaml.safe_load(path.read_text("utf-8"))["nlu"])
-    return {e["intent"]: len(re.findall(r"^- ", e["examples"], re.MULTILINE)) for e in entries}
+    return Counter(outcome for _, outcome in pairs())
 
 
 def findings(today: date) -> list[str]:
@@ -47,7 +47,7 @@ def findings(today: date) -> list[str]:
     texts, counts = responses(), example_counts()
     return [
         *(f"{name}: no answer. Write utter_{name} in data/answers." for name in catalogue() if name not in texts),
-        *(f"{name}: fewer than {MIN_EXAMPLES} examples." for name in catalogue() if counts.get(name, 0) < MIN_EXAMPLES),
+        *(f"{name}: fewer than {MIN_EXAMPLES} examples." for name in catalogue() if counts[name] < MIN_EXAMPLES),
         *(f"{name}: {what}" for name in catalogue() if name in texts for what in answer_findings(texts[name], today)),
         *(f"{name}: {what}" for name, text in texts.items() for what in text_findings(text)),
     ]

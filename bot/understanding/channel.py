@@ -15,8 +15,11 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import title
 from bot.errors import ConfigurationError
+from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
 
 NAME = "door"
+PERSON = "/human/handoff"
+Buttons = list[dict[str, str]]
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -35,15 +38,24 @@ def outcome_of(action: str | None) -> str:
     return "" if name.startswith("ask/") else name
 
 
+def with_offered(buttons: Buttons, outcome: str, offered: list[str]) -> tuple[Buttons, str]:
+    """The buttons below a message, and the name of the words before them.
+
+    An answer that is likely, not certain, goes with the next likely questions, unless its text has buttons. "No text of
+    ours covers this" goes with the nearest questions, and keeps the way to a person.
+    """
+    questions = [{"title": title(name), "payload": f"/{name}"} for name in offered]
+    if outcome == OFF_TOPIC and offered:
+        return [*questions, *(button for button in buttons if button["payload"] == PERSON)], "ask/nearest"
+    return (buttons, "") if buttons or not offered else (questions, "ask/alternatives")
+
+
 def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) -> dict[str, Any]:
     """A bot message as the door takes it: text, buttons, metadata."""
     action = message.get("utter_action")
-    offered = [{"title": title(name), "payload": f"/{name}"} for name in understood.get("offered") or []]
-    # An answer that is likely, not certain, goes with the next likely questions, unless its text has buttons.
-    buttons = message.get("buttons") or offered
-    lead = "ask/alternatives" if offered and not message.get("buttons") else ""
     metadata = message.get("metadata") or {}
     outcome = metadata.get("outcome", outcome_of(action))
+    buttons, lead = with_offered(message.get("buttons") or [], outcome, understood.get("offered") or [])
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
     details = {"outcome": outcome, **shares, "model": model, "lead": lead}
     return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **details}}
@@ -58,7 +70,7 @@ async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
         UserMessage(question["text"], output, conversation, input_channel=NAME, metadata=metadata)
     )
     tracker = await agent.tracker_store.retrieve(conversation)
-    understood = tracker.latest_message.parse_data.get("understood") if tracker and tracker.latest_message else None
+    understood = tracker.latest_message.parse_data.get(UNDERSTOOD) if tracker and tracker.latest_message else None
     return [as_reply(message, understood or {}, str(agent.model_id)) for message in output.messages]
 
 

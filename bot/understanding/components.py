@@ -10,27 +10,25 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding import encoder as encoders
-from bot.understanding import languages
+from bot.understanding import followup, languages
 from bot.understanding.encoder import Encoder
-from bot.understanding.interpretation import Interpretation, Previous, Thresholds
+from bot.understanding.interpretation import UNDERSTOOD, Interpretation, Previous, Thresholds
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.languages import LanguageDetector
 from bot.understanding.model import OutcomeModel
 from bot.understanding.reader import Reader
 
-# The key under which the tracker keeps what we understood, for the policy and the channel.
-UNDERSTOOD = "understood"
 
-
-def training_pairs(data: TrainingData) -> tuple[list[str], list[str]]:
-    """Texts and their outcomes (`group/name`)."""
-    examples = [e for e in data.intent_examples if e.get(TEXT)]
-    return [e.get(TEXT) for e in examples], [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples]
+def training_pairs(data: TrainingData) -> list[tuple[str, str]]:
+    """Each example's text and outcome (`group/name`)."""
+    examples = (e for e in data.intent_examples if e.get(TEXT))
+    return [(e.get(TEXT), e.get(INTENT_RESPONSE_KEY) or e.get(INTENT)) for e in examples]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -54,7 +52,8 @@ class OutcomeClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        texts, labels = training_pairs(training_data)
+        given = training_pairs(training_data)
+        texts, labels = map(list, zip(*given, *followup.after_others(given), strict=True))
         reader = Reader.load()
         written = [reader.read(text) for text in texts]
         with self.storage.write_to(self.resource) as folder:
@@ -95,9 +94,9 @@ class OutcomeClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
 def set_understood(message: Message, understood: Interpretation) -> None:
     """Write an interpretation where Rasa's policies, its response action and our channel look for it."""
-    outcome = next(iter(understood.outcomes), "ask/choose")
-    group = outcome.split("/")[0]
-    message.set("understood", understood.as_dict(), add_to_output=True)
+    outcome = next(iter(understood.outcomes), "")
+    group = outcome.split("/")[0] or DEFAULT_NLU_FALLBACK_INTENT_NAME
+    message.set(UNDERSTOOD, understood.as_dict(), add_to_output=True)
     message.set(INTENT, {"name": group, "confidence": understood.confidence}, add_to_output=True)
     message.set("intent_ranking", [{"name": group, "confidence": understood.confidence}], add_to_output=True)
     response = {"intent_response_key": outcome, "utter_action": f"utter_{outcome}", "confidence": understood.confidence}

@@ -1,48 +1,56 @@
-"""Reads a short message in the light of the one before: "and for children?"."""
+"""Reads a short message in the light of the one before: "and for children?".
+
+Both are read as one text, `message << message before`; data/nlu/followups.yml holds examples of that form. So that the
+message before only helps, other short examples are learned with a message before them that has no bearing on them.
+"""
 
 from __future__ import annotations
 
-import re
-
+from bot.content.responses import responses, title
 from bot.understanding.interpretation import OFF_TOPIC, Previous
 from bot.understanding.reading import Reading
 
+MARK = " << "
 MAX_WORDS = 14
-# Weights found on tests/evaluation/context.jsonl. A follow-up stays with the subject, but seldom asks the same again.
-JOINED = 1.0
-SAME_GROUP = 1.3
-SAME_ANSWER = 0.5
-# Words that lean on something said before.
-_LEANS = re.compile(
-    r"^(?:and|or|but|so|then|also|what about|how about|what if|for|in|with|from|same|ok)\b"
-    r"|\b(?:it|its|that|this|those|these|them|they|their|there|then|one|ones|other|others|same|too|either|else)\b"
-    r"|\b(?:he|she|her|him|his)\b",
-    re.IGNORECASE,
-)
+KEPT_WORDS = 30
+# A message before of so few words was itself a follow-up: its answer's title says more.
+FEW_WORDS = 4
+# Every so manieth short example is also learned after another message.
+EVERY = 8
+# Weights found on tests/evaluation: what the message says alone counts too, and a follow-up seldom asks the same again.
+ALONE = 0.5
+SAME_ANSWER = 0.7
 
 
-def leans(text: str, previous: Previous) -> bool:
-    """Whether a message may need the one before it to be understood."""
-    return (
-        bool(previous.text) and len(text.split()) <= MAX_WORDS and bool(_LEANS.search(text) or len(text.split()) <= 4)
-    )
+def may_lean(text: str, previous: Previous) -> bool:
+    """Whether a message is short enough to need the one before it."""
+    return bool(previous.text) and len(text.split()) <= MAX_WORDS
 
 
 def joined(text: str, previous: Previous) -> str:
-    """Both messages as one text, the earlier one after, cut to its end."""
-    return " ".join([text, *previous.text.split()[-30:]])
+    """Both messages as one text, the earlier one cut to its end."""
+    before = previous.text.split()[-KEPT_WORDS:]
+    if len(before) <= FEW_WORDS and previous.outcomes and previous.outcomes[0] in responses():
+        before = [title(previous.outcomes[0])]
+    return text + MARK + " ".join(before)
+
+
+def after_others(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Short examples, each after the text of another: what a message means by itself, it means after any other."""
+    whole = [pair for pair in pairs if MARK not in pair[0]]
+    short = [pair for pair in whole if len(pair[0].split()) <= MAX_WORDS]
+    others = whole[:: max(1, len(whole) * EVERY // max(1, len(short)))]
+    chosen = zip(short[::EVERY], reversed(others), strict=False)
+    return [(joined(text, Previous(other)), outcome) for (text, outcome), (other, _) in chosen]
 
 
 def together(alone: Reading, both: Reading, previous: Previous) -> Reading:
     """One reading of a follow-up, from its own and from that of both messages as one text."""
     names = {*alone.outcomes, *both.outcomes} - {OFF_TOPIC}
-    scores = {n: (alone.share_of(n) + JOINED * both.share_of(n)) * _weight(n, previous) for n in names}
+    scores = {n: (ALONE * alone.share_of(n) + both.share_of(n)) / (1 + ALONE) * _weight(n, previous) for n in names}
     order = sorted(scores, key=scores.__getitem__, reverse=True)
-    return Reading(tuple(order), tuple(min(1.0, scores[n]) for n in order), max(alone.near, both.near))
+    return Reading(tuple(order), tuple(scores[n] for n in order), max(alone.near, both.near))
 
 
 def _weight(outcome: str, previous: Previous) -> float:
-    if outcome in previous.outcomes:
-        return SAME_ANSWER
-    groups = {name.split("/")[0] for name in previous.outcomes}
-    return SAME_GROUP if outcome.split("/")[0] in groups else 1.0
+    return SAME_ANSWER if outcome in previous.outcomes else 1.0

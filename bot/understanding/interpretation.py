@@ -9,8 +9,8 @@ OFF_TOPIC = "scope/off_topic"
 OTHER_LANGUAGE = "scope/other_language"
 AFFIRM = "chat/affirm"
 ALARMS = ("safety/crisis", "safety/emergency")
-# Outcomes that are no curated answer. What a family is told then is decided here or by rules, not looked up.
-OTHER_GROUPS = ("safety", "scope", "human", "chat", "guide", "privacy")
+# The key under which the tracker keeps what we understood, for the policy and the channel.
+UNDERSTOOD = "understood"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Thresholds:
     sure: float = 0.3  # from here the answer is given, below it is offered with its neighbours
     certain: float = 0.75  # from here the answer stands alone, below it goes with the next likely questions
     offer: float = 0.12  # below, nothing is offered
-    declined: float = 0.45  # from here nothing is offered beside "no text of ours covers this"
+    declined: float = 0.85  # from here nothing is offered beside "no text of ours covers this"
     choice: float = 0.06  # the least share of a question that is offered
     near: float = 0.4
     alone: float = 0.6  # below, a short message is also read together with the one before
@@ -72,8 +72,3 @@ class Thresholds:
     familiar: float = 0.85  # a cosine to an example above which a text is English, whatever its letters say
     choices: int = 3
     parts: int = 3
-
-
-def is_answer(outcome: str) -> bool:
-    """Whether an outcome is a curated answer of the catalogue."""
-    return outcome.split("/")[0] not in OTHER_GROUPS

@@ -76,7 +76,7 @@ class Interpreter:
         if several:
             given = tuple(several)[: self.limits.parts]
             return Interpretation(given, confidence=whole.share, left=len(several) - len(given))
-        if whole.share < self.limits.alone and followup.leans(text, previous):
+        if whole.share < self.limits.alone and followup.may_lean(text, previous):
             both = self.read([followup.joined(text, previous)])[0]
             whole = followup.together(whole, both, previous)
         return self._one(whole)
@@ -84,12 +84,12 @@ class Interpreter:
     def _one(self, whole: Reading) -> Interpretation:
         limits = self.limits
         choices = self._choices(whole)
-        declined = whole.best == OFF_TOPIC and (whole.share >= limits.declined or not choices)
-        if declined or whole.near < limits.near or whole.share < limits.offer:
-            return Interpretation((OFF_TOPIC,), confidence=whole.share)
+        if whole.best == OFF_TOPIC or whole.near < limits.near or whole.share < limits.offer:
+            nearest = choices if whole.share_of(OFF_TOPIC) < limits.declined else ()
+            return Interpretation((OFF_TOPIC,), nearest[: limits.choices], confidence=whole.share)
         if whole.share >= limits.certain:
             return Interpretation((whole.best,), confidence=whole.share)
-        if whole.share >= limits.sure and whole.best != OFF_TOPIC:
+        if whole.share >= limits.sure:
             others = tuple(name for name in choices if name != whole.best)
             return Interpretation((whole.best,), others[: limits.choices - 1], confidence=whole.share)
         return Interpretation(offered=choices[: limits.choices], confidence=whole.share)

@@ -43,6 +43,8 @@ class LanguageDetector:
             for text in texts
         ]
         self.model.fit(self.letters.fit_transform([text for text, _ in pairs]), [code for _, code in pairs])
+        # In this order a product with few features copies nothing.
+        self.model.coef_ = np.asfortranarray(self.model.coef_, dtype=np.float32)
         return self
 
     def detect(self, text: str) -> tuple[str, float]:

@@ -14,9 +14,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.understanding.interpretation import OTHER_LANGUAGE
+from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
 
-CHOOSE = "utter_ask/choose"
 FALLBACK = "utter_sorry/unavailable"
 ONE_AT_A_TIME = "utter_ask/one_at_a_time"
 # Above the rules (RulePolicy predicts with 1.0 at priority 6).
@@ -26,8 +25,6 @@ PRIORITY = 7
 def steps(understood: dict[str, Any], known: set[str]) -> list[str]:
     """The response actions for an interpretation, where rules cannot say it; `known` are the domain's actions."""
     outcomes = list(understood.get("outcomes") or [])
-    if not outcomes:
-        return [CHOOSE] if understood.get("offered") else []
     if outcomes == [OTHER_LANGUAGE]:
         action = f"utter_other_language/{understood.get('language')}"
         return [action] if action in known else []
@@ -80,7 +77,7 @@ class OutcomePolicy(Policy):  # type: ignore[misc]
     ) -> PolicyPrediction:
         shares = self._default_predictions(domain)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
-        plan = steps(parsed.get("understood") or {}, set(domain.action_names_or_texts))
+        plan = steps(parsed.get(UNDERSTOOD) or {}, set(domain.action_names_or_texts))
         since = said_since_message(tracker)
         said = [name for name in since if name in plan]
         if FALLBACK in since:  # said once; Rasa would repeat it until its limit

@@ -16,7 +16,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CONVERSATIONS = 2000
-EVENTS = 60
+# Two turns: no policy looks further back, and what is dropped is not kept anywhere in rasa.
+EVENTS = 12
 
 
 class RecentTrackerStore(TrackerStore):  # type: ignore[misc]

@@ -9,8 +9,9 @@ import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.content.responses import title
 from bot.understanding.channel import as_reply
-from bot.understanding.followup import joined, leans
+from bot.understanding.followup import after_others, joined, may_lean
 from bot.understanding.interpretation import Previous, Thresholds
 from bot.understanding.policy import steps
 from bot.understanding.reader import Reader
@@ -47,24 +48,42 @@ def test_a_sentence_is_cut_at_each_link() -> None:
     assert cuts("show me the list and then call my wife") == [("show me the list", "call my wife")]
 
 
-@pytest.mark.parametrize(("text", "expected"), [("and for men?", True), ("why is chemotherapy given at all", False)])
+@pytest.mark.parametrize(("text", "expected"), [("and for men?", True), ("why is that so " * 4, False)])
 def test_a_short_message_may_lean_on_the_one_before(text: str, expected: bool) -> None:
-    assert leans(text, Previous("does it harm fertility", ("risks/fertility",))) is expected
+    assert may_lean(text, Previous("does it harm fertility", ("risks/fertility",))) is expected
 
 
 def test_the_first_message_leans_on_nothing() -> None:
-    assert not leans("and for men?", Previous())
+    assert not may_lean("and for men?", Previous())
 
 
 def test_both_messages_are_read_as_one() -> None:
-    assert joined("and for men?", Previous("does it harm fertility")) == "and for men? does it harm fertility"
+    before = Previous("does the whole treatment harm fertility")
+
+    assert joined("and for men?", before) == "and for men? << does the whole treatment harm fertility"
+
+
+def test_a_follow_up_to_a_follow_up_is_read_with_the_question_that_was_answered() -> None:
+    before = Previous("and for men?", ("travel/visa",))
+
+    assert joined("why", before) == f"why << {title('travel/visa')}"
+
+
+def test_short_examples_are_also_learned_after_a_message_that_has_no_bearing_on_them() -> None:
+    pairs = [
+        ("which visa", "costs/visa"),
+        ("a long question " * 9, "risks/crs"),
+        ("who pays << which visa", "costs/visa"),
+    ]
+
+    assert after_others(pairs) == [("which visa << " + ("a long question " * 9).strip(), "costs/visa")]
 
 
 @pytest.mark.parametrize(
     ("understood", "expected"),
     [
         ({"outcomes": ["costs/visa"]}, []),
-        ({"outcomes": [], "offered": ["costs/visa"]}, ["utter_ask/choose"]),
+        ({"outcomes": [], "offered": ["costs/visa"]}, []),
         ({"outcomes": ["guide/show"]}, ["action_guide_show"]),
         ({"outcomes": ["guide/show", "costs/visa"]}, ["action_guide_show", "utter_costs/visa"]),
         ({"outcomes": ["costs/visa"], "left": 1}, ["utter_costs/visa", "utter_ask/one_at_a_time"]),
@@ -90,6 +109,22 @@ def test_only_likely_other_questions_are_announced_as_such(offered: list[str], l
     reply = as_reply({"text": "No.", "utter_action": "utter_trial/placebo"}, {"offered": offered}, "m")
 
     assert reply["metadata"]["lead"] == lead
+
+
+def test_a_decline_offers_the_nearest_questions_and_keeps_the_way_to_a_person() -> None:
+    message = {
+        "text": "I cannot answer that.",
+        "utter_action": "utter_scope/off_topic",
+        "buttons": [
+            {"title": "Who can join", "payload": "/eligibility/overview"},
+            {"title": "Talk to a person", "payload": "/human/handoff"},
+        ],
+    }
+
+    reply = as_reply(message, {"offered": ["travel/visa"]}, "m")
+
+    assert [button["payload"] for button in reply["buttons"]] == ["/travel/visa", "/human/handoff"]
+    assert reply["metadata"]["lead"] == "ask/nearest"
 
 
 def test_the_tracker_cache_forgets_the_oldest_conversation() -> None:
