@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.understanding.interpretation import ALARMS, OFF_TOPIC, Thresholds
+from bot.understanding import followup
+from bot.understanding.interpretation import ALARMS, OFF_TOPIC, Previous, Thresholds
 from bot.understanding.reading import Reading
-from bot.understanding.segments import cuts
+from bot.understanding.segments import Segment, asks, segments
 
 Read = Callable[[list[str]], list[Reading]]
 
@@ -15,36 +16,57 @@ COURTESIES = {"chat/greet", "chat/thanks", "chat/goodbye", "chat/affirm", "chat/
 # How a part reads that tells the story: no question.
 STORIES = {"scope/personal_medical", "scope/other_language", OFF_TOPIC, "chat/distress", "chat/not_helpful"}
 PASSED_OVER = COURTESIES | STORIES | set(ALARMS)
+# A way to cut a sentence: what its questions are worth together, and their outcomes in order.
+Way = tuple[float, list[str]]
 
 
-def questions(parts: dict[str, Reading], whole: Reading, read: Read, limits: Thresholds) -> list[str]:
-    """The outcomes asked for, in order, where there are two or more; else none. `parts`: the sentences, as read."""
-    pairs = [(sentence, pair) for sentence in parts for pair in cuts(sentence)]
-    if len(parts) + len(pairs) < 2:
+def questions(sentences: list[str], whole: Reading, read: Read, limits: Thresholds) -> list[str]:
+    """The outcomes asked for, in order, where there are two or more; else none."""
+    runs = [segments(sentence, " ".join(sentences[:place])) for place, sentence in enumerate(sentences)]
+    parts = [part for sentence in runs for part in sentence]
+    if len(parts) < 2:
         return []
-    readings = read([side for _, pair in pairs for side in pair])
-    found: list[str] = []
-    for sentence, part in parts.items():
-        sides = [tuple(readings[2 * k :][:2]) for k, (at, _) in enumerate(pairs) if at == sentence]
-        found += _in_sentence(part, sides, whole, limits)
+    readings = dict(zip(parts, _readings(parts, read), strict=True))
+    found = [name for sentence in runs for name in _best_way(sentence, readings, whole, limits)]
     distinct = list(dict.fromkeys(found))
     return distinct if len(distinct) > 1 else []
 
 
-def _in_sentence(part: Reading, sides: list[tuple[Reading, ...]], whole: Reading, limits: Thresholds) -> list[str]:
-    """The outcomes of one sentence: of its best cut in two where both sides are sure and differ, else its own."""
-    both = [
-        (min(a.share, b.share), [a.best, b.best])
-        for a, b in sides
-        if a.best != b.best and _asks(a, whole, limits) and _asks(b, whole, limits)
+def _readings(parts: list[Segment], read: Read) -> list[Reading]:
+    """Each part read by itself and, where it is short, in the light of what the message said before it."""
+    before = [Previous(part.before) for part in parts]
+    leaning = [followup.may_lean(part.text, said) for part, said in zip(parts, before, strict=True)]
+    both = [followup.joined(p.text, said) for p, said, lean in zip(parts, before, leaning, strict=True) if lean]
+    read_at_once = read([*(part.text for part in parts), *both])
+    alone, rest = read_at_once[: len(parts)], iter(read_at_once[len(parts) :])
+    lights = [next(rest) if lean else None for lean in leaning]
+    return [
+        reading if light is None else followup.together(reading, light, said)
+        for reading, light, said in zip(alone, lights, before, strict=True)
     ]
-    if both:
-        return max(both)[1]
-    return [part.best] if _asks(part, whole, limits) else []
 
 
-def _asks(part: Reading, whole: Reading, limits: Thresholds) -> bool:
-    """Whether a part is surely a question; where the whole message speaks of it too, less is enough."""
-    if part.best in PASSED_OVER or part.near < limits.near:
+def _best_way(parts: list[Segment], readings: dict[Segment, Reading], whole: Reading, limits: Thresholds) -> list[str]:
+    """The outcomes of the best way to cut a sentence into runs of clauses."""
+    best: list[Way] = [(0.0, [])]
+    for end in range(1, max(part.end for part in parts) + 1):
+        ways = [_longer(best[part.first], part, readings[part], whole, limits) for part in parts if part.end == end]
+        best.append(max(ways))
+    return best[-1][1]
+
+
+def _longer(way: Way, part: Segment, reading: Reading, whole: Reading, limits: Thresholds) -> Way:
+    """A way that goes on with one more part, which may be a question or not."""
+    worth, names = way
+    if reading.best in names or not _asks(part, reading, whole, limits):
+        return way
+    return worth + reading.share - limits.cut, [*names, reading.best]
+
+
+def _asks(part: Segment, reading: Reading, whole: Reading, limits: Thresholds) -> bool:
+    """Whether a part is surely a question. Less will do where the whole speaks of it too, or the part has the form."""
+    if reading.best in PASSED_OVER or reading.near < limits.near:
         return False
-    return part.share >= (limits.part if whole.share_of(part.best) >= limits.echo else limits.part_alone)
+    if whole.share_of(reading.best) >= limits.echo:
+        return reading.share >= limits.part
+    return reading.share >= (limits.part_asking if asks(part.text) else limits.part_alone)

@@ -6,8 +6,10 @@ message before only helps, other short examples are learned with a message befor
 
 from __future__ import annotations
 
+from itertools import count
+
 from bot.content.responses import responses, title
-from bot.understanding.interpretation import OFF_TOPIC, Previous
+from bot.understanding.interpretation import Previous
 from bot.understanding.reading import Reading
 
 MARK = " << "
@@ -17,6 +19,7 @@ KEPT_WORDS = 30
 FEW_WORDS = 4
 # Every so manieth short example is also learned after another message.
 EVERY = 8
+STRIDE = 7919  # a prime: takes the other messages from all over
 # Weights found on tests/evaluation: what the message says alone counts too, and a follow-up seldom asks the same again.
 ALONE = 0.5
 SAME_ANSWER = 0.7
@@ -39,14 +42,14 @@ def after_others(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Short examples, each after the text of another: what a message means by itself, it means after any other."""
     whole = [pair for pair in pairs if MARK not in pair[0]]
     short = [pair for pair in whole if len(pair[0].split()) <= MAX_WORDS]
-    others = whole[:: max(1, len(whole) * EVERY // max(1, len(short)))]
-    chosen = zip(short[::EVERY], reversed(others), strict=False)
+    others = (whole[place * STRIDE % len(whole)] for place in count(1))
+    chosen = zip(short[::EVERY], others, strict=False)
     return [(joined(text, Previous(other)), outcome) for (text, outcome), (other, _) in chosen]
 
 
 def together(alone: Reading, both: Reading, previous: Previous) -> Reading:
     """One reading of a follow-up, from its own and from that of both messages as one text."""
-    names = {*alone.outcomes, *both.outcomes} - {OFF_TOPIC}
+    names = {*alone.outcomes, *both.outcomes}
     scores = {n: (ALONE * alone.share_of(n) + both.share_of(n)) / (1 + ALONE) * _weight(n, previous) for n in names}
     order = sorted(scores, key=scores.__getitem__, reverse=True)
     return Reading(tuple(order), tuple(scores[n] for n in order), max(alone.near, both.near))

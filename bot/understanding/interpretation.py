@@ -65,6 +65,8 @@ class Thresholds:
     alone: float = 0.6  # below, a short message is also read together with the one before
     part: float = 0.35  # a part of a message is a question of its own, where the whole message speaks of it too
     part_alone: float = 0.8  # the same, where the whole does not
+    part_asking: float = 0.65  # the same, where the part has the form of a question
+    cut: float = 0.35  # what one more question in a sentence must be worth
     echo: float = 0.04  # the share in the whole message that counts as speaking of it
     alarm: float = 0.4  # of emergency and crisis together, in the whole message
     alarm_part: float = 0.95  # the same in one sentence of it

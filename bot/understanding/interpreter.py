@@ -72,7 +72,7 @@ class Interpreter:
         return replace(self._meaning(text, whole, parts, previous), alarm=alarm)
 
     def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
-        several = compound.questions(parts, whole, self.read, self.limits)
+        several = compound.questions(list(parts), whole, self.read, self.limits)
         if several:
             given = tuple(several)[: self.limits.parts]
             return Interpretation(given, confidence=whole.share, left=len(several) - len(given))

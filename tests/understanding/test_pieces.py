@@ -15,7 +15,7 @@ from bot.understanding.followup import after_others, joined, may_lean
 from bot.understanding.interpretation import Previous, Thresholds
 from bot.understanding.policy import steps
 from bot.understanding.reader import Reader
-from bot.understanding.segments import cuts, sentences
+from bot.understanding.segments import asks, segments, sentences
 from bot.understanding.tracker_store import RecentTrackerStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,8 +44,21 @@ def test_a_message_is_cut_into_sentences() -> None:
     assert sentences("still open? if yes, how. And 2) visa") == ["still open?", "if yes, how.", "And", "visa"]
 
 
-def test_a_sentence_is_cut_at_each_link() -> None:
-    assert cuts("show me the list and then call my wife") == [("show me the list", "call my wife")]
+def test_a_sentence_is_cut_into_every_run_of_its_clauses() -> None:
+    found = segments("show me the list and then call my wife", "hello")
+
+    assert [(part.text, part.before) for part in found] == [
+        ("show me the list", "hello"),
+        ("show me the list and then call my wife", "hello"),
+        ("call my wife", "hello show me the list and then"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("and who pays", True), ("results?", True), ("she is on two drugs for it", False)]
+)
+def test_a_question_is_known_by_its_beginning_or_its_end(text: str, expected: bool) -> None:
+    assert asks(text) is expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("and for men?", True), ("why is that so " * 4, False)])
