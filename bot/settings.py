@@ -114,6 +114,14 @@ RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8)
 MESSAGE_LIMIT = 2000
 # For several web processes: they tell each other of changes through it. Empty: through the database.
 REDIS_URL = os.environ.get("BOT_REDIS_URL", "")
+# Where families and staff reach us; goes into links in chats and e-mails.
+PUBLIC_URL = os.environ.get("BOT_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('BOT_PORT', '8000')}").rstrip("/")
+# The navigators' desk: opening hours, chats that one navigator holds at a time, and what happens to a chat that waits.
+HOURS_FILE = os.environ.get("BOT_HOURS", BASE_DIR / "bot" / "conversations" / "hours.yml")
+CHATS_EACH = int(number("BOT_CHATS_EACH", 6))
+WAIT_MINUTES = number("BOT_WAIT_MINUTES", 10)
+ESCALATE_MINUTES = number("BOT_ESCALATE_MINUTES", 5)
+GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24)
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no

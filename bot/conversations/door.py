@@ -17,6 +17,7 @@ from bot.content.responses import Response, response, responses, title
 from bot.conversations import inbox
 from bot.conversations.models import Message, Owner
 from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Reply
+from bot.conversations.wishes import ERASE
 from bot.errors import BotError
 from bot.safety.check import Alert, check
 
@@ -82,9 +83,9 @@ class Door:
         return [*map(with_related, replies), caution], replace(alert, rule=f"{alert.rule} (doubted)")
 
     async def _answer(self, message: Message) -> list[Reply]:
-        if message.conversation.owner == Owner.PERSON:
-            return []
         pressed = message.details.get("pressed")
+        if message.conversation.owner == Owner.PERSON and pressed != ERASE:
+            return []
         if pressed in responses() and not pressed.startswith("guide/"):
             return [curated(pressed)]  # a button has one meaning: this works with the assistant down too
         try:
