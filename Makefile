@@ -6,6 +6,7 @@ RUN := $(UV) run --frozen
 random = $(shell python3 -c 'import secrets; print(secrets.token_hex(32))')
 check test: export BOT_SECRET_KEY := $(random)
 check test: export BOT_RASA_SECRET := $(random)
+check test: export BOT_CONTACT_KEY := $(shell python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
 
 .PHONY: help setup run train evaluate check browser test format
 help:             ## this list

@@ -24,9 +24,7 @@ def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Messa
     """One message more; `fields` are those of Message. Inside a transaction only."""
     live.announce(f"chat:{conversation}")
     sequence = next_sequence(conversation)
-    return Message.objects.create(
-        conversation_id=conversation, sequence=sequence, author=author, text=text, **fields
-    )
+    return Message.objects.create(conversation_id=conversation, sequence=sequence, author=author, text=text, **fields)
 
 
 def write_reply(conversation: UUID, reply: Reply, **details: Any) -> Message:

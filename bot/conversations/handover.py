@@ -59,9 +59,7 @@ def claim(conversation: UUID, navigator: User) -> None:
 
 
 @transaction.atomic
-def say(
-    conversation: UUID, navigator: User, text: str, external_id: str, outcome: str = "", **details: Any
-) -> Message:
+def say(conversation: UUID, navigator: User, text: str, external_id: str, outcome: str = "", **details: Any) -> Message:
     """A navigator's words; the same `external_id` again gives the first one. A person who speaks owns the chat."""
     known = Message.objects.filter(conversation=conversation, external_id=external_id).first()
     if known:

@@ -28,4 +28,6 @@ def conversation_of(key: str) -> UUID:
     try:
         return UUID(hex=signing.loads(key, salt=SALT, max_age=LIFETIME))
     except (signing.BadSignature, ValueError):
-        raise BotError("no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404) from None
+        raise BotError(
+            "no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404
+        ) from None

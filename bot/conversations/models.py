@@ -38,6 +38,9 @@ class Conversation(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True, db_index=True)
 
+    class Meta:
+        indexes = [models.Index(fields=("navigator",), condition=models.Q(owner=Owner.PERSON), name="chats_held")]
+
     def __str__(self) -> str:
         return f"{self.channel} {self.id}"
 
@@ -78,6 +81,9 @@ class Alert(models.Model):
     rule = models.CharField(max_length=80)
     created = models.DateTimeField(auto_now_add=True)
     seen = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("created",), condition=models.Q(seen=None), name="unseen_alerts")]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.rule})"

@@ -1,6 +1,6 @@
 """Who owns a chat. Every change is a compare-and-set on the conversation's row, made in its message's transaction.
 
-    assistant → waiting → person (a navigator) → assistant | closed → assistant
+assistant → waiting → person (a navigator) → assistant | closed → assistant
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The ways in which handing a chat to a person is known to fail (shared design notes, section 2.2), each shown not to.
+"""The fourteen ways in which handing a chat to a person is known to fail, each shown not to happen here.
 
-Numbers in the names are those of the list. 5 and 7 are in test_ownership.py, 12 in tests/desk, 13 in tests/desk/test_rounds.py.
+The names give the numbers of docs/developers.md's list. 5 and 7 are in test_ownership.py, 12 and 13 in tests/desk.
 """
 
 from __future__ import annotations

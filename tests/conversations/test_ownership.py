@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from pytest_django import Settings
 
 from bot.conversations import handover, ownership, tokens
 from bot.conversations.models import AuditEntry, Conversation, Handoff, Message, Owner
@@ -235,8 +236,8 @@ def test_of_a_thousand_double_claims_each_has_one_winner_and_the_loser_is_told_w
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_gets_more_chats_than_one_person_can_hold(maria: User, settings: pytest.FixtureRequest) -> None:
-    settings.CHATS_EACH = 3  # type: ignore[attr-defined]
+def test_nobody_gets_more_chats_than_one_person_can_hold(maria: User, settings: Settings) -> None:
+    settings.CHATS_EACH = 3
 
     def attempt(_: int) -> bool:
         try:

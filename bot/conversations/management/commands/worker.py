@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from bot.conversations import inbox
 from bot.conversations.assistant import RasaAssistant
@@ -33,7 +35,16 @@ async def round_of_work(door: Door) -> None:
     for conversation in await database(inbox.unhandled)():
         log.warning("a message was left unanswered: conversation %s", conversation)
         await door.handle_next(conversation)
-    await database(forget)()
+    for job in (forget, *map(import_string, settings.WORKER_JOBS)):
+        await run(job)
+
+
+async def run(job: Callable[[], object]) -> None:
+    """One job; a failed one is logged and does not keep the others from their work."""
+    try:
+        await database(job)()
+    except Exception:
+        log.exception("%s failed", job.__qualname__)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,46 @@
+"""The first page: who is in danger, who waits, and the chats one holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bot.conversations import presence
+from bot.conversations.hours import hours
+from bot.desk import lists
+from bot.desk.access import LEAD, NAVIGATOR, READERS, StaffRequest, has, staff
+from bot.desk.pages import badge, page, part
+
+
+def _rows(request: StaffRequest) -> dict[str, Any]:
+    return {
+        "rows": lists.urgent_and_waiting(),
+        "held": lists.held_by(request.user),
+        "here": presence.here().select_related("user").order_by("user__first_name"),
+        "open": hours().open_at(timezone.now()),
+        "hours": hours(),
+        "speaks": has(request.user, NAVIGATOR, LEAD),
+    }
+
+
+@staff(*READERS)
+@require_safe
+def queue(request: StaffRequest) -> HttpResponse:
+    return page(request, "queue", **_rows(request))
+
+
+@staff(*READERS)
+@require_safe
+def rows(request: StaffRequest) -> HttpResponse:
+    """The lists alone, for a page that is open."""
+    return part(request, "rows", **_rows(request))
+
+
+@staff(*READERS)
+@require_safe
+def count(request: HttpRequest) -> JsonResponse:
+    """For the number in the navigation and the browser's notifications."""
+    return JsonResponse(badge())
