@@ -87,6 +87,17 @@ def chat(user: User, conversation: UUID) -> Conversation:
     return found
 
 
+def chat_to_claim(user: User, conversation: UUID) -> Conversation:
+    """As `chat`, and one that a colleague has just taken: who comes second is told who came first. Raises Http404."""
+    taken = Exists(Handoff.objects.filter(conversation=OuterRef("pk"), ended=None))
+    visible = Q(pk__in=chats(user).filter(pk=conversation).values("pk"))
+    held = Conversation.objects.select_related("navigator").filter(pk=conversation)
+    found = held.filter(visible | taken).first() if has(user, *SPEAKERS) else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def colleagues() -> QuerySet[User]:
     """Active accounts that may take a chat."""
     return User.objects.filter(is_active=True, groups__name__in=SPEAKERS).distinct().order_by("first_name", "username")

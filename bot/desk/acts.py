@@ -36,7 +36,10 @@ def field(request: HttpRequest, name: str, limit: int = LIMIT) -> str:
     return value
 
 
-def act(*roles: str) -> Callable[[Act], Callable[..., HttpResponseBase]]:
+Find = Callable[[User, UUID], Conversation]
+
+
+def act(*roles: str, find: Find = access.chat) -> Callable[[Act], Callable[..., HttpResponseBase]]:
     """An act on a chat that the user may see. It gives where to go next, what to show, or nothing."""
 
     def made(done: Act) -> Callable[..., HttpResponseBase]:
@@ -44,7 +47,7 @@ def act(*roles: str) -> Callable[[Act], Callable[..., HttpResponseBase]]:
         @require_POST
         @wraps(done)
         def answer(request: StaffRequest, conversation: UUID) -> HttpResponseBase:
-            chat = access.chat(request.user, conversation)
+            chat = find(request.user, conversation)
             quick = request.headers.get("X-Requested-With") == "fetch"
             here = reverse("desk-chat", args=[conversation])
             try:
@@ -64,7 +67,7 @@ def act(*roles: str) -> Callable[[Act], Callable[..., HttpResponseBase]]:
     return made
 
 
-@act(*SPEAKERS)
+@act(*SPEAKERS, find=access.chat_to_claim)
 def claim(request: StaffRequest, chat: Conversation) -> str:
     handover.claim(chat.pk, request.user)
     return reverse("desk-chat", args=[chat.pk])

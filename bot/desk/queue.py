@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bot.conversations import presence
+from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
-from bot.desk import lists
+from bot.desk import access, lists
 from bot.desk.access import LEAD, NAVIGATOR, READERS, StaffRequest, has, staff
 from bot.desk.pages import badge, page, part
 
@@ -29,7 +32,20 @@ def _rows(request: StaffRequest) -> dict[str, Any]:
 @staff(*READERS)
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
+    if left := _left(request):
+        messages.info(request, left)
     return page(request, "queue", **_rows(request))
+
+
+def _left(request: StaffRequest) -> str:
+    """Why an open page of a chat led here: it was taken by a colleague, or needs nobody any more."""
+    try:
+        chat = access.chat_to_claim(request.user, UUID(request.GET["left"]))
+    except (KeyError, ValueError):
+        return ""
+    except Http404:
+        return "That chat no longer needs anybody."
+    return f"{shown_name(chat.navigator)} has that chat now." if chat.navigator else ""
 
 
 @staff(*READERS)

@@ -19,7 +19,7 @@ export function hear(chat, changed) {
     }
     source.addEventListener("gone", () => {
       source.close();
-      window.location.assign(document.body.dataset.queue);
+      window.location.assign(document.body.dataset.queue + (chat ? `?left=${chat}` : ""));
     });
     source.addEventListener("error", () => {
       lost = true;
