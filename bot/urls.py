@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from bot.channels.web.files import loader
 from bot.conversations.health import health
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
+    path("widget.js", loader),
     path("chat/", include("bot.channels.web.urls")),
     path("health", health),
     path("staff/", admin.site.urls),

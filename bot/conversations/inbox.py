@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from bot.content.responses import responses
 from bot.conversations import ownership
+from bot.conversations.live import announce
 from bot.conversations.models import Alert, Author, Conversation, Message
 from bot.conversations.values import Incoming, Question, Reply
 from bot.errors import BotError
@@ -24,16 +26,29 @@ RECENT = 6
 ERASE = "privacy/delete_confirm"
 
 
+def gone() -> BotError:
+    """The refusal of a chat that was deleted."""
+    return BotError("conversation_gone", "This chat is no longer here. Please start a new one.", status=404)
+
+
 def _next_sequence(conversation: UUID) -> int:
     if not Conversation.objects.filter(pk=conversation).update(last_sequence=F("last_sequence") + 1):
-        raise BotError("conversation_gone", "This chat is no longer here. Please start a new one.", status=404)
+        raise gone()
     return Conversation.objects.values_list("last_sequence", flat=True).get(pk=conversation)
 
 
+def _askable(name: str) -> bool:
+    """Whether a menu may offer the outcome `name`: it has a question for a title, and is no alarm."""
+    found = responses().get(name)
+    return found is not None and "title" in found.metadata and not name.startswith("safety/")
+
+
 def _pressed(conversation: UUID, button: str | None) -> dict[str, str] | None:
-    """The button that was pressed, as we sent it; `button` is `<sequence>.<index>`."""
+    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers."""
     if button is None:
         return None
+    if _askable(button):
+        return {"title": str(responses()[button].metadata["title"]), "payload": f"/{button}"}
     sequence, _, index = button.partition(".")
     try:
         message = Message.objects.get(conversation=conversation, sequence=int(sequence))
@@ -50,6 +65,7 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
     if known:
         return known
     pressed = _pressed(conversation, incoming.button)
+    announce(f"chat:{conversation}")
     return Message.objects.create(
         conversation_id=conversation,
         sequence=_next_sequence(conversation),
@@ -72,6 +88,11 @@ def claim(conversation: UUID) -> Message | None:
     if message is None:
         Conversation.objects.filter(pk=conversation).update(busy_until=None)
     return message
+
+
+def waits(conversation: UUID) -> bool:
+    """Whether a message of the conversation is not handled yet."""
+    return Message.objects.filter(conversation=conversation, handled=False).exists()
 
 
 def question(message: Message) -> Question:
@@ -100,10 +121,14 @@ def _previous(recent: list[Message]) -> dict[str, Any]:
 def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = None) -> list[Message]:
     """Write the replies, what they mean for the ownership, and the alert; then free the conversation."""
     conversation = message.conversation_id
+    if not Message.objects.filter(pk=message.pk).exists():
+        raise gone()  # deleted while we looked for the answer
+    announce(f"chat:{conversation}")
     if any(reply.outcome == ERASE for reply in replies):
         _erase(message)
     if alert:
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
+        announce("queue")
     for reply in replies:
         ownership.follow_wish(conversation, reply.outcome)
     written = [_write(conversation, reply, message) for reply in replies]
@@ -146,3 +171,10 @@ def unhandled() -> list[UUID]:
     free = Q(conversation__busy_until=None) | Q(conversation__busy_until__lt=now)
     waiting = Message.objects.filter(free, handled=False, created__lt=now - CLAIM)
     return list(waiting.values_list("conversation", flat=True).distinct())
+
+
+@transaction.atomic
+def delete(conversation: UUID) -> None:
+    """Delete a chat and all that hangs on it, for good."""
+    Conversation.objects.filter(pk=conversation).delete()
+    announce(f"chat:{conversation}", "queue")

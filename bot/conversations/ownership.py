@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from bot.conversations.live import announce
 from bot.conversations.models import Conversation, Owner
 
 # What the family's own wishes can change; a navigator's claim and release belong to the desk.
@@ -15,7 +16,10 @@ WISHES: dict[str, tuple[Owner, Owner]] = {
 
 def change(conversation: UUID, before: Owner, after: Owner) -> bool:
     """Move a chat from `before` to `after`; False where it was not in `before` any more."""
-    return bool(Conversation.objects.filter(pk=conversation, owner=before).update(owner=after))
+    changed = bool(Conversation.objects.filter(pk=conversation, owner=before).update(owner=after))
+    if changed:
+        announce(f"chat:{conversation}", "queue")
+    return changed
 
 
 def follow_wish(conversation: UUID, outcome: str) -> None:
