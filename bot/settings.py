@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +29,15 @@ def number(name: str, default: float) -> float:
         return float(value)
     except ValueError:
         raise ConfigurationError(f"{name} has value {value!r}. Not a number.") from None
+
+
+def origins(name: str) -> list[str]:
+    """Sites from the environment, such as `https://www.example.org`, with spaces or commas between them."""
+    found = os.environ.get(name, "").replace(",", " ").split()
+    for origin in found:
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", origin, re.ASCII):
+            raise ConfigurationError(f"{name} has {origin!r}. A site is written like https://www.example.org")
+    return found
 
 
 VAR_DIR = Path(os.environ.get("BOT_VAR", BASE_DIR / "var"))
@@ -138,13 +148,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
 RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8)
 MESSAGE_LIMIT = 2000
+# Messages a minute in one chat; calls a minute, and new chats an hour, from one address (a clinic may share one).
+LIMIT_CHAT = int(number("BOT_LIMIT_CHAT", 30))
+LIMIT_ADDRESS = int(number("BOT_LIMIT_ADDRESS", 600))
+LIMIT_NEW_CHATS = int(number("BOT_LIMIT_NEW_CHATS", 120))
+# Sites that may show the widget, and whether the demonstration site is served.
+EMBED_ORIGINS = origins("BOT_EMBED_ORIGINS")
+DEMO = os.environ.get("BOT_DEMO", "") == "1"
 # For several web processes: they tell each other of changes through it. Empty: through the database.
 REDIS_URL = os.environ.get("BOT_REDIS_URL", "")
-# Holds who is typing, for seconds.
+# What may be forgotten: rate limits, who is typing.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 # E-mails to staff: what waits, never what was written. Without a server they are printed.
 EMAIL_HOST = os.environ.get("BOT_SMTP_HOST", "")

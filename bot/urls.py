@@ -3,10 +3,12 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from bot.channels.web.files import loader
 from bot.conversations.health import health
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
+    path("widget.js", loader),
     path("chat/", include("bot.channels.web.urls")),
     path("contact/", include("bot.contact.urls")),
     path("health", health),

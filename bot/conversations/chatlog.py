@@ -13,10 +13,15 @@ from bot.conversations.values import Reply
 from bot.errors import BotError
 
 
+def gone() -> BotError:
+    """The refusal of a chat that was deleted."""
+    return BotError("conversation_gone", "This chat is no longer here. Please start a new one.", status=404)
+
+
 def next_sequence(conversation: UUID) -> int:
     """The number of the next message. Raises BotError (404) where the chat is gone. Inside a transaction only."""
     if not Conversation.objects.filter(pk=conversation).update(last_sequence=F("last_sequence") + 1):
-        raise BotError("conversation_gone", "This chat is no longer here. Please start a new one.", status=404)
+        raise gone()
     return Conversation.objects.values_list("last_sequence", flat=True).get(pk=conversation)
 
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from bot.conversations import live, ownership
-from bot.conversations.chatlog import write, write_reply
+from bot.content.responses import responses
+from bot.conversations import audit, live, ownership
+from bot.conversations.chatlog import gone, write, write_reply
 from bot.conversations.models import Alert, Author, Conversation, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
 from bot.conversations.wishes import ERASE, settled, with_offer
@@ -28,10 +29,18 @@ RECENT = 6
 TALK_ENDS = ("handoff/back", "handoff/ended", "handoff/joined", "handoff/transferred")
 
 
+def _askable(name: str) -> bool:
+    """Whether a menu may offer the outcome `name`: it has a question for a title, and is no alarm."""
+    found = responses().get(name)
+    return found is not None and "title" in found.metadata and not name.startswith("safety/")
+
+
 def _pressed(conversation: UUID, button: str | None) -> dict[str, str] | None:
-    """The button that was pressed, as we sent it; `button` is `<sequence>.<index>`."""
+    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers."""
     if button is None:
         return None
+    if _askable(button):
+        return {"title": str(responses()[button].metadata["title"]), "payload": f"/{button}"}
     sequence, _, index = button.partition(".")
     try:
         message = Message.objects.get(conversation=conversation, sequence=int(sequence))
@@ -74,6 +83,11 @@ def claim(conversation: UUID) -> Message | None:
     return message
 
 
+def waits(conversation: UUID) -> bool:
+    """Whether a message of the conversation is not handled yet."""
+    return Message.objects.filter(conversation=conversation, handled=False).exists()
+
+
 def question(message: Message) -> Question:
     """What the assistant is asked about `message`, with the turn before it."""
     earlier = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
@@ -109,6 +123,9 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
     What is said is decided here, not before: a navigator may have taken the chat while the assistant was thinking.
     """
     conversation = message.conversation_id
+    if not Message.objects.filter(pk=message.pk).exists():
+        raise gone()  # deleted while we looked for the answer
+    live.announce(f"chat:{conversation}")
     replies = settled(conversation, with_offer(replies, _outcome_before(message)))
     if any(reply.outcome == ERASE for reply in replies):
         _erase(message)
@@ -151,3 +168,11 @@ def unhandled() -> list[UUID]:
     free = Q(conversation__busy_until=None) | Q(conversation__busy_until__lt=now)
     waiting = Message.objects.filter(free, handled=False, created__lt=now - CLAIM)
     return list(waiting.values_list("conversation", flat=True).distinct())
+
+
+@transaction.atomic
+def delete(conversation: UUID) -> None:
+    """Delete a chat and all that hangs on it, for good."""
+    Conversation.objects.filter(pk=conversation).delete()
+    audit.record("chat.erased", conversation)
+    live.announce(f"chat:{conversation}", "queue")

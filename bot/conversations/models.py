@@ -89,6 +89,31 @@ class Alert(models.Model):
         return f"{self.kind} ({self.rule})"
 
 
+class Consent(models.Model):
+    """A family agreed to what a text said about storing the chat: which version, in which language, when."""
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="consent")
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=12)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"version {self.version} ({self.language})"
+
+
+class Feedback(models.Model):
+    """Whether a message of ours was helpful, and what the family said about it, redacted."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="feedback")
+    helpful = models.BooleanField()
+    word = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return "helpful" if self.helpful else "not helpful"
+
+
 class Announcement(models.Model):
     """The last announcement of a topic (`live.py`); `mark` is new with each, so that other processes notice it."""
 

@@ -1,30 +1,32 @@
-"""Who is at the desk."""
+"""Who is typing in a chat. Nothing of it is stored; several web processes share it through Redis."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from uuid import UUID
 
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.core.cache import cache
 
-from bot.conversations import live
-from bot.conversations.models import Presence
+from bot.conversations.live import announce
+from bot.conversations.models import Author
 
-# Longer than two of the desk's signs of life (every 15 seconds), so that one lost sign sends nobody away.
-LASTS = timedelta(seconds=40)
-
-
-def seen(user: int) -> None:
-    """The desk is open in a browser of `user`."""
-    Presence.objects.update_or_create(user_id=user, defaults={"seen": timezone.now()})
+# Whoever goes on typing says so again within this time.
+SECONDS = 6
 
 
-def set_available(user: int, available: bool) -> None:
-    """Whether `user` takes chats."""
-    Presence.objects.update_or_create(user_id=user, defaults={"seen": timezone.now(), "available": available})
-    live.announce("queue")
+def _key(conversation: UUID, author: str) -> str:
+    return f"typing:{conversation}:{author}"
 
 
-def here() -> QuerySet[Presence]:
-    """Active members of staff who are at the desk and take chats."""
-    return Presence.objects.filter(seen__gt=timezone.now() - LASTS, available=True, user__is_active=True)
+def typing(conversation: UUID, author: Author) -> None:
+    """`author` is typing now."""
+    cache.set(_key(conversation, author), True, SECONDS)
+    announce(f"chat:{conversation}")
+
+
+def stopped(conversation: UUID, author: Author) -> None:
+    """`author` has sent the message, or left."""
+    cache.delete(_key(conversation, author))
+
+
+def is_typing(conversation: UUID, author: Author) -> bool:
+    return bool(cache.get(_key(conversation, author)))

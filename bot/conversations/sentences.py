@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from bot.content.responses import response
-from bot.conversations import presence
+from bot.conversations import attendance
 from bot.conversations.hours import hours
 from bot.conversations.links import contact_link
 from bot.conversations.models import Handoff
@@ -36,7 +36,7 @@ def asked(conversation: UUID) -> Reply:
 
 
 def _state() -> str:
-    if presence.here().exists():
+    if attendance.here().exists():
         return "handoff/here"
     return "handoff/away" if hours().open_at(timezone.now()) else "handoff/closed"
 

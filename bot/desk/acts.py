@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from bot.contact import services
 from bot.content.checks import catalogue
 from bot.content.responses import response
-from bot.conversations import audit, handover, live, presence, typing
+from bot.conversations import attendance, audit, handover, live, presence
 from bot.conversations.models import Alert, Author, Conversation
 from bot.desk import access, words
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
@@ -78,7 +78,7 @@ def reply(request: StaffRequest, chat: Conversation) -> None:
     """`id` is chosen by the page, so that a message sent again after a lost connection is said once."""
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
     handover.say(chat.pk, request.user, field(request, "text", 20_000), f"desk:{identifier}")
-    typing.stopped(chat.pk, Author.PERSON)
+    presence.stopped(chat.pk, Author.PERSON)
 
 
 @act(*SPEAKERS)
@@ -159,12 +159,12 @@ def contact(request: StaffRequest, chat: Conversation) -> dict[str, str]:
 @act(*SPEAKERS)
 def types(request: StaffRequest, chat: Conversation) -> None:
     if chat.navigator_id == request.user.pk:
-        typing.types(chat.pk, Author.PERSON, handover.shown_name(request.user))
+        presence.typing(chat.pk, Author.PERSON)
 
 
 @staff(*READERS)
 @require_POST
 def availability(request: StaffRequest) -> HttpResponseBase:
     """Whether one takes chats."""
-    presence.set_available(request.user.pk, request.POST.get("available") == "1")
+    attendance.set_available(request.user.pk, request.POST.get("available") == "1")
     return redirect("desk-queue")

@@ -13,7 +13,7 @@ from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
-from bot.conversations.typing import who_types
+from bot.conversations.presence import is_typing
 from bot.desk import access, words
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
@@ -78,7 +78,7 @@ def lines(request: StaffRequest, conversation: UUID) -> HttpResponse:
         raise Http404
     answer = part(request, "lines", messages_said=_messages(chat, int(after)))
     answer["X-Chat-State"] = state(chat)
-    answer["X-Typing"] = "1" if who_types(chat.pk, Author.FAMILY) else ""
+    answer["X-Typing"] = "1" if is_typing(chat.pk, Author.FAMILY) else ""
     return answer
 
 

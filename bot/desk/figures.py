@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from bot.conversations.attendance import LASTS
 from bot.conversations.models import Author, Conversation, Handoff, Message, Owner
-from bot.conversations.presence import LASTS
 from bot.desk.access import colleagues
 
 DAYS = 7

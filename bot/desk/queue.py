@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bot.conversations import presence
+from bot.conversations import attendance
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
 from bot.desk import access, lists
@@ -22,7 +22,7 @@ def _rows(request: StaffRequest) -> dict[str, Any]:
     return {
         "rows": lists.urgent_and_waiting(),
         "held": lists.held_by(request.user),
-        "here": presence.here().select_related("user").order_by("user__first_name"),
+        "here": attendance.here().select_related("user").order_by("user__first_name"),
         "open": hours().open_at(timezone.now()),
         "hours": hours(),
         "speaks": has(request.user, NAVIGATOR, LEAD),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from bot.conversations import live, presence
+from bot.conversations import attendance, live
 from bot.conversations.door import database
 from bot.desk import access
 from bot.desk.access import READERS, SPEAKERS
@@ -46,7 +46,7 @@ async def _follow(topic: str, name: str, into: asyncio.Queue[str]) -> None:
         await into.put(name)
 
 
-async def events(user: int, session: str | None, chat: UUID | None, takes: bool) -> AsyncIterator[str]:
+async def events(user: int, session: str | None, chat: UUID | None, takes: bool) -> AsyncGenerator[str, None]:
     """`queue` and `chat` when they changed, `gone` as the last word to who is no longer let in."""
     heard: asyncio.Queue[str] = asyncio.Queue()
     topics = {"queue": "queue", **({f"chat:{chat}": "chat"} if chat else {})}
@@ -55,7 +55,7 @@ async def events(user: int, session: str | None, chat: UUID | None, takes: bool)
     try:
         while await database(still_in)(user, session, chat):
             if takes and clock.time() - alive > SIGN_OF_LIFE_SECONDS:
-                await database(presence.seen)(user)
+                await database(attendance.seen)(user)
                 alive = clock.time()
             checked = clock.time()
             while (left := CHECK_SECONDS - (clock.time() - checked)) > 0:

@@ -42,7 +42,7 @@ def canned(user: User) -> list[dict[str, Any]]:
     places = {"name": shown_name(user), "hours": hours().said}
     texts = [text for name, text in responses().items() if name.startswith(PREFIX)]
     return [
-        {"title": t.metadata["title"], "text": t.text.format(**places), "version": t.metadata["version"]} for t in texts
+        {"title": t.metadata["label"], "text": t.text.format(**places), "version": t.metadata["version"]} for t in texts
     ]
 
 

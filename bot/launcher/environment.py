@@ -47,7 +47,7 @@ def with_secrets(path: Path) -> dict[str, str]:
 
 def whole(var: Path) -> dict[str, str]:
     """Every variable the processes get. The ports are checked to be free."""
-    found = {"BOT_HOST": "127.0.0.1", **PORTS, **with_secrets(var / "env"), **os.environ}
+    found = {"BOT_HOST": "127.0.0.1", "BOT_DEMO": "1", **PORTS, **with_secrets(var / "env"), **os.environ}
     for name in PORTS:
         check_free(name, found[name])
     return {

@@ -10,7 +10,7 @@ from django.test import Client
 
 from bot.contact import services
 from bot.content.responses import response
-from bot.conversations import handover, ownership, tokens, typing
+from bot.conversations import handover, ownership, presence, tokens
 from bot.conversations.chatlog import write
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
 from bot.desk.models import Note, Tag
@@ -251,11 +251,11 @@ def test_the_desk_sees_that_the_family_types_and_the_family_that_maria_types(
     act(browser, waiting, "claim")
     assert not browser.get(f"/staff/chats/{waiting}/lines/")["X-Typing"]
 
-    typing.types(waiting, Author.FAMILY)
+    presence.typing(waiting, Author.FAMILY)
     act(browser, waiting, "typing")
 
     assert browser.get(f"/staff/chats/{waiting}/lines/")["X-Typing"]
-    assert typing.who_types(waiting, Author.PERSON) == "Maria"
+    assert presence.is_typing(waiting, Author.PERSON)
 
 
 def test_a_refusal_is_one_json_shape_for_the_page(signed_in: SignedIn, people: People, waiting: UUID) -> None:

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from pytest_django import Settings
 
 from bot.contact import services
-from bot.conversations import handover, patience, presence
+from bot.conversations import attendance, handover, patience
 from bot.conversations.chatlog import write
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.desk import notices
@@ -29,7 +29,7 @@ def waited(**time: float) -> None:
 
 
 def subjects() -> list[str]:
-    return sorted(message.subject for message in mail.outbox)
+    return sorted(str(message.subject) for message in mail.outbox)
 
 
 def test_every_job_of_the_worker_is_there(settings: Settings) -> None:
@@ -147,10 +147,10 @@ def test_what_a_family_is_told_depends_on_who_is_there_and_on_the_hours(
     from bot.conversations.hours import hours
 
     assert "no navigator is at the desk" in sentences.asked(waiting).text
-    presence.seen(people("maria").pk)
+    attendance.seen(people("maria").pk)
     assert "A navigator is at the desk now" in sentences.asked(waiting).text
 
-    presence.set_available(people("maria").pk, False)
+    attendance.set_available(people("maria").pk, False)
     file = tmp_path / "hours.yml"  # type: ignore[operator]
     file.write_text("zone: Europe/Berlin\nsaid: never, in this test\nopen: {mon: ['00:00-00:00']}\n")
     settings.HOURS_FILE = file

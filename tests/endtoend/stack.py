@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # A first start trains the model.
 READY_SECONDS = 600
 STOP_SECONDS = 30
+AGREED = {"consent": {"version": 1, "language": "en"}}
+# The tests are one family that asks very much.
+UNLIMITED = {"BOT_LIMIT_CHAT": "100000", "BOT_LIMIT_ADDRESS": "100000", "BOT_LIMIT_NEW_CHATS": "100000"}
 # Longer than the page's own patience: a slow machine shall not fail a test.
 CALL_SECONDS = 60
 
@@ -105,7 +108,7 @@ class Stack:
 
 def open_chat(client: httpx.Client) -> Chat:
     """A new chat."""
-    return Chat(client, taken(client.post("api/conversations"))["token"])
+    return Chat(client, taken(client.post("api/conversations", json=AGREED))["token"])
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
@@ -140,7 +143,7 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot.launcher"],
             cwd=ROOT,
-            env={**os.environ, **ports, "BOT_VAR": str(var), "PYTHONUNBUFFERED": "1", **settings},
+            env={**os.environ, **ports, "BOT_VAR": str(var), "PYTHONUNBUFFERED": "1", **UNLIMITED, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

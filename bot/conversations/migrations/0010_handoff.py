@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('conversations', '0002_announcement'),
+        ('conversations', '0003_consent_and_feedback'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

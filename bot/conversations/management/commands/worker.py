@@ -34,7 +34,7 @@ async def round_of_work(door: Door) -> None:
     """Once through everything that may wait."""
     for conversation in await database(inbox.unhandled)():
         log.warning("a message was left unanswered: conversation %s", conversation)
-        await door.handle_next(conversation)
+        await door.handle_all(conversation)
     for job in (forget, *map(import_string, settings.WORKER_JOBS)):
         await run(job)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from uuid import UUID
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient, Client
 
-from bot.conversations import handover, ownership, presence
+from bot.conversations import attendance, handover, ownership
 from bot.conversations.door import database
 from bot.desk import stream
 from tests.desk.conftest import People, SignedIn
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20
 
 
-async def next_event(events: AsyncIterator[str]) -> str:
+async def next_event(events: AsyncGenerator[str, None]) -> str:
     found = await asyncio.wait_for(events.__anext__(), PATIENCE)
     return found.split("\n")[0].removeprefix("event: ")
 
 
-async def heard_until(events: AsyncIterator[str], wanted: str) -> list[str]:
+async def heard_until(events: AsyncGenerator[str, None], wanted: str) -> list[str]:
     found = []
     while wanted not in found:
         found.append(await next_event(events))
@@ -84,7 +84,7 @@ def test_the_check_comes_often_enough_that_a_disabled_account_is_out_within_five
 
 def test_an_open_desk_makes_its_navigator_present(signed_in: SignedIn, people: People, waiting: UUID) -> None:
     session, maria = session_of(signed_in("maria")), people("maria")
-    assert not presence.here().exists()
+    assert not attendance.here().exists()
 
     async def listen() -> None:
         events = stream.events(maria.pk, session, None, True)
@@ -93,9 +93,9 @@ def test_an_open_desk_makes_its_navigator_present(signed_in: SignedIn, people: P
 
     asyncio.run(listen())
 
-    assert [found.user for found in presence.here()] == [maria]
-    presence.set_available(maria.pk, False)
-    assert not presence.here().exists()
+    assert [found.user for found in attendance.here()] == [maria]
+    attendance.set_available(maria.pk, False)
+    assert not attendance.here().exists()
 
 
 @pytest.mark.parametrize("who", ["stranger", "otto", "adam", "maria and a strangers chat"])
