@@ -47,7 +47,7 @@ class Account(UserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("username", "first_name", "email", "usable_password", "password1", "password2", "groups")}),
     )
     list_display = ("username", "first_name", "email", "is_active", "roles", "last_login")
-    list_filter = ("is_active", "groups")
+    list_filter = ()
     list_select_related = ()
     search_fields = ("username", "first_name", "email")
     actions = ("remove_second_factor",)

@@ -20,6 +20,8 @@ from bot.guide.models import ListedQuestion
 SHOWN = 100
 LAST = 8
 LINES = 3
+# Sentences about waiting, which staff need not read again.
+OURS = ("handoff/", "human/")
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Row:
     @property
     def lines(self) -> list[Message]:
         """The last things said."""
-        return [message for message in self.messages if not message.outcome.startswith("handoff/")][-LINES:]
+        return [message for message in self.messages if not message.outcome.startswith(OURS)][-LINES:]
 
     @property
     def topic(self) -> str:
@@ -64,7 +66,9 @@ def urgent_and_waiting() -> list[Row]:
     for alert in sorted(unseen[:SHOWN], key=lambda found: found.kind != "emergency"):
         chat = alert.message.conversation
         rows.setdefault(chat.pk, Row(chat, alert.created)).alerts.append(alert)
-    waiting = Handoff.objects.filter(ended=None, claimed=None).select_related("conversation").order_by("asked")
+    waiting = (
+        Handoff.objects.filter(ended=None, claimed=None).select_related("conversation__navigator").order_by("asked")
+    )
     for handoff in waiting[:SHOWN]:
         rows.setdefault(handoff.conversation_id, Row(handoff.conversation, handoff.asked)).handoff = handoff
     return _filled(rows.values())
@@ -72,7 +76,9 @@ def urgent_and_waiting() -> list[Row]:
 
 def held_by(user: User) -> list[Row]:
     """The chats of one navigator; those in which the family said the last word come first."""
-    held = Conversation.objects.filter(owner=Owner.PERSON, navigator=user).order_by("updated")
+    held = (
+        Conversation.objects.filter(owner=Owner.PERSON, navigator=user).select_related("navigator").order_by("updated")
+    )
     return sorted(_filled(Row(chat, chat.updated) for chat in held), key=lambda row: not row.unanswered)
 
 

@@ -8,16 +8,17 @@ from typing import Any
 
 import yaml
 from django.contrib.auth.models import User
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, utils
 
 from bot.content.checks import catalogue
-from bot.content.responses import responses
+from bot.content.responses import Response, responses
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
 
 FILE = Path(__file__).with_name("desk.yml")
 PREFIX = "canned/"
 FOUND = 8
+NEAR = 90
 
 
 @cache
@@ -49,10 +50,13 @@ def canned(user: User) -> list[dict[str, Any]]:
 def search(words: str) -> list[dict[str, str]]:
     """Curated answers whose question or text lies near `words`, best first: `[{"name", "title", "text"}]`."""
     known = {name: responses()[name] for name in catalogue() if name in responses()}
-    texts = {name: f"{answer.metadata.get('title', '')} {name} {answer.text}" for name, answer in known.items()}
-    best = process.extract(words, texts, scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=FOUND)
-    return [
-        {"name": name, "title": str(known[name].metadata.get("title", name)), "text": known[name].text}
-        for _, score, name in best
-        if score >= 30
-    ]
+    wanted = utils.default_process(words)
+    scores = {name: _nearness(wanted, name, answer) for name, answer in known.items()}
+    best = sorted((name for name in known if scores[name] >= NEAR), key=lambda name: -scores[name])[:FOUND]
+    return [{"name": n, "title": str(known[n].metadata.get("title", n)), "text": known[n].text} for n in best]
+
+
+def _nearness(words: str, name: str, answer: Response) -> float:
+    """From 0 to 300; the question counts twice as much as the answer."""
+    question = utils.default_process(f"{answer.metadata.get('title', '')} {name}")
+    return 2 * fuzz.token_set_ratio(words, question) + fuzz.token_set_ratio(words, utils.default_process(answer.text))
