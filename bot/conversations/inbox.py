@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -22,7 +23,7 @@ from bot.privacy.redaction import redact
 from bot.safety.check import Alert as SafetyAlert
 
 # Longer than the slowest turn: a process that died in a turn keeps the conversation waiting no longer than this.
-CLAIM = timedelta(seconds=30)
+CLAIM = timedelta(seconds=2 * settings.RASA_TIMEOUT_SECONDS + 5)
 # How far back the assistant is told what was said: enough for "and for children?".
 RECENT = 6
 # Where a talk with a navigator ended, as the log calls it. The assistant is told nothing of what was said before.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,18 @@ class Stack:
     def output(self) -> str:
         """What all processes have written so far."""
         return (self.var / "output.log").read_text(encoding="utf-8", errors="replace")
+
+    def stored(self) -> str:
+        """All rows of the database, as text."""
+        with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
+            return "\n".join(database.iterdump())
+
+    def query(self, sql: str, token: str) -> list[tuple[Any, ...]]:
+        """Rows of a query about the conversation that `token` opens: its only `?`."""
+        chat = "SELECT id FROM conversations_conversation WHERE token_hash = ?"
+        with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
+            identifier = database.execute(chat, (hashlib.sha256(token.encode()).hexdigest(),)).fetchone()[0]
+            return database.execute(sql, (identifier,)).fetchall()
 
     @property
     def processes(self) -> list[psutil.Process]:

@@ -63,7 +63,8 @@ def consent(body: bytes) -> Agreed:
     given = parse(body or b"{}").get("consent")
     given = given if isinstance(given, dict) else {}
     version, language = given.get("version"), given.get("language")
-    if language not in languages() or type(version) is not int or version != consent_version(language):
+    present = consent_version(language) if isinstance(language, str) and language in languages() else None
+    if not isinstance(language, str) or type(version) is not int or version != present:
         raise BotError("consent_needed", "A chat is stored only after the family has agreed to the present text.")
     return Agreed(version, language)
 

@@ -77,7 +77,7 @@ async function send(entry) {
     const response = await request("messages", { method: "POST", body, token: key, headers: { Prefer: "respond-async" } });
     const { message } = await response.json();
     dropUnsent(entry.id);
-    listener.stored(message);
+    if (token() === key) listener.stored(message); // else the chat was deleted meanwhile
     return true;
   } catch (error) {
     return failed(entry, key, error instanceof Refusal ? error : new Refusal("broken answer"));
