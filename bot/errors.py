@@ -4,14 +4,18 @@ from __future__ import annotations
 
 
 class BotError(Exception):
-    """A refusal with a code for programs and a sentence for people; `status` is the HTTP status."""
+    """A refusal with a code for programs and a sentence for people; `status` is the HTTP status.
+
+    `retry_seconds`: when the same request may be made again.
+    """
 
     status = 400
 
-    def __init__(self, code: str, message: str, *, status: int | None = None) -> None:
+    def __init__(self, code: str, message: str, *, status: int | None = None, retry_seconds: int | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.retry_seconds = retry_seconds
         if status is not None:
             self.status = status
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
 
 from bot.errors import ConfigurationError
@@ -29,6 +31,15 @@ def number(name: str, default: float) -> float:
         raise ConfigurationError(f"{name} has value {value!r}. Not a number.") from None
 
 
+def origins(name: str) -> list[str]:
+    """Sites from the environment, such as `https://www.example.org`, with spaces or commas between them."""
+    found = os.environ.get(name, "").replace(",", " ").split()
+    for origin in found:
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", origin, re.ASCII):
+            raise ConfigurationError(f"{name} has {origin!r}. A site is written like https://www.example.org")
+    return found
+
+
 VAR_DIR = Path(os.environ.get("BOT_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -40,15 +51,21 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BOT_ORIGINS", "").s
 HTTPS = os.environ.get("BOT_HTTPS", "") == "1"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "bot.channels.web",
     "bot.conversations",
+    "bot.contact",
     "bot.guide",
+    "bot.desk",
     "bot.evaluation",
 ]
 MIDDLEWARE = [
@@ -59,9 +76,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bot.desk.headers.StaffHeaders",
+    "axes.middleware.AxesMiddleware",
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = "bot.urls"
 ASGI_APPLICATION = "bot.asgi.application"
 TEMPLATES = [
@@ -102,7 +123,22 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = True
-LOGIN_URL = "admin:login"
+LOGIN_URL = "desk-sign-in"
+LOGIN_REDIRECT_URL = "desk-queue"
+LOGOUT_REDIRECT_URL = "desk-sign-in"
+# Staff sign in for a working day, in one browser; the second factor is asked each time.
+SESSION_COOKIE_AGE = int(number("BOT_SESSION_HOURS", 10) * 3600)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+OTP_TOTP_ISSUER = "Trial companion"
+# Wrong passwords: an account is shut for a while for the address they came from, and for all after more of them.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -113,6 +149,43 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
 RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8)
 MESSAGE_LIMIT = 2000
+# Messages a minute in one chat; calls a minute, and new chats an hour, from one address (a clinic may share one).
+LIMIT_CHAT = int(number("BOT_LIMIT_CHAT", 30))
+LIMIT_ADDRESS = int(number("BOT_LIMIT_ADDRESS", 600))
+LIMIT_NEW_CHATS = int(number("BOT_LIMIT_NEW_CHATS", 120))
+# Sites that may show the widget, and whether the demonstration site is served.
+EMBED_ORIGINS = origins("BOT_EMBED_ORIGINS")
+DEMO = os.environ.get("BOT_DEMO", "") == "1"
+# For several web processes: they tell each other of changes through it. Empty: through the database.
+REDIS_URL = os.environ.get("BOT_REDIS_URL", "")
+# What may be forgotten: rate limits, who is typing.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
+# E-mails to staff: what waits, never what was written. Without a server they are printed.
+EMAIL_HOST = os.environ.get("BOT_SMTP_HOST", "")
+EMAIL_PORT = int(number("BOT_SMTP_PORT", 587))
+EMAIL_HOST_USER = os.environ.get("BOT_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BOT_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = bool(EMAIL_HOST) and os.environ.get("BOT_SMTP_TLS", "1") == "1"
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("BOT_MAIL_FROM", "trial-companion@localhost")
+# Where families and staff reach us; goes into links in chats and e-mails.
+PUBLIC_URL = os.environ.get("BOT_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('BOT_PORT', '8000')}").rstrip("/")
+# The navigators' desk: opening hours, chats that one navigator holds at a time, and what happens to a chat that waits.
+HOURS_FILE = os.environ.get("BOT_HOURS", BASE_DIR / "bot" / "conversations" / "hours.yml")
+CHATS_EACH = int(number("BOT_CHATS_EACH", 6))
+WAIT_MINUTES = number("BOT_WAIT_MINUTES", 10)
+ESCALATE_MINUTES = number("BOT_ESCALATE_MINUTES", 5)
+GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24)
+# Seals what families write on the form; checked at the start (bot/contact/apps.py).
+CONTACT_KEY = os.environ.get("BOT_CONTACT_KEY", "")
+CONTACT_DAYS = int(number("BOT_CONTACT_DAYS", 30))
+# What the worker does each round, besides messages: functions without arguments.
+WORKER_JOBS = ["bot.conversations.patience.work", "bot.desk.notices.work", "bot.contact.services.forget"]
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no
@@ -123,5 +196,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "CRITICAL"},  # names and addresses of who mistyped a password
+        "django.request": {"level": "ERROR"},  # a refused address may hold the key of a form
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+    },
 }

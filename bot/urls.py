@@ -1,14 +1,16 @@
 """Every address the web process answers."""
 
-from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from bot.channels.web.files import loader
 from bot.conversations.health import health
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
+    path("widget.js", loader),
     path("chat/", include("bot.channels.web.urls")),
+    path("contact/", include("bot.contact.urls")),
     path("health", health),
-    path("staff/", admin.site.urls),
+    path("staff/", include("bot.desk.urls")),
 ]

@@ -36,6 +36,8 @@ QUESTIONS = [
     "can the cells attack her body",
 ]
 WARM_UP, TURNS, FAMILIES = 20, 200, (1, 8, 32)
+AGREED = {"consent": {"version": 1, "language": "en"}}
+UNLIMITED = {"BOT_LIMIT_CHAT": "1000000", "BOT_LIMIT_ADDRESS": "1000000"}
 Ask = Callable[[httpx.AsyncClient, str, str], Awaitable[None]]
 
 
@@ -106,7 +108,7 @@ def ours(var: str) -> None:
     address = f"http://127.0.0.1:{ports['BOT_PORT']}"
 
     async def opened(client: httpx.AsyncClient) -> str:
-        return str((await client.post(f"{address}/chat/api/conversations", json={})).json()["token"])
+        return str((await client.post(f"{address}/chat/api/conversations", json=AGREED)).json()["token"])
 
     async def ask(client: httpx.AsyncClient, token: str, text: str) -> None:
         body = {"id": str(uuid.uuid4()), "text": text}
@@ -117,7 +119,7 @@ def ours(var: str) -> None:
             sys.exit("a turn got no reply")
 
     begun = time.perf_counter()
-    process = start([sys.executable, "-m", "bot.launcher"], ROOT, {**os.environ, **ports, "BOT_VAR": var})
+    process = start([sys.executable, "-m", "bot.launcher"], ROOT, {**os.environ, **ports, **UNLIMITED, "BOT_VAR": var})
     try:
         for url in (f"{address}/health", "http://127.0.0.1:8605/webhooks/door/", "http://127.0.0.1:8655/health"):
             wait_for(url, process)

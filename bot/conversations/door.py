@@ -15,8 +15,10 @@ from django.conf import settings
 
 from bot.content.responses import Response, response, responses, title
 from bot.conversations import inbox
+from bot.conversations.chatlog import gone
 from bot.conversations.models import Message, Owner
 from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Reply
+from bot.conversations.wishes import ERASE
 from bot.errors import BotError
 from bot.safety.check import Alert, check
 
@@ -45,17 +47,32 @@ class Door:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
 
+    async def accept(self, conversation: UUID, incoming: Incoming) -> Message:
+        """Store a message, redacted, once for each id. Raises BotError for what cannot be read."""
+        stored: Message = await database(inbox.accept)(conversation, readable(incoming))
+        return stored
+
     async def receive(self, conversation: UUID, incoming: Incoming) -> tuple[Message, list[Message]]:
         """Store a message and see it handled. Returns it with the replies. Raises BotError for what cannot be read."""
-        incoming = readable(incoming)
-        message: Message = await database(inbox.accept)(conversation, incoming)
+        message = await self.accept(conversation, incoming)
         for _ in range(BUSY_TRIES):
             if message.handled:
                 break
             if not await self.handle_next(conversation):
                 await asyncio.sleep(BUSY_PAUSE_SECONDS)
-            await database(message.refresh_from_db)()
+            try:
+                await database(message.refresh_from_db)()
+            except Message.DoesNotExist:
+                raise gone() from None
         return message, await database(inbox.replies_to)(message)
+
+    async def handle_all(self, conversation: UUID) -> None:
+        """Handle what waits in a conversation, in order; what another process keeps busy long is left to the worker."""
+        tries = 0
+        while tries < BUSY_TRIES and await database(inbox.waits)(conversation):
+            tries = 0 if await self.handle_next(conversation) else tries + 1
+            if tries:
+                await asyncio.sleep(BUSY_PAUSE_SECONDS)
 
     async def handle_next(self, conversation: UUID) -> bool:
         """Handle the oldest waiting message; False where there is none, or another process has the conversation."""
@@ -82,9 +99,9 @@ class Door:
         return [*map(with_related, replies), caution], replace(alert, rule=f"{alert.rule} (doubted)")
 
     async def _answer(self, message: Message) -> list[Reply]:
-        if message.conversation.owner == Owner.PERSON:
-            return []
         pressed = message.details.get("pressed")
+        if message.conversation.owner == Owner.PERSON and pressed != ERASE:
+            return []
         if pressed in responses() and not pressed.startswith("guide/"):
             return [curated(pressed)]  # a button has one meaning: this works with the assistant down too
         try:

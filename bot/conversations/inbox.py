@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from bot.conversations import ownership
-from bot.conversations.models import Alert, Author, Conversation, Message
+from bot.content.responses import responses
+from bot.conversations import audit, live, ownership
+from bot.conversations.chatlog import gone, write, write_reply
+from bot.conversations.models import Alert, Author, Conversation, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
+from bot.conversations.wishes import ERASE, settled, with_offer
 from bot.errors import BotError
 from bot.privacy.redaction import redact
 from bot.safety.check import Alert as SafetyAlert
 
 # Longer than the slowest turn: a process that died in a turn keeps the conversation waiting no longer than this.
-CLAIM = timedelta(seconds=30)
+CLAIM = timedelta(seconds=2 * settings.RASA_TIMEOUT_SECONDS + 5)
 # How far back the assistant is told what was said: enough for "and for children?".
 RECENT = 6
-ERASE = "privacy/delete_confirm"
+# Where a talk with a navigator ended, as the log calls it. The assistant is told nothing of what was said before.
+TALK_ENDS = ("handoff/back", "handoff/ended", "handoff/joined", "handoff/transferred")
 
 
-def _next_sequence(conversation: UUID) -> int:
-    if not Conversation.objects.filter(pk=conversation).update(last_sequence=F("last_sequence") + 1):
-        raise BotError("conversation_gone", "This chat is no longer here. Please start a new one.", status=404)
-    return Conversation.objects.values_list("last_sequence", flat=True).get(pk=conversation)
+def _askable(name: str) -> bool:
+    """Whether a menu may offer the outcome `name`: it has a question for a title, and is no alarm."""
+    found = responses().get(name)
+    return found is not None and "title" in found.metadata and not name.startswith("safety/")
 
 
 def _pressed(conversation: UUID, button: str | None) -> dict[str, str] | None:
-    """The button that was pressed, as we sent it; `button` is `<sequence>.<index>`."""
+    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers."""
     if button is None:
         return None
+    if _askable(button):
+        return {"title": str(responses()[button].metadata["title"]), "payload": f"/{button}"}
     sequence, _, index = button.partition(".")
     try:
         message = Message.objects.get(conversation=conversation, sequence=int(sequence))
@@ -50,12 +58,11 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
     if known:
         return known
     pressed = _pressed(conversation, incoming.button)
-    return Message.objects.create(
-        conversation_id=conversation,
-        sequence=_next_sequence(conversation),
-        author=Author.FAMILY,
+    return write(
+        conversation,
+        Author.FAMILY,
+        pressed["title"] if pressed else redact(incoming.text).text,
         external_id=incoming.external_id,
-        text=pressed["title"] if pressed else redact(incoming.text).text,
         details={"pressed": pressed["payload"].lstrip("/")} if pressed else {},
         handled=False,
     )
@@ -71,15 +78,29 @@ def claim(conversation: UUID) -> Message | None:
     message = Message.objects.select_related("conversation").filter(conversation=conversation, handled=False).first()
     if message is None:
         Conversation.objects.filter(pk=conversation).update(busy_until=None)
+    elif message.conversation.owner == Owner.CLOSED:
+        ownership.reopen(conversation)
+        message.conversation.refresh_from_db(fields=["owner"])
     return message
+
+
+def waits(conversation: UUID) -> bool:
+    """Whether a message of the conversation is not handled yet."""
+    return Message.objects.filter(conversation=conversation, handled=False).exists()
 
 
 def question(message: Message) -> Question:
     """What the assistant is asked about `message`, with the turn before it."""
     earlier = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
-    recent = list(earlier.order_by("-sequence")[:RECENT])
-    pressed = message.details.get("pressed")
-    return Question(str(message.conversation_id), message.text, pressed, _previous(recent))
+    newest = list(earlier.order_by("-sequence")[:RECENT])
+    recent = list(takewhile(_not_of_a_talk, newest))
+    spoke = [m.details["navigator_spoke"] for m in newest[len(recent) :][:1] if "navigator_spoke" in m.details]
+    previous = {**_previous(recent), **({"navigator_spoke": spoke[0]} if spoke else {})}
+    return Question(str(message.conversation_id), message.text, message.details.get("pressed"), previous)
+
+
+def _not_of_a_talk(message: Message) -> bool:
+    return message.author != Author.PERSON and message.outcome not in TALK_ENDS
 
 
 def _previous(recent: list[Message]) -> dict[str, Any]:
@@ -98,15 +119,22 @@ def _previous(recent: list[Message]) -> dict[str, Any]:
 
 @transaction.atomic
 def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = None) -> list[Message]:
-    """Write the replies, what they mean for the ownership, and the alert; then free the conversation."""
+    """Write the replies, what they mean for the ownership, and the alert; then free the conversation.
+
+    What is said is decided here, not before: a navigator may have taken the chat while the assistant was thinking.
+    """
     conversation = message.conversation_id
+    if not Message.objects.filter(pk=message.pk).exists():
+        raise gone()  # deleted while we looked for the answer
+    live.announce(f"chat:{conversation}")
+    replies = settled(conversation, with_offer(replies, _outcome_before(message)))
     if any(reply.outcome == ERASE for reply in replies):
         _erase(message)
     if alert:
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
-    for reply in replies:
-        ownership.follow_wish(conversation, reply.outcome)
-    written = [_write(conversation, reply, message) for reply in replies]
+    if alert or ownership.owner(conversation) != Owner.ASSISTANT:
+        live.announce("queue")
+    written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
     message.handled = True
     message.outcome = replies[0].outcome if replies else ""
     message.save(update_fields=["handled", "outcome", "text"])
@@ -114,24 +142,19 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
     return written
 
 
+def _outcome_before(message: Message) -> str | None:
+    """What came of the family's message before this one; None where this is the first."""
+    before = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
+    return before.filter(author=Author.FAMILY).order_by("-sequence").values_list("outcome", flat=True).first()
+
+
 def _erase(kept: Message) -> None:
     """Delete all that hangs on a chat (messages, list of questions …) but the row of `kept`, which loses its words."""
     kept.text = ""
+    ownership.erased(kept.conversation_id)
     for relation in Conversation._meta.related_objects:
         rows = relation.related_model._default_manager.filter(**{relation.field.name: kept.conversation_id})
         (rows.exclude(pk=kept.pk) if relation.related_model is Message else rows).delete()
-
-
-def _write(conversation: UUID, reply: Reply, answered: Message) -> Message:
-    return Message.objects.create(
-        conversation_id=conversation,
-        sequence=_next_sequence(conversation),
-        author=Author.ASSISTANT,
-        text=reply.text,
-        outcome=reply.outcome,
-        buttons=list(reply.buttons),
-        details={**reply.details, "in_reply_to": answered.sequence},
-    )
 
 
 def replies_to(message: Message) -> list[Message]:
@@ -146,3 +169,11 @@ def unhandled() -> list[UUID]:
     free = Q(conversation__busy_until=None) | Q(conversation__busy_until__lt=now)
     waiting = Message.objects.filter(free, handled=False, created__lt=now - CLAIM)
     return list(waiting.values_list("conversation", flat=True).distinct())
+
+
+@transaction.atomic
+def delete(conversation: UUID) -> None:
+    """Delete a chat and all that hangs on it, for good."""
+    Conversation.objects.filter(pk=conversation).delete()
+    audit.record("chat.erased", conversation)
+    live.announce(f"chat:{conversation}", "queue")

@@ -1,8 +1,9 @@
-"""What is kept: conversations, their messages, safety alerts."""
+"""What is kept: conversations, their messages, safety alerts, who spoke with whom and who did what."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +37,9 @@ class Conversation(models.Model):
     busy_until = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("navigator",), condition=models.Q(owner=Owner.PERSON), name="chats_held")]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id}"
@@ -78,5 +82,128 @@ class Alert(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     seen = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=("created",), condition=models.Q(seen=None), name="unseen_alerts")]
+
     def __str__(self) -> str:
         return f"{self.kind} ({self.rule})"
+
+
+class Consent(models.Model):
+    """A family agreed to what a text said about storing the chat: which version, in which language, when."""
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="consent")
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=12)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"version {self.version} ({self.language})"
+
+
+class Feedback(models.Model):
+    """Whether a message of ours was helpful, and what the family said about it, redacted."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="feedback")
+    helpful = models.BooleanField()
+    word = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return "helpful" if self.helpful else "not helpful"
+
+
+class Announcement(models.Model):
+    """The last announcement of a topic (`live.py`); `mark` is new with each, so that other processes notice it."""
+
+    topic = models.CharField(max_length=64, primary_key=True)
+    mark = models.UUIDField()
+    changed = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class Handoff(models.Model):
+    """One stretch from the wish for a person to its end. A chat has at most one that has not ended."""
+
+    class Reason(models.TextChoices):
+        ASKED = "asked", "asked for a person"
+        FORM = "form", "left a form"
+        TAKEN = "taken", "a navigator stepped in"
+
+    class End(models.TextChoices):
+        CANCELLED = "cancelled", "the family took it back"
+        UNANSWERED = "unanswered", "nobody came"
+        HANDED_BACK = "handed_back", "handed back to the assistant"
+        CLOSED = "closed", "closed by the navigator"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="handoffs")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    asked = models.DateTimeField()
+    told = models.DateTimeField(null=True)
+    navigator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    claimed = models.DateTimeField(null=True)
+    first_reply = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True)
+    end = models.CharField(max_length=12, choices=End.choices, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    rating = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("conversation",), condition=models.Q(ended=None), name="one_open_handoff_a_conversation"
+            )
+        ]
+        indexes = [
+            models.Index(fields=("asked",), condition=models.Q(ended=None), name="open_handoffs"),
+            models.Index(fields=("navigator", "ended"), name="handoffs_of_a_navigator"),
+        ]
+
+    def __str__(self) -> str:
+        return f"handoff {self.pk}"
+
+
+class Presence(models.Model):
+    """When a member of staff was last seen at the desk, and whether they take chats."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE)
+    seen = models.DateTimeField(db_index=True)
+    available = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"presence of {self.user_id}"
+
+
+class Unchangeable(models.QuerySet["AuditEntry"]):
+    """Rows are added and read, nothing else."""
+
+    def update(self, **_: Any) -> NoReturn:
+        raise TypeError("The audit log is append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("The audit log is append-only.")
+
+
+class AuditEntry(models.Model):
+    """Who did what with which chat, and when. Holds no words of a family; outlives the chat. `who` none: not staff."""
+
+    when = models.DateTimeField(auto_now_add=True, db_index=True)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    what = models.CharField(max_length=40, db_index=True)
+    conversation = models.UUIDField(null=True, db_index=True)
+    details = models.JSONField(default=dict)
+    objects = Unchangeable.as_manager()
+
+    def __str__(self) -> str:
+        return self.what
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("The audit log is append-only.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        raise TypeError("The audit log is append-only.")

@@ -1,24 +1,77 @@
-"""Who owns a chat. Every change is a compare-and-set on the conversation's row, made in its message's transaction."""
+"""Who owns a chat. Every change is a compare-and-set on the conversation's row, made in its message's transaction.
+
+assistant → waiting → person (a navigator) → assistant | closed → assistant
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from bot.conversations.models import Conversation, Owner
+from django.utils import timezone
 
-# What the family's own wishes can change; a navigator's claim and release belong to the desk.
-WISHES: dict[str, tuple[Owner, Owner]] = {
-    "human/handoff": (Owner.ASSISTANT, Owner.WAITING),
-    "human/cancel": (Owner.WAITING, Owner.ASSISTANT),
-}
+from bot.conversations import audit, live
+from bot.conversations.models import Conversation, Handoff, Owner
 
 
-def change(conversation: UUID, before: Owner, after: Owner) -> bool:
-    """Move a chat from `before` to `after`; False where it was not in `before` any more."""
-    return bool(Conversation.objects.filter(pk=conversation, owner=before).update(owner=after))
+def change(
+    conversation: UUID, before: Owner, after: Owner, *, held_by: int | None = None, navigator: int | None = None
+) -> bool:
+    """Move a chat from `before` (held by `held_by`) to `after` (held by `navigator`); False where it was elsewhere."""
+    found = Conversation.objects.filter(pk=conversation, owner=before, navigator=held_by)
+    if not found.update(owner=after, navigator=navigator, updated=timezone.now()):
+        return False
+    live.announce(f"chat:{conversation}", "queue")
+    return True
 
 
-def follow_wish(conversation: UUID, outcome: str) -> None:
-    """Carry out what an outcome means for the ownership, if anything."""
-    if outcome in WISHES:
-        change(conversation, *WISHES[outcome])
+def owner(conversation: UUID) -> Owner:
+    """Who owns the chat; the answer stays true until the transaction ends."""
+    locked = Conversation.objects.select_for_update().filter(pk=conversation)
+    return Owner(locked.values_list("owner", flat=True).get())
+
+
+def ask(conversation: UUID, reason: str = Handoff.Reason.ASKED) -> bool:
+    """The family wants a person: the chat waits. False where it waits already, or a person is there."""
+    if not any(change(conversation, before, Owner.WAITING) for before in (Owner.ASSISTANT, Owner.CLOSED)):
+        return False
+    Handoff.objects.create(conversation_id=conversation, reason=reason, asked=timezone.now())
+    audit.record("chat.asked", conversation, reason=reason)
+    return True
+
+
+def cancel(conversation: UUID) -> bool:
+    """The family no longer waits. False where it did not wait."""
+    return _leave_line(conversation, Handoff.End.CANCELLED)
+
+
+def give_up(conversation: UUID) -> bool:
+    """Nobody came. False where the chat does not wait any more: only unclaimed chats end like this."""
+    return _leave_line(conversation, Handoff.End.UNANSWERED)
+
+
+def _leave_line(conversation: UUID, end: Handoff.End) -> bool:
+    if not change(conversation, Owner.WAITING, Owner.ASSISTANT):
+        return False
+    finish_handoff(conversation, end)
+    audit.record(f"chat.{end}", conversation)
+    return True
+
+
+def finish_handoff(conversation: UUID, end: Handoff.End, **fields: Any) -> None:
+    """The open stretch of a chat ends now."""
+    now = timezone.now()
+    Handoff.objects.filter(conversation=conversation, ended=None).update(ended=now, end=end, **fields)
+
+
+def reopen(conversation: UUID) -> None:
+    """A family writes into a closed chat: the assistant answers first."""
+    if change(conversation, Owner.CLOSED, Owner.ASSISTANT):
+        audit.record("chat.reopened", conversation)
+
+
+def erased(conversation: UUID) -> None:
+    """The family deleted the chat: nobody waits for it, and nobody holds it."""
+    Conversation.objects.filter(pk=conversation).update(owner=Owner.ASSISTANT, navigator=None)
+    audit.record("chat.erased", conversation)
+    live.announce(f"chat:{conversation}", "queue")

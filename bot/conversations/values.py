@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Incoming:
-    """A family's message as a channel hands it over. `button` is `<sequence>.<index>` of a button that we sent."""
+    """A family's message as a channel hands it over. `button` is `<sequence>.<index>` of a button that we sent,
+    or the outcome that a menu offers."""
 
     external_id: str
     text: str = ""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import ConfigurationError
 
 PORTS = {"BOT_PORT": "8000", "BOT_RASA_PORT": "5005", "BOT_ACTIONS_PORT": "5055"}
-SECRETS = ("BOT_SECRET_KEY", "BOT_RASA_SECRET")
+
+
+def _fernet_key() -> str:
+    """A key as `cryptography.fernet` wants it: 32 random bytes."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+SECRETS: dict[str, Callable[[], str]] = {
+    "BOT_SECRET_KEY": lambda: secrets.token_hex(32),
+    "BOT_RASA_SECRET": lambda: secrets.token_hex(32),
+    "BOT_CONTACT_KEY": _fernet_key,
+}
 
 
 def read(path: Path) -> dict[str, str]:
@@ -24,7 +37,7 @@ def read(path: Path) -> dict[str, str]:
 def with_secrets(path: Path) -> dict[str, str]:
     """What `path` holds, with secrets made and kept there (mode 0600) where they are missing."""
     kept = read(path)
-    missing = {name: secrets.token_hex(32) for name in SECRETS if name not in kept and name not in os.environ}
+    missing = {name: make() for name, make in SECRETS.items() if name not in kept and name not in os.environ}
     if missing:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as file:
@@ -34,7 +47,7 @@ def with_secrets(path: Path) -> dict[str, str]:
 
 def whole(var: Path) -> dict[str, str]:
     """Every variable the processes get. The ports are checked to be free."""
-    found = {"BOT_HOST": "127.0.0.1", **PORTS, **with_secrets(var / "env"), **os.environ}
+    found = {"BOT_HOST": "127.0.0.1", "BOT_DEMO": "1", **PORTS, **with_secrets(var / "env"), **os.environ}
     for name in PORTS:
         check_free(name, found[name])
     return {

@@ -57,7 +57,8 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     outcome = metadata.get("outcome", outcome_of(action))
     buttons, lead = with_offered(message.get("buttons") or [], outcome, understood.get("offered") or [])
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
-    details = {"outcome": outcome, **shares, "model": model, "lead": lead}
+    language = understood.get("language") or ""
+    details = {"outcome": outcome, **shares, "model": model, "lead": lead, "language": language}
     return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **details}}
 
 

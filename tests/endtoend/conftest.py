@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.endtoend.stack import Chat, Stack, open_chat, running
 
@@ -62,8 +62,17 @@ def width() -> int:
 
 
 @pytest.fixture
-def page(browser: Browser, stack: Stack, width: int, complaints: list[str]) -> Iterator[Page]:
-    """The chat page in a browser that was never here before. Fails on errors in the console."""
+def context(browser: Browser, width: int) -> Iterator[BrowserContext]:
+    """A browser that was never here before."""
+    made = browser.new_context(viewport={"width": width, "height": 720}, locale="en-GB")
+    made.set_default_timeout(PATIENCE_MS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def fresh(context: BrowserContext, stack: Stack, complaints: list[str]) -> Iterator[Page]:
+    """The chat page before the family has agreed to anything. Fails on errors in the console."""
 
     def heard(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -72,12 +81,18 @@ def page(browser: Browser, stack: Stack, width: int, complaints: list[str]) -> I
     def thrown(error: Error) -> None:
         complaints.append(str(error))
 
-    context = browser.new_context(viewport={"width": width, "height": 720}, locale="en-GB")
-    context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     opened.on("console", heard)
     opened.on("pageerror", thrown)
     opened.goto(stack.url)
     yield opened
-    context.close()
+    opened.close()
     assert not complaints
+
+
+@pytest.fixture
+def page(fresh: Page) -> Page:
+    """The chat page of a family that has agreed to the storing of its chat."""
+    fresh.get_by_role("button", name="I agree").click()
+    expect(fresh.get_by_text("You agreed")).to_be_visible()
+    return fresh

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # A first start trains the model.
 READY_SECONDS = 600
 STOP_SECONDS = 30
+AGREED = {"consent": {"version": 1, "language": "en"}}
+# The tests are one family that asks very much.
+UNLIMITED = {"BOT_LIMIT_CHAT": "100000", "BOT_LIMIT_ADDRESS": "100000", "BOT_LIMIT_NEW_CHATS": "100000"}
 # Longer than the page's own patience: a slow machine shall not fail a test.
 CALL_SECONDS = 60
 
@@ -83,6 +88,18 @@ class Stack:
         """What all processes have written so far."""
         return (self.var / "output.log").read_text(encoding="utf-8", errors="replace")
 
+    def stored(self) -> str:
+        """All rows of the database, as text."""
+        with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
+            return "\n".join(database.iterdump())
+
+    def query(self, sql: str, token: str) -> list[tuple[Any, ...]]:
+        """Rows of a query about the conversation that `token` opens: its only `?`."""
+        chat = "SELECT id FROM conversations_conversation WHERE token_hash = ?"
+        with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
+            identifier = database.execute(chat, (hashlib.sha256(token.encode()).hexdigest(),)).fetchone()[0]
+            return database.execute(sql, (identifier,)).fetchall()
+
     @property
     def processes(self) -> list[psutil.Process]:
         """The supervisor and everything it started."""
@@ -105,7 +122,7 @@ class Stack:
 
 def open_chat(client: httpx.Client) -> Chat:
     """A new chat."""
-    return Chat(client, taken(client.post("api/conversations"))["token"])
+    return Chat(client, taken(client.post("api/conversations", json=AGREED))["token"])
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
@@ -140,7 +157,7 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot.launcher"],
             cwd=ROOT,
-            env={**os.environ, **ports, "BOT_VAR": str(var), "PYTHONUNBUFFERED": "1", **settings},
+            env={**os.environ, **ports, "BOT_VAR": str(var), "PYTHONUNBUFFERED": "1", **UNLIMITED, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

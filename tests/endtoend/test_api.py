@@ -2,11 +2,9 @@
 
 import json
 import re
-import sqlite3
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 
 import httpx
@@ -44,12 +42,6 @@ def refused(answer: httpx.Response, status: int, code: str) -> str:
     sentence: str = found["error"]["message"]
     assert sentence.endswith(".") and "Traceback" not in sentence
     return sentence
-
-
-def stored(stack: Stack) -> str:
-    """All rows of the database, as text."""
-    with closing(sqlite3.connect(f"file:{stack.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
-        return "\n".join(database.iterdump())
 
 
 # Answers
@@ -213,14 +205,14 @@ def test_a_phone_number_is_not_kept(stack: Stack, chat: Chat) -> None:
 
     digits = re.sub(r"\D", "", chat.log()[0]["text"])
     assert not digits
-    assert "1234567" not in json.dumps(chat.log()) + stored(stack)
+    assert "1234567" not in json.dumps(chat.log()) + stack.stored()
 
 
 def test_a_deleted_chat_leaves_none_of_its_words(stack: Stack, chat: Chat) -> None:
     word = "marmalade"
     chat.say(f"What about the {word}?")
     chat.say(f"add: Is the {word} allowed?")
-    assert word in stored(stack)
+    assert word in stack.stored()
 
     asked = only(chat.say("delete my chat"))
     assert word in json.dumps(chat.log())
@@ -228,7 +220,7 @@ def test_a_deleted_chat_leaves_none_of_its_words(stack: Stack, chat: Chat) -> No
 
     assert outcomes(answer) == ["privacy/delete_confirm"]
     assert [message["text"] for message in chat.log() if message["author"] == "family"] == [""]
-    assert word not in stored(stack)
+    assert word not in stack.stored()
     assert word not in only(chat.say(LIST))["text"]
 
 
@@ -253,7 +245,7 @@ def test_no_line_of_output_carries_a_familys_words(stack: Stack, chat: Chat) -> 
 def test_no_line_of_output_carries_a_token(stack: Stack, chat: Chat) -> None:
     chat.say(LIST)
 
-    assert chat.token not in stack.output + stored(stack)
+    assert chat.token not in stack.output + stack.stored()
 
 
 def test_nothing_listens_to_other_machines(stack: Stack) -> None:

@@ -1,18 +1,27 @@
-"""The chat page in a real browser, as narrow as a phone, on a tablet and on a desk."""
+"""The chat page in a real browser, as narrow as a phone, on a tablet and on a desk: asking and reading."""
 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from bot.content.responses import response
+from tests.endtoend.family import (
+    COST,
+    LIST,
+    ask,
+    field,
+    log,
+    picture,
+    replies,
+    said,
+    sideways,
+    status,
+    tab_to,
+    write,
+)
 from tests.endtoend.stack import Stack
 
-COST = "How much does it cost?"
-LIST = "show my list"
 KEEP = "No, keep it"
-OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 
 
 @pytest.fixture(params=[320, 768, 1280])
@@ -21,77 +30,28 @@ def width(request: pytest.FixtureRequest) -> int:
     return found
 
 
-def field(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Your question")
-
-
-def log(page: Page) -> Locator:
-    return page.get_by_role("log", name="Conversation")
-
-
-def said(page: Page, author: str) -> Locator:
-    """The bubbles of one author."""
-    return log(page).get_by_role("article").filter(has=page.get_by_role("heading", name=author, exact=True))
-
-
-def replies(page: Page) -> Locator:
-    return said(page, "Automated assistant")
-
-
-def ask(page: Page, text: str) -> Locator:
-    """Type a question, press Enter, and wait for the reply. Gives the reply's bubble."""
-    before = replies(page).count()
-    field(page).fill(text)
-    field(page).press("Enter")
-    expect(replies(page)).to_have_count(before + 1)
-    return replies(page).last
-
-
-def sideways(page: Page) -> list[str]:
-    """Elements that are wider than what holds them."""
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("html, body, body *:not(template, script)")]
-            .filter((e) => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth && e.clientWidth)
-            .map((e) => e.outerHTML.slice(0, 200))"""
-    )
-    return found
-
-
-def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
-    """Press a key until the focus is on `target`."""
-    for _ in range(30):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"{key} does not lead to {target}")
-
-
-def picture(page: Page, stack: Stack, name: str) -> None:
-    """Keep a screenshot beside the stack's other temporary files."""
-    width = (page.viewport_size or {"width": 0})["width"]
-    page.screenshot(path=stack.var / "tmp" / f"{name}-{width}.png")
-
-
-def test_the_page_greets_and_says_what_it_is(page: Page) -> None:
-    expect(replies(page)).to_have_count(1)
-    first = response("greeting/first").text.split("\n\n")[0]
-    expect(replies(page)).to_contain_text(first)
-    expect(page.get_by_role("banner")).to_contain_text("Automated assistant. Not medical advice.")
-    expect(page).to_have_title(re.compile("NCT06947473"))
-
-
 def test_a_question_and_enter_show_an_answer_with_sources_to_unfold(page: Page, stack: Stack) -> None:
     reply = ask(page, COST)
 
     expect(said(page, "You")).to_have_text(re.compile(re.escape(COST)))
     expect(field(page)).to_have_value("")
-    expect(page.get_by_role("status")).to_have_text("")
     source = reply.get_by_role("listitem").first
     expect(source).to_be_hidden()
-    reply.get_by_text("Source", exact=True).click()
+    reply.get_by_text("Source, checked on").click()
     expect(source).to_be_visible()
-    expect(reply.get_by_text("Checked against the source on")).to_be_visible()
+    expect(reply.get_by_text("No clinician has reviewed it yet.")).to_be_visible()
     picture(page, stack, "answer")
+
+
+def test_what_is_not_confirmed_is_marked_in_words(page: Page) -> None:
+    expect(ask(page, COST)).to_contain_text("Not confirmed: ")
+
+
+def test_every_bubble_says_who_speaks_and_when(page: Page) -> None:
+    ask(page, COST)
+
+    for author in ("You", "Automated assistant"):
+        expect(said(page, author).get_by_role("time")).to_have_text(re.compile(r"^\d\d:\d\d$"))
 
 
 def test_an_answer_begins_where_the_reader_can_see_it(page: Page) -> None:
@@ -111,78 +71,82 @@ def test_shift_and_enter_begin_a_new_line(page: Page) -> None:
 
 
 def test_an_empty_field_sends_nothing(page: Page) -> None:
-    field(page).fill("   ")
-    field(page).press("Enter")
+    write(page, "   ")
     page.get_by_role("button", name="Send").click()
 
     expect(said(page, "You")).to_have_count(0)
 
 
-def test_a_text_that_is_too_long_goes_back_to_the_field_with_our_own_sentence(
-    page: Page, complaints: list[str]
-) -> None:
-    text = "word " * 500 + "end"
-    field(page).fill(text)
-    field(page).press("Enter")
+def test_the_limit_is_shown_before_it_is_hit_and_nothing_longer_is_sent(page: Page) -> None:
+    field(page).fill("a" * 1500)
+    expect(page.locator("#count")).to_have_text("")
+    field(page).fill("a" * 1900)
+    expect(page.locator("#count")).to_have_text("Characters left: 100")
+    write(page, "a" * 2010)
 
-    expect(page.get_by_role("status")).to_have_text(f"Not sent. {response('sorry/too_long').text.format(limit=2000)}")
-    expect(field(page)).to_have_value(text)
+    expect(page.locator("#count")).to_contain_text("Too long by 10 characters")
+    expect(field(page)).to_have_value("a" * 2010)
     expect(said(page, "You")).to_have_count(0)
-    assert all("413" in complaint for complaint in complaints)
-    complaints.clear()
 
 
 def test_lines_of_a_text_stay_lines(page: Page) -> None:
     ask(page, "show my list\nplease show it\n\nshow my list")
 
-    expect(said(page, "You").get_by_role("paragraph")).to_have_count(2)
-    assert said(page, "You").get_by_role("paragraph").first.inner_text() == "show my list\nplease show it"
+    expect(said(page, "You").locator(".text").get_by_role("paragraph")).to_have_count(2)
+    assert said(page, "You").locator(".text p").first.inner_text() == "show my list\nplease show it"
 
 
 def test_a_button_is_answered(page: Page) -> None:
     ask(page, "delete my chat").get_by_role("button", name=KEEP).click()
 
     expect(said(page, "You").last).to_contain_text(KEEP)
+    expect(replies(page)).to_have_count(2)
+    expect(status(page)).to_have_text("")
+
+
+def test_the_question_for_the_team_goes_on_the_familys_list(page: Page) -> None:
+    reply = ask(page, COST)
+    reply.get_by_role("button", name="Add to my questions").click()
+    expect(replies(page)).to_have_count(2)
+
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.get_by_role("button", name="My questions").click()
+
     expect(replies(page)).to_have_count(3)
-    expect(page.get_by_role("status")).to_have_text("")
+    expect(replies(page).last).to_contain_text("written estimate that lists every item")
 
 
-def test_offline_the_page_says_so_and_the_message_can_be_sent_again(page: Page, complaints: list[str]) -> None:
-    page.context.set_offline(True)
-    field(page).fill(LIST)
-    field(page).press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Not sent")
-    again = said(page, "You").get_by_role("button", name="Try again")
-    again.click()
-    expect(page.get_by_role("status")).to_contain_text("Not sent")
+def test_an_answer_can_be_copied_with_its_source(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reply = ask(page, COST)
 
-    page.context.set_offline(False)
-    again.click()
+    reply.get_by_role("button", name="Copy").click()
 
-    expect(replies(page).last).to_contain_text("Your list is empty")
-    expect(page.get_by_role("status")).to_have_text("")
-    expect(again).to_have_count(0)
-    expect(said(page, "You")).to_have_count(1)
-    assert complaints and all(OFFLINE in complaint for complaint in complaints)
-    complaints.clear()
+    expect(reply.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "No price is published" in copied and "https://www.cancerfax.com/" in copied
 
 
-def test_a_message_whose_answer_was_lost_on_the_way_is_asked_once(page: Page, complaints: list[str]) -> None:
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
+def test_one_answer_is_printed_without_the_others(page: Page) -> None:
+    ask(page, LIST)
+    reply = ask(page, COST)
+    page.evaluate("""() => { window.print = () => { window.shown = [...document.querySelectorAll('article')]
+        .map((each) => each.classList.contains('printed') && document.body.classList.contains('printing')) } }""")
 
-    page.route("**/api/messages", lose, times=1)
-    field(page).fill(LIST)
-    field(page).press("Enter")
-    said(page, "You").get_by_role("button", name="Try again").click()
-    expect(replies(page)).to_have_count(2)
-    page.reload()
+    reply.get_by_role("button", name="Print").click()
 
-    expect(said(page, "You")).to_have_count(1)
-    expect(replies(page)).to_have_count(2)
-    assert complaints and all("ERR_FAILED" in complaint for complaint in complaints)
-    complaints.clear()
+    assert page.evaluate("window.shown") == [False, False, False, True]
+    expect(page.locator(".printed, .printing")).to_have_count(0)
+
+
+def test_a_family_says_that_an_answer_did_not_help_and_why(page: Page, stack: Stack) -> None:
+    reply = ask(page, COST)
+    reply.get_by_role("group", name="Was this helpful?").get_by_role("button", name="No").click()
+    reply.get_by_label("What was missing").fill("a price, call +49 170 1234567")
+    reply.get_by_role("button", name="Send this").click()
+
+    expect(reply.get_by_text("Thank you.")).to_be_focused()
+    assert "1234567" not in stack.stored() and "a price, call" in stack.stored()
 
 
 def test_after_a_reload_the_same_chat_is_there(page: Page) -> None:
@@ -192,42 +156,15 @@ def test_after_a_reload_the_same_chat_is_there(page: Page) -> None:
 
     page.reload()
 
-    expect(replies(page)).to_have_count(3)
+    expect(replies(page)).to_have_count(2)
     assert log(page).inner_text() == before
     replies(page).last.get_by_role("button", name=KEEP).click()
-    expect(replies(page)).to_have_count(4)
-
-
-def test_a_deleted_chat_disappears_from_the_screen_and_does_not_come_back(page: Page) -> None:
-    ask(page, COST)
-    ask(page, "delete my chat").get_by_role("button", name="Yes, delete this chat").click()
-
-    expect(replies(page).last).to_contain_text("This chat is deleted.")
-    expect(log(page)).not_to_contain_text(COST)
-    page.reload()
-    expect(replies(page)).to_have_count(1)
-    expect(said(page, "You")).to_have_count(0)
-    ask(page, COST)
-
-
-@pytest.mark.parametrize("prefix", ["", "add: "])
-def test_code_stays_text(page: Page, prefix: str) -> None:
-    typed = f"{prefix}<img src=x onerror='window.harmed = 1'><script>window.harmed = 1</script> {{{{ 7*7 }}}}"
-
-    reply = ask(page, typed)
-
-    expect(said(page, "You").last).to_contain_text(typed)
-    if prefix:
-        expect(reply).to_contain_text(typed.removeprefix(prefix))
-    page.reload()
-    expect(said(page, "You").last).to_contain_text(typed)
-    expect(log(page).locator("img, script")).to_have_count(0)
-    assert page.evaluate("window.harmed") is None
+    expect(replies(page)).to_have_count(3)
 
 
 def test_nothing_scrolls_sideways(page: Page, stack: Stack) -> None:
     ask(page, "x" * 300)
-    ask(page, COST).get_by_text("Source", exact=True).click()
+    ask(page, COST).get_by_text("Source, checked on").click()
     ask(page, LIST)
     picture(page, stack, "long")
 
@@ -240,16 +177,16 @@ def test_a_page_enlarged_four_times_can_still_be_read(page: Page, stack: Stack, 
 
     expect(reply.get_by_role("heading")).to_be_in_viewport()
     picture(page, stack, "low")
-    assert log(page).evaluate("element => element.clientHeight") >= 256
+    assert sideways(page) == []
 
 
 def test_everything_works_with_the_keyboard_alone(page: Page) -> None:
     tab_to(page, field(page))
     page.keyboard.type(COST)
     page.keyboard.press("Enter")
-    expect(replies(page)).to_have_count(2)
-    summary = replies(page).last.locator("summary")
-    tab_to(page, summary, "Shift+Tab")
+    expect(replies(page)).to_have_count(1)
+    expect(field(page)).to_be_focused()
+    tab_to(page, replies(page).last.locator("summary"), "Shift+Tab")
     page.keyboard.press("Enter")
     expect(replies(page).last.get_by_role("listitem").first).to_be_visible()
 
@@ -262,28 +199,33 @@ def test_everything_works_with_the_keyboard_alone(page: Page) -> None:
     tab_to(page, button, "Shift+Tab")
     assert button.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    expect(replies(page)).to_have_count(4)
+    expect(replies(page)).to_have_count(3)
 
 
-def test_screen_readers_are_told_of_what_comes(page: Page) -> None:
+def test_a_dialog_holds_the_focus_and_gives_it_back(page: Page) -> None:
+    opener = page.get_by_role("button", name="Topics")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="All questions by topic")).to_be_visible()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.activeElement.closest('dialog') !== null || document.activeElement === document.body"
+        )
+    page.keyboard.press("Escape")
+
+    expect(opener).to_be_focused()
+
+
+def test_screen_readers_are_told_of_new_messages_only_and_without_their_tools(page: Page) -> None:
+    ask(page, COST)
     expect(log(page)).to_have_attribute("aria-live", "polite")
-    expect(page.get_by_role("status")).to_have_count(1)
+    page.evaluate("""() => { window.heard = []; new MutationObserver((changes) => changes.forEach(({ addedNodes }) =>
+        addedNodes.forEach((node) => node.tagName === 'ARTICLE' && window.heard.push(
+            [...node.querySelectorAll('button')].filter((b) => !b.closest('[hidden][aria-live=off]')).length))))
+        .observe(document.querySelector('[role=log]'), { childList: true }) }""")
+    ask(page, "show my list")
+
+    assert page.evaluate("window.heard")[-1] == 1, "only the answer's own choice may be read with it"
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(field(page)).to_have_accessible_description(re.compile("Please do not type names"))
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, stack: Stack, scheme: str, complaints: list[str]) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    ask(page, COST).get_by_text("Source", exact=True).click()
-    ask(page, LIST)
-    page.context.set_offline(True)
-    field(page).fill(LIST)
-    field(page).press("Enter")
-    expect(page.get_by_role("button", name="Try again")).to_be_visible()
-    picture(page, stack, scheme)
-
-    found = Axe().run(page)
-
-    assert found.violations_count == 0, found.generate_report()
-    complaints.clear()

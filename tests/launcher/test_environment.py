@@ -16,16 +16,19 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them(
 ) -> None:
     monkeypatch.delenv("BOT_SECRET_KEY")
     monkeypatch.delenv("BOT_RASA_SECRET")
+    monkeypatch.delenv("BOT_CONTACT_KEY", raising=False)
     file = tmp_path / "env"
 
     first, second = with_secrets(file), with_secrets(file)
 
     assert first == second
-    assert all(len(value) == 64 for value in first.values())
+    assert all(len(value) >= 44 for value in first.values())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_secret_that_is_set_is_not_made(tmp_path: Path) -> None:
+def test_a_secret_that_is_set_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_CONTACT_KEY", "set")
+
     assert with_secrets(tmp_path / "env") == {}
 
 

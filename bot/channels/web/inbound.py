@@ -1,80 +1,54 @@
-"""The web API: a family's browser opens a chat, sends messages, reads what was said."""
+"""The web API: a family's browser opens a chat, sends messages, reads what was said, deletes the chat."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Coroutine
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from bot.channels.web import payloads
-from bot.content.responses import response
-from bot.conversations import tokens
+from bot.channels.web import limits, payloads
+from bot.channels.web.api import api, with_conversation
+from bot.conversations import feedback as feedbacks
+from bot.conversations import inbox, presence, tokens
 from bot.conversations.assistant import RasaAssistant
+from bot.conversations.background import Background
 from bot.conversations.door import Door, database
-from bot.conversations.models import Message
-from bot.errors import BotError
+from bot.conversations.models import Author, Consent, Conversation, Message
 
-log = logging.getLogger(__name__)
 door = Door(RasaAssistant())
-View = Callable[[HttpRequest], Coroutine[Any, Any, JsonResponse]]
+background = Background(door)
 PAGE = 200
 
 
-def error(code: str, message: str, status: int) -> JsonResponse:
-    """Every refusal has this one shape."""
-    return JsonResponse({"error": {"code": code, "message": message}}, status=status)
-
-
-def api(**views: View) -> View:
-    """One address of the API: its view by HTTP method. No cookie is used, so a forged form can do nothing here."""
-
-    @csrf_exempt
-    async def answer(request: HttpRequest) -> JsonResponse:
-        view = views.get(request.method or "")
-        if view is None:
-            return error("bad_method", f"Use {' or '.join(views)} here.", 405)
-        try:
-            return await view(request)
-        except RequestDataTooBig:
-            text = response("sorry/too_long").text.format(limit=settings.MESSAGE_LIMIT)
-            return error("too_long", text, 413)
-        except BotError as refusal:
-            return error(refusal.code, refusal.message, refusal.status)
-
-    return answer
-
-
-def with_conversation(view: Callable[[HttpRequest, UUID], Coroutine[Any, Any, JsonResponse]]) -> View:
-    """The view gets the conversation that the request's bearer token opens."""
-
-    @wraps(view)
-    async def opened(request: HttpRequest) -> JsonResponse:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme != "Bearer":
-            raise BotError("no_token", "Send the chat's token as `Authorization: Bearer …`.", status=401)
-        return await view(request, await database(tokens.conversation_of)(token))
-
-    return opened
-
-
 async def start(request: HttpRequest) -> JsonResponse:
-    """A new chat: its token, which is the only key to it."""
-    conversation, token = await database(tokens.open_conversation)("web")
+    """A new chat of a family that has agreed to its storing: its token, which is the only key to it."""
+    consent = payloads.consent(request.body)
+    await database(limits.spend)(limits.NEW_CHATS, limits.address(request))
+    conversation, token = await database(_open)(consent)
     expires = conversation.token_expires.isoformat()
     return JsonResponse({"token": token, "expires": expires}, status=201)
 
 
+@transaction.atomic
+def _open(consent: payloads.Agreed) -> tuple[Conversation, str]:
+    conversation, token = tokens.open_conversation("web")
+    Consent.objects.create(conversation=conversation, version=consent.version, language=consent.language)
+    return conversation, token
+
+
 @with_conversation
 async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
-    """Take a message; answer when it is handled."""
-    message, replies = await door.receive(conversation, payloads.incoming(request.body))
+    """Take a message. Answer when it is handled, or with `Prefer: respond-async` as soon as it is stored."""
+    await database(limits.spend)(limits.CHAT, str(conversation))
+    incoming = payloads.incoming(request.body)
+    presence.stopped(conversation, Author.FAMILY)
+    if "respond-async" in request.headers.get("Prefer", ""):
+        stored = await door.accept(conversation, incoming)
+        background.handle(conversation)
+        return JsonResponse({"message": payloads.outgoing(stored), "handled": stored.handled}, status=202)
+    message, replies = await door.receive(conversation, incoming)
     shown = [payloads.outgoing(reply) for reply in replies]
     return JsonResponse({"message": payloads.outgoing(message), "replies": shown, "handled": message.handled})
 
@@ -82,16 +56,41 @@ async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
 @with_conversation
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """What was said after sequence number `after`, at most 200 messages."""
-    after = request.GET.get("after", "0")
-    if not after.isascii() or not after.isdigit() or len(after) > 9:
-        raise BotError("bad_after", "`after` must be the sequence number of a message.")
-    return JsonResponse({"messages": await database(_later)(conversation, int(after))})
+    after = payloads.sequence_number(request.GET.get("after", "0"))
+    return JsonResponse({"messages": await database(later)(conversation, after)})
 
 
-def _later(conversation: UUID, after: int) -> list[dict[str, Any]]:
-    later = Message.objects.filter(conversation=conversation, sequence__gt=after)[:PAGE]
-    return [payloads.outgoing(message) for message in later]
+def later(conversation: UUID, after: int) -> list[dict[str, Any]]:
+    """The next messages after sequence number `after`, as the page draws them."""
+    found = Message.objects.filter(conversation=conversation, sequence__gt=after)[:PAGE]
+    return [payloads.outgoing(message) for message in found]
+
+
+@with_conversation
+async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
+    """Delete the chat, all of it, at once and for good."""
+    payloads.check_confirmed(request.body)
+    await database(inbox.delete)(conversation)
+    return HttpResponse(status=204)
+
+
+@with_conversation
+async def rate(request: HttpRequest, conversation: UUID) -> HttpResponse:
+    """Whether one of our messages was helpful."""
+    opinion = payloads.opinion(request.body)
+    await database(feedbacks.give)(conversation, opinion.sequence, opinion.helpful, opinion.word)
+    return HttpResponse(status=204)
+
+
+@with_conversation
+async def type_(request: HttpRequest, conversation: UUID) -> HttpResponse:
+    """The family is typing."""
+    await database(presence.typing)(conversation, Author.FAMILY)
+    return HttpResponse(status=204)
 
 
 conversations = api(POST=start)
+conversation = api(DELETE=delete)
 messages = api(POST=send, GET=read)
+feedback = api(POST=rate)
+typing = api(POST=type_)

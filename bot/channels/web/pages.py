@@ -1,26 +1,71 @@
-"""The plain chat page."""
+"""The chat as a page, which other sites may hold in a frame; and a site that shows how."""
 
 from __future__ import annotations
 
+import gzip
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from bot.content.responses import response
+from bot.channels.web import beginning, files, words
 
 # Nothing but our own files: the page shows families' words.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+)
+DEMO_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
 @require_safe
+@xframe_options_exempt
 def chat(request: HttpRequest) -> HttpResponse:
-    greeting = response("greeting/first").text
-    words = {"greeting": greeting, "retention_days": settings.RETENTION_DAYS}
-    page = render(request, "web/chat.html", words)
-    page["Content-Security-Policy"] = POLICY
+    """The page. `?lang=` chooses the language; `?frame=1` is how the loader asks for it."""
+    language = words.chosen(request)
+    page = render(request, "web/chat.html", _context(language, framed="frame" in request.GET))
+    page["Content-Security-Policy"] = POLICY.format(ancestors=" ".join(["'self'", *settings.EMBED_ORIGINS]))
     page["Cache-Control"] = "no-cache"
+    patch_vary_headers(page, ["Accept-Language", "Accept-Encoding"])
+    # Nothing secret is in the page, so that it may be compressed.
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        page.content = gzip.compress(page.content, 6)
+        page["Content-Encoding"] = "gzip"
+    return page
+
+
+def _context(language: str, *, framed: bool) -> dict[str, object]:
+    own = words.languages()[language]
+    data = {
+        "language": language,
+        "words": own,
+        "menu": beginning.menu(),
+        "limit": settings.MESSAGE_LIMIT,
+        "framed": framed,
+        "hosts": settings.EMBED_ORIGINS,
+        "languages": {code: other["name"] for code, other in words.languages().items()},
+    }
+    stored = [line.replace("{days}", str(settings.RETENTION_DAYS)) for line in own["consent"]["lines"]]
+    return {
+        **data,
+        "data": data,
+        "stored": stored,
+        "version": files.version(),
+        "modules": files.modules(),
+    }
+
+
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    """A page of another site, as far as the widget can tell, with nothing on it but the one script tag."""
+    if not settings.DEMO:
+        raise Http404
+    page = render(request, "web/demo.html", {"version": files.version()})
+    page["Content-Security-Policy"] = DEMO_POLICY
     return page

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.web.words import consent_version, languages
 from bot.content.sources import readable
 from bot.conversations.models import Author, Message
 from bot.conversations.values import Incoming
@@ -13,6 +15,23 @@ from bot.errors import BotError
 ID_LIMIT = 64
 # What of an answer's details a family sees.
 SHOWN = ("reviewed", "reviewed_by", "unverified", "ask", "version", "lead")
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Which version of the text about storing a family agreed to, in which language."""
+
+    version: int
+    language: str
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a family says about the message `sequence`."""
+
+    sequence: int
+    helpful: bool
+    word: str
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -39,6 +58,41 @@ def incoming(body: bytes) -> Incoming:
     return Incoming(identifier, text, button)
 
 
+def consent(body: bytes) -> Agreed:
+    """`{"consent": {"version": …, "language": …}}`. Raises BotError where it is not the present version's."""
+    given = parse(body or b"{}").get("consent")
+    given = given if isinstance(given, dict) else {}
+    version, language = given.get("version"), given.get("language")
+    present = consent_version(language) if isinstance(language, str) and language in languages() else None
+    if not isinstance(language, str) or type(version) is not int or version != present:
+        raise BotError("consent_needed", "A chat is stored only after the family has agreed to the present text.")
+    return Agreed(version, language)
+
+
+def opinion(body: bytes) -> Opinion:
+    """`{"sequence": …, "helpful": …, "word": …}`. Raises BotError naming what is wrong."""
+    value = parse(body)
+    sequence, helpful, word = value.get("sequence"), value.get("helpful"), value.get("word", "")
+    if type(sequence) is not int or not 0 < sequence < 10**9 or not isinstance(helpful, bool):
+        raise BotError("bad_feedback", "`sequence` must be a message's number and `helpful` true or false.")
+    if not isinstance(word, str):
+        raise BotError("bad_feedback", "`word` must be a text.")
+    return Opinion(sequence, helpful, word)
+
+
+def check_confirmed(body: bytes) -> None:
+    """Raises BotError where the body is not `{"confirm": true}`."""
+    if parse(body or b"{}").get("confirm") is not True:
+        raise BotError("not_confirmed", 'Nothing is deleted. Send {"confirm": true} to delete the chat.')
+
+
+def sequence_number(text: str) -> int:
+    """Raises BotError where `text` is none."""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise BotError("bad_after", "`after` must be the sequence number of a message.")
+    return int(text)
+
+
 def outgoing(message: Message) -> dict[str, Any]:
     """A message of the log as the page draws it."""
     shown: dict[str, Any] = {
@@ -48,7 +102,9 @@ def outgoing(message: Message) -> dict[str, Any]:
         "time": message.created.isoformat(),
     }
     if message.author == Author.FAMILY:
-        return shown
+        return {**shown, "id": message.external_id}
+    if message.author == Author.PERSON:
+        shown["name"] = message.details.get("name", "")
     details = {key: message.details[key] for key in SHOWN if message.details.get(key)}
     buttons = [{"title": b["title"], "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
     sources = readable(message.details.get("sources") or [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -17,5 +18,5 @@ class Command(BaseCommand):
         users = get_user_model()
         if not users.objects.exists():
             password = secrets.token_urlsafe(12)
-            users.objects.create_superuser("staff", None, password)
+            users.objects.create_superuser("staff", None, password).groups.set(Group.objects.all())
             self.stdout.write(f"First start. Staff login: staff   Password: {password}   (shown only now)")

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from bot.conversations import inbox
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door, database
-from bot.conversations.models import Conversation
+from bot.conversations.models import Announcement, Conversation
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 5
+# Nobody needs an announcement for long; its row names a chat.
+ANNOUNCED = timedelta(minutes=10)
 
 
 def forget() -> int:
     """Delete chats in which nothing happened for RETENTION_DAYS. Returns how many rows went."""
     limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
+    Announcement.objects.filter(changed__lt=timezone.now() - ANNOUNCED).delete()
     return Conversation.objects.filter(updated__lt=limit).delete()[0]
 
 
@@ -29,8 +34,17 @@ async def round_of_work(door: Door) -> None:
     """Once through everything that may wait."""
     for conversation in await database(inbox.unhandled)():
         log.warning("a message was left unanswered: conversation %s", conversation)
-        await door.handle_next(conversation)
-    await database(forget)()
+        await door.handle_all(conversation)
+    for job in (forget, *map(import_string, settings.WORKER_JOBS)):
+        await run(job)
+
+
+async def run(job: Callable[[], object]) -> None:
+    """One job; a failed one is logged and does not keep the others from their work."""
+    try:
+        await database(job)()
+    except Exception:
+        log.exception("%s failed", job.__qualname__)
 
 
 class Command(BaseCommand):

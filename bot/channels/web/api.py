@@ -1,0 +1,85 @@
+"""What all addresses of the API have in common: methods, refusals, origin, limits, the chat's token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from bot.channels.web import limits
+from bot.content.responses import response
+from bot.conversations import tokens
+from bot.conversations.door import database
+from bot.errors import BotError
+
+View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
+ChatView = Callable[[HttpRequest, UUID], Coroutine[Any, Any, HttpResponseBase]]
+
+
+def refused(refusal: BotError) -> JsonResponse:
+    """Every refusal has this one shape."""
+    answer = JsonResponse({"error": {"code": refusal.code, "message": refusal.message}}, status=refusal.status)
+    if refusal.retry_seconds is not None:
+        answer["Retry-After"] = str(refusal.retry_seconds)
+    return answer
+
+
+def api(**views: View) -> View:
+    """One address of the API: its view by HTTP method. No cookie is used, so a forged form can do nothing here."""
+
+    @csrf_exempt
+    async def answer(request: HttpRequest) -> HttpResponseBase:
+        try:
+            given = await _answer(request, views)
+        except RequestDataTooBig:
+            text = response("sorry/too_long").text.format(limit=settings.MESSAGE_LIMIT)
+            given = refused(BotError("too_long", text, status=413))
+        except BotError as refusal:
+            given = refused(refusal)
+        given["Cache-Control"] = "no-store"
+        return given
+
+    return answer
+
+
+async def _answer(request: HttpRequest, views: dict[str, View]) -> HttpResponseBase:
+    view = views.get(request.method or "")
+    if view is None:
+        raise BotError("bad_method", f"Use {' or '.join(views)} here.", status=405)
+    check_origin(request)
+    await database(limits.spend)(limits.ADDRESS, limits.address(request))
+    return await view(request)
+
+
+def check_origin(request: HttpRequest) -> None:
+    """Raises BotError where another site's page makes the request: our pages call their own origin only."""
+    origin = request.headers.get("Origin")
+    own = f"{request.scheme}://{request.get_host()}"
+    foreign = origin is not None and origin != own and origin not in settings.CSRF_TRUSTED_ORIGINS
+    if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise BotError("foreign_origin", "This address serves our own pages only.", status=403)
+
+
+def token_of(request: HttpRequest) -> str:
+    """The chat's token. Raises BotError where there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer":
+        raise BotError("no_token", "Send the chat's token as `Authorization: Bearer …`.", status=401)
+    return token
+
+
+def with_conversation(view: ChatView) -> View:
+    """The view gets the conversation that the request's bearer token opens."""
+
+    @wraps(view)
+    async def opened(request: HttpRequest) -> HttpResponseBase:
+        return await view(request, await database(tokens.conversation_of)(token_of(request)))
+
+    return opened

@@ -1,0 +1,33 @@
+"""The first questions and the menu by topic, from the curated answers: they need no Rasa."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.content.checks import catalogue
+from bot.content.responses import title
+
+BEGINNING = Path(__file__).with_name("beginning.yml")
+Menu = dict[str, Any]
+
+
+@cache
+def menu() -> Menu:
+    """`{"first": [[outcome, question], …], "topics": [[group, [[outcome, question], …]], …]}`."""
+    chosen = yaml.safe_load(BEGINNING.read_text(encoding="utf-8"))
+    return {
+        "first": [_entry(name) for name in chosen["first"]],
+        "topics": [[group, _questions(group)] for group in chosen["topics"]],
+    }
+
+
+def _questions(group: str) -> list[list[str]]:
+    return [_entry(name) for name in catalogue() if name.split("/")[0] == group]
+
+
+def _entry(name: str) -> list[str]:
+    return [name, title(name)]

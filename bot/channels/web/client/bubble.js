@@ -1,0 +1,104 @@
+// One message as it is drawn.
+
+import { button, element, page, words } from "./page.js";
+import { tools } from "./tools.js";
+
+/** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Unsent} Unsent */
+/** @typedef {(content: import("./types.js").Content, shown: string) => void} Ask */
+
+// "en" alone would give everybody American dates.
+const locale = navigator.languages.find((name) => name.split("-")[0] === page.language) ?? page.language;
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+
+/** Who speaks, in words. @param {Message["author"]} author @param {string} [name] */
+export function speaker(author, name) {
+  if (author !== "person") return words(`who.${author}`);
+  return name ? words("who.person", { name }) : words("who.nameless");
+}
+
+/** @param {string} text */
+export const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));
+
+/** The language of our own texts, where the page has another one. @param {Message} message */
+function language(message) {
+  const own = message.author === "assistant" ? "en" : undefined;
+  return own !== page.language ? own : undefined;
+}
+
+/** @param {Message} message @param {Ask} ask @returns {HTMLElement} */
+export function bubble(message, ask) {
+  const made = element("article", { class: kind(message), "data-sequence": message.sequence });
+  made.append(heading(message.author, message.name, message.time));
+  made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...paragraphs(message.text)));
+  if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified));
+  if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask));
+  if (message.sources?.length) made.append(sources(message));
+  if (message.buttons?.length) made.append(...choices(message, ask));
+  const extra = tools(message, made, ask);
+  if (extra) made.append(extra);
+  return made;
+}
+
+/** @param {Message} message */
+const kind = ({ author, outcome }) => (outcome?.startsWith("safety/") ? `${author} alarm` : author);
+
+/** @param {Message["author"]} author @param {string} [name] @param {string} [time] */
+function heading(author, name, time) {
+  const line = element("header", {}, element("h2", { dir: "auto" }, speaker(author, name)));
+  if (time) line.append(element("time", { datetime: time, title: moment.format(new Date(time)) }, clock.format(new Date(time))));
+  return line;
+}
+
+/** @param {string} name @param {string} label @param {string} text */
+const marked = (name, label, text) =>
+  element("p", { class: name }, element("strong", {}, label), " ", element("span", { lang: "en", dir: "auto" }, text));
+
+/** @param {string} [date]  ISO 8601 */
+const dated = (date) => (date ? day.format(new Date(date)) : "");
+
+/** @param {Message} message */
+function sources({ sources: found = [], reviewed, reviewed_by }) {
+  const lines = found.map(({ title, url, section }) =>
+    element("li", { lang: "en", dir: "auto" }, url && /^https?:/.test(url) ? link(title, url) : title, `: ${section}`));
+  const by = reviewed_by === "clinician" ? "answer.clinician" : "answer.editor";
+  return element("details", {},
+    element("summary", {}, words("answer.source", { date: dated(reviewed) })),
+    element("ul", {}, ...lines),
+    element("p", {}, words(by, { date: dated(reviewed) })));
+}
+
+/** @param {string} title @param {string} url */
+const link = (title, url) => element("a", { href: url, rel: "noopener noreferrer", target: "_blank", title: words("answer.opens") }, title);
+
+/** @param {Message} message @param {Ask} ask */
+function choices({ lead, buttons = [] }, ask) {
+  const shown = buttons.map(({ title, id }) => button(title, () => ask({ button: id }, title)));
+  const row = element("div", { class: "choices", lang: "en", dir: "auto" }, ...shown);
+  return lead ? [element("p", { class: "lead", lang: "en", dir: "auto" }, lead), row] : [row];
+}
+
+/**
+ * A message that is not stored yet.
+ * @param {Unsent} entry
+ * @param {{waiting: string, again: () => void, edit: () => void, discard: () => void}} actions
+ */
+export function unsentBubble(entry, { waiting, again, edit, discard }) {
+  const made = element("article", { class: "family unsent", "data-id": entry.id });
+  made.append(heading("family"), element("div", { class: "text", dir: "auto" }, ...paragraphs(entry.shown)));
+  if (!entry.refused && !waiting) {
+    made.append(element("p", { class: "note" }, words("outbox.sending")));
+    return made;
+  }
+  const reason = entry.refused ? refusal(entry.refused) : waiting;
+  made.append(element("p", { class: "note" }, element("strong", {}, words("outbox.unsent")), " ", reason));
+  const row = [button(words("outbox.again"), again)];
+  if (entry.content.text) row.push(button(words("outbox.edit"), edit));
+  row.push(button(words("outbox.discard"), discard));
+  made.append(element("div", { class: "choices" }, ...row));
+  return made;
+}
+
+/** The reason of a refusal, in the page's language. @param {string} code */
+export const refusal = (code) => words(page.words.errors[code] ? `errors.${code}` : "errors.other");

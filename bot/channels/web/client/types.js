@@ -1,0 +1,44 @@
+/**
+ * What travels between the parts. Only types: browsers never fetch this file.
+ *
+ * @typedef {Record<string, any>} Words  one locale file
+ * @typedef {[outcome: string, question: string]} Entry
+ * @typedef {{first: Entry[], topics: [group: string, entries: Entry[]][]}} Menu
+ * @typedef {object} PageData  what the server put into the page
+ * @property {string} language
+ * @property {Words} words
+ * @property {Menu} menu
+ * @property {number} limit  characters of a message
+ * @property {boolean} framed
+ * @property {string[]} hosts  origins of the sites that may hold the page in a frame
+ * @property {Record<string, string>} languages  their own names, by code
+ *
+ * @typedef {{title: string, id: string}} Button
+ * @typedef {{title: string, url: string, section: string}} Source
+ * @typedef {object} Message  one message of the log
+ * @property {number} sequence
+ * @property {"family" | "assistant" | "person"} author
+ * @property {string} text
+ * @property {string} time  ISO 8601
+ * @property {string} [id]  of a family's message: the id that the widget made
+ * @property {string} [name]  of a person
+ * @property {string} [outcome]
+ * @property {string} [lead]
+ * @property {string} [unverified]
+ * @property {string} [ask]
+ * @property {string} [reviewed]
+ * @property {string} [reviewed_by]
+ * @property {Source[]} [sources]
+ * @property {Button[]} [buttons]
+ *
+ * @typedef {{owner: "assistant" | "waiting" | "person" | "closed", person: string, working: boolean, typing: boolean}} State
+ *
+ * @typedef {{text?: string, button?: string}} Content
+ * @typedef {object} Unsent  a message that the server has not acknowledged
+ * @property {string} id
+ * @property {number} made  milliseconds since 1970, made to grow from message to message
+ * @property {string} shown
+ * @property {Content} content
+ * @property {string} [refused]  the server's reason, where sending it again makes no sense
+ */
+export {};

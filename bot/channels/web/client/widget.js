@@ -1,0 +1,110 @@
+// The loader for other sites: one button, and behind it a frame of our own origin. It reads nothing of the page but its
+// language, keeps one flag for the visit (whether the chat is open), and needs no more of the page's CSP than script-src
+// and frame-src for our origin.
+(() => {
+  /** @type {Record<string, {open: string, close: string, unread: string}>} */
+  const words = JSON.parse("__WORDS__"); // the server fills it in from the locale files
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const NAME = "trial-companion";
+  if (!script || document.getElementById(NAME)) return;
+  const { origin } = new URL(script.src);
+  const { lang, label, side } = script.dataset;
+  const wish = (lang || document.documentElement.lang || navigator.language || "en").toLowerCase().split("-")[0] ?? "en";
+  const language = wish in words ? wish : "en";
+  const text = words[language] ?? { open: "", close: "", unread: "" };
+  const title = label || text.open;
+
+  const host = document.createElement("div");
+  host.id = NAME;
+  host.lang = language;
+  const root = host.attachShadow({ mode: "open" });
+  const dialog = document.createElement("dialog");
+  const launcher = document.createElement("button");
+  /** @type {HTMLIFrameElement | null} */
+  let frame = null;
+  launcher.type = "button";
+  launcher.setAttribute("aria-expanded", "false");
+  dialog.setAttribute("aria-label", title);
+  root.append(launcher, dialog);
+  style();
+  show(0);
+
+  function style() {
+    const css = `:host{all:initial}
+button{position:fixed;bottom:1rem;inset-inline-end:1rem;z-index:2147483000;max-width:calc(100vw - 2rem);min-height:3rem;padding:.625rem 1.25rem;font:600 1rem/1.4 system-ui,sans-serif;color:#fff;background:#0b5c6b;border:2px solid #fff;border-radius:1.5rem;cursor:pointer;box-shadow:0 1px 6px #0006}
+:host(.start) button,:host(.start) dialog{inset-inline:1rem auto}
+button:focus-visible{outline:3px solid #0b5c6b;outline-offset:3px}
+dialog{position:fixed;inset:auto;bottom:5rem;inset-inline-end:1rem;z-index:2147483000;width:26rem;max-width:calc(100vw - 2rem);height:min(44rem,calc(100vh - 7rem));padding:0;margin:0;border:1px solid #5b6b72;border-radius:.75rem;overflow:hidden;background:#fff;box-shadow:0 4px 24px #0005}
+iframe{display:block;width:100%;height:100%;border:0}
+@media(max-width:40rem),(max-height:36rem){dialog,:host(.start) dialog{inset:0;width:100%;max-width:100%;height:100%;max-height:100%;border:0;border-radius:0}}
+@media(prefers-color-scheme:dark){dialog{background:#11191c}}
+@media print{:host{display:none}}`;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+    if (side === "start") host.classList.add("start");
+  }
+
+  /** @param {number} unread */
+  function show(unread) {
+    launcher.textContent = dialog.open ? text.close : unread ? `${title} (${text.unread.replace("{count}", String(unread))})` : title;
+    launcher.setAttribute("aria-expanded", String(dialog.open));
+  }
+
+  /** @param {Record<string, unknown>} message */
+  const tell = (message) => frame?.contentWindow?.postMessage({ widget: NAME, ...message }, origin);
+
+  /** @param {string} value */
+  function remember(value) {
+    try {
+      sessionStorage.setItem(NAME, value);
+    } catch {
+      // then the chat is closed on the next page
+    }
+  }
+
+  function open() {
+    if (!frame) {
+      frame = document.createElement("iframe");
+      frame.title = title;
+      frame.allow = "clipboard-write";
+      frame.addEventListener("load", () => tell({ shown: dialog.open }));
+      frame.src = `${origin}/chat/?frame=1&lang=${language}`;
+      dialog.append(frame);
+    }
+    // Where it covers the page, the page behind it is out of reach for the keyboard too.
+    if (matchMedia("(max-width:40rem),(max-height:36rem)").matches) dialog.showModal();
+    else dialog.show();
+    remember("open");
+    show(0);
+    tell({ shown: true });
+    frame.focus();
+  }
+
+  function close() {
+    dialog.close();
+  }
+
+  dialog.addEventListener("close", () => {
+    remember("closed");
+    show(0);
+    tell({ shown: false });
+    launcher.focus();
+  });
+  launcher.addEventListener("click", () => (dialog.open ? close() : open()));
+  window.addEventListener("message", ({ source, origin: from, data }) => {
+    if (!frame || source !== frame.contentWindow || from !== origin || data?.widget !== NAME) return;
+    if (data.close === true) close();
+    if (Number.isInteger(data.unread) && !dialog.open) show(data.unread);
+  });
+  const begin = () => {
+    document.body.append(host);
+    try {
+      if (sessionStorage.getItem(NAME) === "open" && !matchMedia("(max-width:40rem)").matches) open();
+    } catch {
+      // storage is forbidden: stay closed
+    }
+  };
+  if (document.body) begin();
+  else document.addEventListener("DOMContentLoaded", begin);
+})();

@@ -1,0 +1,34 @@
+"""The form itself. Its words are in data/answers/contact.yml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from bot.content.responses import response
+
+FIELDS: dict[str, dict[str, Any]] = {
+    "about": {"max_length": 1000, "widget": forms.Textarea(attrs={"rows": 3})},
+    "reach": {"max_length": 200, "min_length": 5},
+    "when": {"max_length": 200},
+    "language": {"max_length": 60},
+    "zone": {"max_length": 100},
+}
+
+
+class ContactForm(forms.Form):
+    """What about, how to reach, when, in which language, where, and the consent."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        for name, settings in FIELDS.items():
+            self.fields[name] = forms.CharField(**settings, **_words(name))
+        self.fields["consent"] = forms.BooleanField(**_words("consent"))
+
+
+def _words(name: str) -> dict[str, Any]:
+    """Label, hint and the sentence for an empty field."""
+    label, _, hint = response(f"contact/{name}").text.partition("\n")
+    missing = response("contact/no_consent" if name == "consent" else "contact/missing").text
+    return {"label": label, "help_text": hint.strip(), "error_messages": {"required": missing}}

@@ -1,0 +1,18 @@
+"""What families left on the form."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from bot.conversations.models import Conversation
+
+
+class ContactRequest(models.Model):
+    """The last form of one chat. `sealed`: what was written, encrypted (`vault.py`); nothing stands in clear."""
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="contact")
+    sealed = models.TextField()
+    created = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"contact request {self.pk}"

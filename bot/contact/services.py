@@ -1,0 +1,53 @@
+"""Keeping a form, opening it, and forgetting it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from bot.contact.models import ContactRequest
+from bot.contact.vault import Contact, opened, seal
+from bot.conversations import audit, live, ownership
+from bot.conversations.chatlog import write_reply
+from bot.conversations.models import Conversation, Handoff, Owner
+from bot.conversations.sentences import sentence
+from bot.errors import BotError
+
+
+@transaction.atomic
+def leave(conversation: UUID, contact: Contact) -> None:
+    """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on."""
+    if not Conversation.objects.filter(pk=conversation).exists():
+        raise BotError("no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404)
+    kept = {"sealed": seal(contact), "created": timezone.now()}
+    ContactRequest.objects.update_or_create(conversation_id=conversation, defaults=kept)
+    if not ownership.ask(conversation, Handoff.Reason.FORM):
+        Handoff.objects.filter(conversation=conversation, ended=None).update(reason=Handoff.Reason.FORM)
+    audit.record("contact.left", conversation)
+    live.announce("queue", f"chat:{conversation}")
+    if ownership.owner(conversation) != Owner.PERSON:
+        write_reply(conversation, sentence("handoff/form_arrived"))
+
+
+@transaction.atomic
+def read(conversation: UUID, navigator: User) -> Contact:
+    """What a family wrote, for the navigator who has the chat. Raises BotError (404) for anybody else."""
+    held = ContactRequest.objects.filter(
+        conversation=conversation, conversation__owner=Owner.PERSON, conversation__navigator=navigator
+    )
+    found = held.first()
+    if found is None:
+        raise BotError("no_such_form", "There is no form here.", status=404)
+    audit.record("contact.read", conversation, navigator.pk)
+    return opened(found.sealed)
+
+
+def forget() -> None:
+    """Delete what is older than BOT_CONTACT_DAYS. A job of the worker."""
+    limit = timezone.now() - timedelta(days=settings.CONTACT_DAYS)
+    ContactRequest.objects.filter(created__lt=limit).delete()

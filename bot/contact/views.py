@@ -1,0 +1,49 @@
+"""The page /contact/<key>/."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bot.contact import services
+from bot.contact.forms import ContactForm
+from bot.content.responses import response
+from bot.conversations.links import conversation_of
+from bot.errors import BotError
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def _page(request: HttpRequest, name: str, status: int = 200, form: ContactForm | None = None) -> HttpResponse:
+    words = {
+        key: response(f"contact/{name}_{key}").text.format(days=settings.CONTACT_DAYS) for key in ("title", "text")
+    }
+    context = {**words, "form": form, "send": response("contact/send").text}
+    page = render(request, "contact/page.html", context, status=status)
+    page["Content-Security-Policy"] = POLICY
+    page["Cache-Control"] = "no-store"
+    return page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest, key: str) -> HttpResponse:
+    """Shows the form, takes it, and says what is missing."""
+    filled = ContactForm(request.POST if request.method == "POST" else None)
+    try:
+        conversation = conversation_of(key)
+        if not filled.is_valid():
+            return _page(request, "form", 422 if filled.is_bound else 200, filled)
+        services.leave(conversation, {name: str(value) for name, value in filled.cleaned_data.items()})
+    except BotError as refusal:
+        return _page(request, "gone", refusal.status)
+    return redirect(reverse("contact-arrived"))
+
+
+@require_safe
+def arrived(request: HttpRequest) -> HttpResponse:
+    return _page(request, "arrived")

@@ -1,0 +1,30 @@
+"""Who is at the desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from bot.conversations import live
+from bot.conversations.models import Presence
+
+# Longer than two of the desk's signs of life (every 15 seconds), so that one lost sign sends nobody away.
+LASTS = timedelta(seconds=40)
+
+
+def seen(user: int) -> None:
+    """The desk is open in a browser of `user`."""
+    Presence.objects.update_or_create(user_id=user, defaults={"seen": timezone.now()})
+
+
+def set_available(user: int, available: bool) -> None:
+    """Whether `user` takes chats."""
+    Presence.objects.update_or_create(user_id=user, defaults={"seen": timezone.now(), "available": available})
+    live.announce("queue")
+
+
+def here() -> QuerySet[Presence]:
+    """Active members of staff who are at the desk and take chats."""
+    return Presence.objects.filter(seen__gt=timezone.now() - LASTS, available=True, user__is_active=True)

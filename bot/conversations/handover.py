@@ -1,0 +1,117 @@
+"""What navigators do with a chat: take it, speak, pass it on, give it back, close it. Sentence and change in one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from bot.conversations import audit, live, ownership
+from bot.conversations.capabilities import fits
+from bot.conversations.chatlog import write, write_reply
+from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
+from bot.conversations.sentences import back, sentence
+from bot.errors import BotError
+
+
+def shown_name(user: User) -> str:
+    """The name that families see."""
+    return user.first_name or user.get_username()
+
+
+def _refusal(conversation: UUID) -> BotError:
+    """Why a navigator cannot act on a chat: it names who has it."""
+    found = Conversation.objects.select_related("navigator").filter(pk=conversation).first()
+    if found is None:
+        return BotError("conversation_gone", "This chat is no longer here.", status=404)
+    if found.navigator:
+        return BotError("taken", f"{shown_name(found.navigator)} has this chat.", status=409)
+    return BotError("not_yours", "You do not have this chat any more. Take it first.", status=409)
+
+
+def _check_room(navigator: User) -> None:
+    """Raises BotError where the navigator has as many chats as one person can hold. Locks their row: counted once."""
+    get_user_model().objects.select_for_update().get(pk=navigator.pk)
+    if Conversation.objects.filter(owner=Owner.PERSON, navigator=navigator).count() >= settings.CHATS_EACH:
+        text = f"You have {settings.CHATS_EACH} chats. Hand one back or close one before you take another."
+        raise BotError("too_many_chats", text, status=409)
+
+
+@transaction.atomic
+def claim(conversation: UUID, navigator: User) -> None:
+    """`navigator` takes a chat and the family is told. Raises BotError (409) with the name of who was faster."""
+    _check_room(navigator)
+    free = (Owner.WAITING, Owner.ASSISTANT)
+    if not any(ownership.change(conversation, b, Owner.PERSON, navigator=navigator.pk) for b in free):
+        raise _refusal(conversation)
+    now = timezone.now()
+    stepped_in = {"reason": Handoff.Reason.TAKEN, "asked": now}
+    handoff, _ = Handoff.objects.get_or_create(conversation_id=conversation, ended=None, defaults=stepped_in)
+    Handoff.objects.filter(pk=handoff.pk).update(navigator=navigator, claimed=now)
+    Alert.objects.filter(message__conversation=conversation, seen=None).update(seen=now)
+    audit.record("chat.claimed", conversation, navigator.pk)
+    write_reply(conversation, sentence("handoff/joined", name=shown_name(navigator)))
+
+
+@transaction.atomic
+def say(conversation: UUID, navigator: User, text: str, external_id: str, outcome: str = "", **details: Any) -> Message:
+    """A navigator's words; the same `external_id` again gives the first one. A person who speaks owns the chat."""
+    known = Message.objects.filter(conversation=conversation, external_id=external_id).first()
+    if known:
+        return known
+    _hold(conversation, navigator)
+    fits(conversation, text)
+    live.announce("queue")
+    Handoff.objects.filter(conversation=conversation, ended=None, first_reply=None).update(first_reply=timezone.now())
+    spoken = {**details, "name": shown_name(navigator)}
+    return write(conversation, Author.PERSON, text, external_id=external_id, outcome=outcome, details=spoken)
+
+
+def _hold(conversation: UUID, navigator: User) -> None:
+    """The navigator has the chat, or takes it now. Raises BotError where a colleague has it."""
+    if not ownership.change(conversation, Owner.PERSON, Owner.PERSON, held_by=navigator.pk, navigator=navigator.pk):
+        claim(conversation, navigator)
+
+
+@transaction.atomic
+def hand_back(conversation: UUID, navigator: User, line: str = "") -> None:
+    """The assistant goes on. `line` is the navigator's last word to the family."""
+    if line:
+        say(conversation, navigator, line, f"desk:back:{timezone.now().timestamp()}")
+    _release(conversation, navigator, Owner.ASSISTANT)
+    handoff = Handoff.objects.get(conversation=conversation, ended=None)
+    ownership.finish_handoff(conversation, Handoff.End.HANDED_BACK)
+    audit.record("chat.handed_back", conversation, navigator.pk)
+    begin = handoff.claimed or handoff.asked
+    write_reply(conversation, back(shown_name(navigator), begin, timezone.now()))
+
+
+@transaction.atomic
+def close(conversation: UUID, navigator: User, outcome: str) -> None:
+    """The talk is over. `outcome`: how it came out, one of the desk's words."""
+    _release(conversation, navigator, Owner.CLOSED)
+    ownership.finish_handoff(conversation, Handoff.End.CLOSED, outcome=outcome)
+    audit.record("chat.closed", conversation, navigator.pk, outcome=outcome)
+    write_reply(conversation, sentence("handoff/ended", name=shown_name(navigator)))
+
+
+def _release(conversation: UUID, navigator: User, after: Owner) -> None:
+    if not ownership.change(conversation, Owner.PERSON, after, held_by=navigator.pk):
+        raise _refusal(conversation)
+
+
+@transaction.atomic
+def transfer(conversation: UUID, held_by: User, to: User, by: User) -> None:
+    """`to` goes on in place of `held_by`; `by` is who decided: the navigator or a lead."""
+    _check_room(to)
+    person = Owner.PERSON
+    if not ownership.change(conversation, person, person, held_by=held_by.pk, navigator=to.pk):
+        raise _refusal(conversation)
+    Handoff.objects.filter(conversation=conversation, ended=None).update(navigator=to)
+    audit.record("chat.transferred", conversation, by.pk, before=held_by.get_username(), after=to.get_username())
+    write_reply(conversation, sentence("handoff/transferred", name=shown_name(to)))

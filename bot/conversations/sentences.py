@@ -1,0 +1,55 @@
+"""What a family is told about waiting for a person: the curated sentence that is true at this moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from bot.content.responses import response
+from bot.conversations import attendance
+from bot.conversations.hours import hours
+from bot.conversations.links import contact_link
+from bot.conversations.models import Handoff
+from bot.conversations.values import Reply
+
+
+def sentence(text: str, /, *, outcome: str | None = None, **values: Any) -> Reply:
+    """The curated text called `text` with its places filled; `outcome` where the log shall call it otherwise."""
+    found = response(text)
+    details = {**found.metadata, **{key: value for key, value in values.items() if key == "link"}}
+    return Reply(found.text.format(**values), outcome or text, found.buttons, details)
+
+
+def ahead_of(handoff: Handoff) -> int:
+    """How many families have waited longer."""
+    return Handoff.objects.filter(ended=None, claimed=None, asked__lt=handoff.asked).count()
+
+
+def asked(conversation: UUID) -> Reply:
+    """The answer to the wish for a person, once the chat waits."""
+    handoff = Handoff.objects.get(conversation=conversation, ended=None)
+    values = {"ahead": ahead_of(handoff), "link": contact_link(conversation), "hours": hours().said}
+    return sentence(_state(), outcome="human/handoff", **values)
+
+
+def _state() -> str:
+    if attendance.here().exists():
+        return "handoff/here"
+    return "handoff/away" if hours().open_at(timezone.now()) else "handoff/closed"
+
+
+def still_waiting(conversation: UUID) -> Reply:
+    """The answer to the same wish said again."""
+    handoff = Handoff.objects.get(conversation=conversation, ended=None)
+    values = {"ahead": ahead_of(handoff), "link": contact_link(conversation)}
+    return sentence("handoff/still_waiting", outcome="human/handoff", **values)
+
+
+def back(name: str, begin: datetime, end: datetime) -> Reply:
+    """Said when the assistant goes on. `begin` and `end` are all that it learns of the talk."""
+    reply = sentence("handoff/back", name=name, begin=hours().clock(begin), end=hours().clock(end))
+    talk = {"begin": begin.isoformat(), "end": end.isoformat()}
+    return Reply(reply.text, reply.outcome, reply.buttons, {**reply.details, "navigator_spoke": talk})

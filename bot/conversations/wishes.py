@@ -1,0 +1,64 @@
+"""Carries out what a reply means for who owns the chat, and says what is true then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from bot.content.responses import title
+from bot.conversations import ownership, sentences
+from bot.conversations.models import Handoff, Owner
+from bot.conversations.values import Reply
+
+HANDOFF = "human/handoff"
+CANCEL = "human/cancel"
+ERASE = "privacy/delete_confirm"
+OFFER = f"/{HANDOFF}"
+OFF_TOPIC = "scope/off_topic"
+
+
+def settled(conversation: UUID, replies: list[Reply]) -> list[Reply]:
+    """`replies` as they may be said now, with the ownership changed accordingly. Inside the turn's transaction only.
+
+    Where a person took the chat during the turn, nothing is said. A wish for a person is carried out last.
+    """
+    if ownership.owner(conversation) == Owner.PERSON and not any(reply.outcome == ERASE for reply in replies):
+        return []
+    wish = next((reply for reply in replies if reply.outcome == HANDOFF), None)
+    said = [_carried_out(conversation, reply) for reply in replies if reply.outcome != HANDOFF]
+    return [*said, _asked(conversation, wish)] if wish else said
+
+
+def _asked(conversation: UUID, wish: Reply) -> Reply:
+    told = sentences.asked if ownership.ask(conversation) else sentences.still_waiting
+    true = told(conversation)
+    return replace(true, details={**wish.details, **true.details})
+
+
+def _carried_out(conversation: UUID, reply: Reply) -> Reply:
+    if reply.outcome == CANCEL and not ownership.cancel(conversation):
+        return sentences.sentence("handoff/not_waiting", outcome=CANCEL)
+    if reply.outcome.startswith("rating/"):
+        _rate(conversation, reply.outcome.removeprefix("rating/"))
+    return reply
+
+
+def _rate(conversation: UUID, rating: str) -> None:
+    """Keep the family's word about the last talk that a navigator closed."""
+    talks = Handoff.objects.filter(conversation=conversation, end=Handoff.End.CLOSED).order_by("-ended")
+    Handoff.objects.filter(pk__in=talks.values_list("pk", flat=True)[:1]).update(rating=rating)
+
+
+def missed(outcomes: list[str]) -> bool:
+    """Whether a turn gave no answer."""
+    return all(outcome in ("", OFF_TOPIC) for outcome in outcomes)
+
+
+def with_offer(replies: list[Reply], earlier_outcome: str | None) -> list[Reply]:
+    """After two misses in a row the family is offered a person. `earlier_outcome`: of the turn before, if any."""
+    if earlier_outcome is None or not replies or not missed([earlier_outcome, *(reply.outcome for reply in replies)]):
+        return replies
+    *first, last = replies
+    if any(button["payload"] == OFFER for button in last.buttons):
+        return replies
+    return [*first, replace(last, buttons=(*last.buttons, {"title": title(HANDOFF), "payload": OFFER}))]

@@ -1,0 +1,103 @@
+"""Who may see and do what. Every page asks here; what is absent and what is not yours get the same 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from bot.conversations.models import Alert, Conversation, Handoff, Owner
+
+NAVIGATOR, REVIEWER, LEAD, ADMIN = ROLES = ("navigator", "reviewer", "lead", "admin")
+READERS = (NAVIGATOR, REVIEWER, LEAD)
+SPEAKERS = (NAVIGATOR, LEAD)
+KEPT = "_desk_roles"  # read once for each request
+View = Callable[..., HttpResponseBase]
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody whom `staff` let in."""
+
+    user: User
+
+
+def roles(user: User | AnonymousUser) -> frozenset[str]:
+    """The roles of an active account, by its groups. The first account of all can always give out roles."""
+    if not user.is_active:
+        return frozenset()
+    if not hasattr(user, KEPT):
+        found = set(user.groups.values_list("name", flat=True)) & set(ROLES)
+        setattr(user, KEPT, frozenset(found | ({ADMIN} if user.is_superuser else set())))
+    kept: frozenset[str] = getattr(user, KEPT)
+    return kept
+
+
+def has(user: User | AnonymousUser, *any_of: str) -> bool:
+    return not roles(user).isdisjoint(any_of)
+
+
+def verified(user: Any) -> bool:
+    """Signed in with both factors."""
+    return bool(user.is_authenticated and user.is_verified())
+
+
+def staff(*any_of: str) -> Callable[[View], View]:
+    """The page is for these roles: others get 404, who is not signed in with both factors is led there first."""
+
+    def protected(view: View) -> View:
+        @wraps(view)
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), "desk-sign-in")
+            if not verified(request.user):
+                return redirect("desk-second-factor")
+            if not has(request.user, *any_of):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return entered
+
+    return protected
+
+
+def chats(user: User) -> QuerySet[Conversation]:
+    """The chats that `user` may read. Navigators: who waits, who is in danger, and those they speak or spoke with."""
+    found = Conversation.objects.all()
+    if has(user, LEAD, REVIEWER):
+        return found
+    if not has(user, NAVIGATOR):
+        return found.none()
+    alarmed = Exists(Alert.objects.filter(message__conversation=OuterRef("pk"), seen=None))
+    spoke = Exists(Handoff.objects.filter(conversation=OuterRef("pk"), navigator=user))
+    return found.filter(Q(owner=Owner.WAITING) | Q(navigator=user) | alarmed | spoke)
+
+
+def chat(user: User, conversation: UUID) -> Conversation:
+    """One of them. Raises Http404."""
+    found = chats(user).select_related("navigator").filter(pk=conversation).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def chat_to_claim(user: User, conversation: UUID) -> Conversation:
+    """As `chat`, and one that a colleague has just taken: who comes second is told who came first. Raises Http404."""
+    taken = Exists(Handoff.objects.filter(conversation=OuterRef("pk"), ended=None))
+    visible = Q(pk__in=chats(user).filter(pk=conversation).values("pk"))
+    held = Conversation.objects.select_related("navigator").filter(pk=conversation)
+    found = held.filter(visible | taken).first() if has(user, *SPEAKERS) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def colleagues() -> QuerySet[User]:
+    """Active accounts that may take a chat."""
+    return User.objects.filter(is_active=True, groups__name__in=SPEAKERS).distinct().order_by("first_name", "username")

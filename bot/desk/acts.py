@@ -1,0 +1,170 @@
+"""What can be done with a chat. Each act is one POST; a refusal says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from bot.contact import services
+from bot.content.checks import catalogue
+from bot.content.responses import response
+from bot.conversations import attendance, audit, handover, live, presence
+from bot.conversations.models import Alert, Author, Conversation
+from bot.desk import access, words
+from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
+from bot.desk.models import Note, Tag
+from bot.errors import BotError
+
+Act = Callable[[StaffRequest, Conversation], str | dict[str, str] | None]
+LIMIT = 4000
+
+
+def field(request: HttpRequest, name: str, limit: int = LIMIT) -> str:
+    """A field of the form, without spaces at its ends. Raises BotError where it is too long."""
+    value = request.POST.get(name, "").strip()
+    if len(value) > limit:
+        raise BotError("too_long", f"At most {limit} characters, please; this has {len(value)}.")
+    return value
+
+
+Find = Callable[[User, UUID], Conversation]
+
+
+def act(*roles: str, find: Find = access.chat) -> Callable[[Act], Callable[..., HttpResponseBase]]:
+    """An act on a chat that the user may see. It gives where to go next, what to show, or nothing."""
+
+    def made(done: Act) -> Callable[..., HttpResponseBase]:
+        @staff(*roles)
+        @require_POST
+        @wraps(done)
+        def answer(request: StaffRequest, conversation: UUID) -> HttpResponseBase:
+            chat = find(request.user, conversation)
+            quick = request.headers.get("X-Requested-With") == "fetch"
+            here = reverse("desk-chat", args=[conversation])
+            try:
+                result = done(request, chat)
+            except BotError as refusal:
+                if quick:
+                    error = {"code": refusal.code, "message": refusal.message}
+                    return JsonResponse({"error": error}, status=refusal.status)
+                messages.error(request, refusal.message)
+                return redirect("desk-queue" if refusal.code in ("taken", "conversation_gone") else here)
+            if quick or isinstance(result, dict):
+                return JsonResponse({"shown": result} if isinstance(result, dict) else {"next": result})
+            return redirect(result or here)
+
+        return answer
+
+    return made
+
+
+@act(*SPEAKERS, find=access.chat_to_claim)
+def claim(request: StaffRequest, chat: Conversation) -> str:
+    handover.claim(chat.pk, request.user)
+    return reverse("desk-chat", args=[chat.pk])
+
+
+@act(*SPEAKERS)
+def reply(request: StaffRequest, chat: Conversation) -> None:
+    """`id` is chosen by the page, so that a message sent again after a lost connection is said once."""
+    identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
+    handover.say(chat.pk, request.user, field(request, "text", 20_000), f"desk:{identifier}")
+    presence.stopped(chat.pk, Author.PERSON)
+
+
+@act(*SPEAKERS)
+def send_answer(request: StaffRequest, chat: Conversation) -> None:
+    """A curated answer, word for word, with its sources."""
+    name = field(request, "answer", 64)
+    if name not in catalogue():
+        raise BotError("no_such_answer", "There is no such answer in the catalogue.")
+    identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
+    answer = response(name)
+    handover.say(chat.pk, request.user, answer.text, f"desk:{identifier}", name, **answer.metadata)
+
+
+@act(*SPEAKERS)
+def hand_back(request: StaffRequest, chat: Conversation) -> str:
+    handover.hand_back(chat.pk, request.user, field(request, "line"))
+    return reverse("desk-queue")
+
+
+@act(*SPEAKERS)
+def close(request: StaffRequest, chat: Conversation) -> str:
+    outcome = field(request, "outcome", 40)
+    if outcome not in words.outcomes():
+        raise BotError("no_outcome", "Choose how the talk came out.")
+    handover.close(chat.pk, request.user, outcome)
+    return reverse("desk-queue")
+
+
+@act(*SPEAKERS)
+def transfer(request: StaffRequest, chat: Conversation) -> str:
+    """By the navigator who has the chat, or by a lead."""
+    to = access.colleagues().filter(pk=int(field(request, "to", 9) or 0)).first()
+    holder: User | None = chat.navigator
+    if to is None or holder is None or (holder != request.user and not access.has(request.user, access.LEAD)):
+        raise BotError("cannot_transfer", "Choose a colleague; only who has the chat, or a lead, can pass it on.")
+    handover.transfer(chat.pk, holder, to, request.user)
+    return reverse("desk-queue")
+
+
+@act(*READERS)
+def note(request: StaffRequest, chat: Conversation) -> str:
+    text = field(request, "text")
+    if not text:
+        raise BotError("empty", "There is nothing to keep.")
+    Note.objects.create(conversation=chat, author=request.user, text=text)
+    audit.record("chat.noted", chat.pk, request.user.pk)
+    return reverse("desk-chat", args=[chat.pk])
+
+
+@act(*READERS)
+def tag(request: StaffRequest, chat: Conversation) -> str:
+    """Puts a tag on the chat; the same again takes it off."""
+    name = field(request, "name", 40).lower()
+    if not name:
+        raise BotError("empty", "Write a word.")
+    kept, new = Tag.objects.get_or_create(conversation=chat, name=name)
+    if not new:
+        kept.delete()
+    audit.record("chat.tagged" if new else "chat.untagged", chat.pk, request.user.pk, tag=name)
+    return reverse("desk-chat", args=[chat.pk])
+
+
+@act(*SPEAKERS)
+def seen(request: StaffRequest, chat: Conversation) -> str:
+    """The alerts of the chat were read and acted on."""
+    Alert.objects.filter(message__conversation=chat, seen=None).update(seen=timezone.now())
+    audit.record("alert.seen", chat.pk, request.user.pk)
+    live.announce("queue")
+    return reverse("desk-queue")
+
+
+@act(*SPEAKERS)
+def contact(request: StaffRequest, chat: Conversation) -> dict[str, str]:
+    """How to reach the family; each reading is in the audit log."""
+    return services.read(chat.pk, request.user)
+
+
+@act(*SPEAKERS)
+def types(request: StaffRequest, chat: Conversation) -> None:
+    if chat.navigator_id == request.user.pk:
+        presence.typing(chat.pk, Author.PERSON)
+
+
+@staff(*READERS)
+@require_POST
+def availability(request: StaffRequest) -> HttpResponseBase:
+    """Whether one takes chats."""
+    attendance.set_available(request.user.pk, request.POST.get("available") == "1")
+    return redirect("desk-queue")

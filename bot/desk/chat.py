@@ -1,0 +1,90 @@
+"""One chat: what was said, and what the navigator needs beside it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from bot.contact.models import ContactRequest
+from bot.content.responses import responses
+from bot.content.sources import readable
+from bot.conversations import audit
+from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
+from bot.conversations.presence import is_typing
+from bot.desk import access, words
+from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
+from bot.desk.models import Note
+from bot.desk.pages import page, part
+from bot.guide.models import ListedQuestion
+
+SHOWN = 500
+
+
+def _messages(chat: Conversation, after: int = 0) -> list[Message]:
+    """What was said after number `after`, with the title, sources and marks of each answer."""
+    found = Message.objects.filter(conversation=chat, sequence__gt=after).order_by("-sequence")[:SHOWN]
+    messages = list(reversed(found))
+    for message in messages:
+        known = responses().get(message.outcome)
+        message.question = known.metadata.get("title", "") if known else ""  # type: ignore[attr-defined]
+        message.sources = readable(message.details.get("sources") or [])  # type: ignore[attr-defined]
+    return messages
+
+
+def state(chat: Conversation) -> str:
+    """Changes when somebody else gets the chat: the page is then drawn anew."""
+    return f"{chat.owner}:{chat.navigator_id or ''}"
+
+
+@staff(*READERS)
+@require_safe
+def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
+    chat = access.chat(request.user, conversation)
+    audit.record("chat.read", chat.pk, request.user.pk)
+    talks: QuerySet[Handoff] = Handoff.objects.filter(conversation=chat).select_related("navigator").order_by("asked")
+    speaks = access.has(request.user, *SPEAKERS)
+    mine = speaks and chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
+    return page(
+        request,
+        "chat",
+        chat=chat,
+        state=state(chat),
+        mine=mine,
+        free=speaks and chat.owner in (Owner.WAITING, Owner.ASSISTANT),
+        messages_said=_messages(chat),
+        talks=talks,
+        alerts=Alert.objects.filter(message__conversation=chat, seen=None).select_related("message"),
+        notes=Note.objects.filter(conversation=chat).select_related("author"),
+        tags=chat.tags.all(),
+        proposed_tags=words.tags(),
+        questions=ListedQuestion.objects.filter(conversation=chat),
+        form_left=ContactRequest.objects.filter(conversation=chat).exists(),
+        canned=words.canned(request.user) if mine else [],
+        outcomes=words.outcomes(),
+        colleagues=access.colleagues().exclude(pk=request.user.pk) if mine else [],
+    )
+
+
+@staff(*READERS)
+@require_safe
+def lines(request: StaffRequest, conversation: UUID) -> HttpResponse:
+    """What was said after `after`, for a page that is open."""
+    chat = access.chat(request.user, conversation)
+    after = request.GET.get("after", "0")
+    if not after.isascii() or not after.isdigit() or len(after) > 9:
+        raise Http404
+    answer = part(request, "lines", messages_said=_messages(chat, int(after)))
+    answer["X-Chat-State"] = state(chat)
+    answer["X-Typing"] = "1" if is_typing(chat.pk, Author.FAMILY) else ""
+    return answer
+
+
+@staff(*SPEAKERS)
+@require_safe
+def answers(request: StaffRequest, conversation: UUID) -> HttpResponse:
+    """Curated answers that lie near the words in `q`."""
+    chat = access.chat(request.user, conversation)
+    return part(request, "answers", chat=chat, found=words.search(request.GET.get("q", "")[:200]))

@@ -1,0 +1,55 @@
+"""What staff keep with a chat, and the notices that go out to them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from bot.conversations.models import Conversation
+
+
+class Note(models.Model):
+    """What a member of staff wrote down for colleagues. No family sees it."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    text = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class Tag(models.Model):
+    """A word that staff put on a chat."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=("conversation", "name"), name="one_tag_a_chat")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notice(models.Model):
+    """One e-mail to staff. `key` says what about, so that nothing is told twice; it holds no words of a family."""
+
+    key = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20)
+    conversation = models.UUIDField()
+    created = models.DateTimeField(auto_now_add=True)
+    next_try = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("next_try",), condition=models.Q(sent=None), name="unsent_notices")]
+
+    def __str__(self) -> str:
+        return self.key

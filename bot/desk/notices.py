@@ -1,0 +1,81 @@
+"""E-mails to staff: a family waits, an alarm was raised, nobody came. They say what waits, never what was written."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from bot.conversations.models import Alert, Author, Handoff, Message
+from bot.desk.access import LEAD, NAVIGATOR
+from bot.desk.models import Notice
+
+log = logging.getLogger(__name__)
+# Older things are not told any more: they were, or nobody could be reached for a day.
+RECENT = timedelta(days=1)
+# Who gets which kind.
+READERS = {
+    "waiting": (NAVIGATOR, LEAD),
+    "alert": (NAVIGATOR, LEAD),
+    "late": (LEAD,),
+    "late_alert": (LEAD,),
+    "silent": (LEAD,),
+}
+BATCH = 50
+
+
+def work() -> None:
+    """A job of the worker."""
+    now = timezone.now()
+    made = [Notice(key=key, kind=key.split(":")[0], conversation=chat, next_try=now) for key, chat in _due()]
+    Notice.objects.bulk_create(made, ignore_conflicts=True)
+    for notice in Notice.objects.filter(sent=None, next_try__lte=now, created__gt=now - RECENT)[:BATCH]:
+        send(notice)
+    Notice.objects.filter(created__lt=now - 2 * RECENT).delete()
+
+
+def _due() -> Iterator[tuple[str, UUID]]:
+    """What staff should know now, by a key that is the same each time."""
+    now = timezone.now()
+    late = now - timedelta(minutes=settings.ESCALATE_MINUTES)
+    waiting = Handoff.objects.filter(ended=None, claimed=None, asked__gt=now - RECENT)
+    for pk, chat, asked in waiting.values_list("pk", "conversation", "asked"):
+        yield f"waiting:{pk}", chat
+        if asked < late:
+            yield f"late:{pk}", chat
+    unseen = Alert.objects.filter(seen=None, created__gt=now - RECENT)
+    for pk, chat, raised in unseen.values_list("pk", "message__conversation", "created"):
+        yield f"alert:{pk}", chat
+        if raised < late:
+            yield f"late_alert:{pk}", chat
+    # The family said the last word to a navigator, and nobody has answered.
+    last = Message.objects.filter(author=Author.FAMILY, sequence=F("conversation__last_sequence"))
+    silent = last.filter(conversation__owner="person", created__lt=late, created__gt=now - RECENT)
+    for pk, chat in silent.values_list("pk", "conversation"):
+        yield f"silent:{pk}", chat
+
+
+def send(notice: Notice) -> None:
+    """One e-mail, each reader unseen by the others; a failed one is tried again, later each time."""
+    users = User.objects.filter(is_active=True, groups__name__in=READERS[notice.kind]).exclude(email="")
+    addresses = sorted(set(users.values_list("email", flat=True)))
+    link = settings.PUBLIC_URL + reverse("desk-chat", args=[notice.conversation])
+    subject, _, text = render_to_string(f"desk/mail/{notice.kind}.txt", {"link": link}).partition("\n")
+    try:
+        if addresses:
+            EmailMessage(subject, text.strip() + "\n", to=[], bcc=addresses).send()
+    except OSError as error:
+        log.error("an e-mail to staff was not sent (%s); it is tried again", type(error).__name__)
+        again = timezone.now() + timedelta(seconds=10 * 2**notice.tries)
+        Notice.objects.filter(pk=notice.pk).update(tries=F("tries") + 1, next_try=again)
+        return
+    Notice.objects.filter(pk=notice.pk).update(sent=timezone.now())

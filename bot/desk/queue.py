@@ -1,0 +1,62 @@
+"""The first page: who is in danger, who waits, and the chats one holds."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bot.conversations import attendance
+from bot.conversations.handover import shown_name
+from bot.conversations.hours import hours
+from bot.desk import access, lists
+from bot.desk.access import LEAD, NAVIGATOR, READERS, StaffRequest, has, staff
+from bot.desk.pages import badge, page, part
+
+
+def _rows(request: StaffRequest) -> dict[str, Any]:
+    return {
+        "rows": lists.urgent_and_waiting(),
+        "held": lists.held_by(request.user),
+        "here": attendance.here().select_related("user").order_by("user__first_name"),
+        "open": hours().open_at(timezone.now()),
+        "hours": hours(),
+        "speaks": has(request.user, NAVIGATOR, LEAD),
+    }
+
+
+@staff(*READERS)
+@require_safe
+def queue(request: StaffRequest) -> HttpResponse:
+    if left := _left(request):
+        messages.info(request, left)
+    return page(request, "queue", **_rows(request))
+
+
+def _left(request: StaffRequest) -> str:
+    """Why an open page of a chat led here: it was taken by a colleague, or needs nobody any more."""
+    try:
+        chat = access.chat_to_claim(request.user, UUID(request.GET["left"]))
+    except (KeyError, ValueError):
+        return ""
+    except Http404:
+        return "That chat no longer needs anybody."
+    return f"{shown_name(chat.navigator)} has that chat now." if chat.navigator else ""
+
+
+@staff(*READERS)
+@require_safe
+def rows(request: StaffRequest) -> HttpResponse:
+    """The lists alone, for a page that is open."""
+    return part(request, "rows", **_rows(request))
+
+
+@staff(*READERS)
+@require_safe
+def count(request: HttpRequest) -> JsonResponse:
+    """For the number in the navigation and the browser's notifications."""
+    return JsonResponse(badge())

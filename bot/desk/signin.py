@@ -1,0 +1,113 @@
+"""Signing in: name and password, then the second factor, which is set up at the first time."""
+
+from __future__ import annotations
+
+import io
+
+import django_otp
+import segno
+from django import forms
+from django.contrib.auth.models import User
+from django.contrib.auth.views import LoginView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from bot.conversations import audit
+from bot.desk.access import verified
+from bot.desk.pages import page
+
+SPARE_CODES = 8
+WRONG = (
+    "This code is not right, or was used before. Codes change every 30 seconds; after some wrong ones wait a little."
+)
+
+
+class SignIn(LoginView):
+    """Name and password; too many wrong ones shut the account for a while (django-axes)."""
+
+    template_name = "desk/sign_in.html"
+    redirect_authenticated_user = True
+
+
+class CodeForm(forms.Form):
+    """One code of the app, or a spare one."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=16,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
+class SetupForm(CodeForm):
+    """The first code of a new app, and the name that families will see."""
+
+    first_name = forms.CharField(label="Your first name, as families see it", max_length=40)
+    field_order = ("first_name", "code")
+
+
+@never_cache
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Asks for a code; who has no app yet sets one up."""
+    if not request.user.is_authenticated:
+        return redirect("desk-sign-in")
+    if verified(request.user):
+        return redirect("desk-queue")
+    user = User.objects.get(pk=request.user.pk)
+    if TOTPDevice.objects.filter(user=user, confirmed=True).exists():
+        return _ask(request, user)
+    return _set_up(request, user)
+
+
+def _ask(request: HttpRequest, user: User) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        device = django_otp.match_token(user, form.cleaned_data["code"].replace(" ", ""))
+        if device:
+            django_otp.login(request, device)
+            audit.record("staff.signed_in", who=user.pk)
+            return redirect("desk-queue")
+        audit.record("staff.wrong_code", who=user.pk)
+        form.add_error("code", WRONG)
+    return page(request, "second_factor", form=form)
+
+
+def _set_up(request: HttpRequest, user: User) -> HttpResponse:
+    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})
+    form = SetupForm(request.POST or None, initial={"first_name": user.first_name})
+    if form.is_valid():
+        if device.verify_token(form.cleaned_data["code"].replace(" ", "")):
+            codes = _confirm(user, device, form.cleaned_data["first_name"])
+            django_otp.login(request, device)
+            request.user.otp_device = device  # type: ignore[union-attr]
+            return page(request, "spare_codes", codes=codes)
+        form.add_error("code", WRONG)
+    key = "".join(device.config_url.split("secret=")[1].split("&")[0])
+    return page(request, "second_factor", form=form, picture=_picture(device.config_url), key=key)
+
+
+@transaction.atomic
+def _confirm(user: User, device: TOTPDevice, first_name: str) -> list[str]:
+    """The app counts from now on; gives the spare codes, which are shown once."""
+    device.confirmed = True
+    device.save()
+    User.objects.filter(pk=user.pk).update(first_name=first_name)
+    spare = StaticDevice.objects.create(user=user, name="spare", confirmed=True)
+    codes = [StaticToken.random_token() for _ in range(SPARE_CODES)]
+    StaticToken.objects.bulk_create([StaticToken(device=spare, token=code) for code in codes])
+    audit.record("staff.second_factor_set_up", who=user.pk)
+    return codes
+
+
+def _picture(address: str) -> SafeString:
+    """The QR code as SVG: black on white whatever the page's colours, and without styles of its own."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True
+    )
+    return mark_safe(out.getvalue().decode())  # noqa: S308  (drawn here, holds no text)

@@ -1,0 +1,19 @@
+// Every page of the desk: hears of changes, sends forms without leaving the page, reads single keys.
+import { hear } from "./live.js";
+import { begin as beginChat } from "./chat.js";
+import { begin as beginForms } from "./forms.js";
+import { begin as beginKeys } from "./keys.js";
+import { begin as beginNotices, told } from "./notices.js";
+import { begin as beginQueue } from "./queue.js";
+
+beginForms();
+beginKeys();
+beginNotices();
+const chat = beginChat();
+const queue = beginQueue();
+if (document.body.dataset.live) {
+  hear(chat?.id, {
+    queue: () => Promise.all([queue?.refresh(), told()]),
+    chat: () => chat?.refresh(),
+  });
+}

@@ -1,0 +1,33 @@
+// Server-sent events: each says only that something changed. On every new connection all is asked for again,
+// so that nothing said while the network was away is missed.
+import { say } from "./page.js";
+
+const PAUSE_MS = 3000;
+
+export function hear(chat, changed) {
+  const address = document.body.dataset.live + (chat ? `?chat=${chat}` : "");
+  let lost = false;
+
+  function connect() {
+    const source = new EventSource(address);
+    source.addEventListener("open", () => {
+      if (lost) say("");
+      lost = false;
+    });
+    for (const [name, work] of Object.entries(changed)) {
+      source.addEventListener(name, () => work()?.catch?.(() => {}));
+    }
+    source.addEventListener("gone", () => {
+      source.close();
+      window.location.assign(document.body.dataset.queue + (chat ? `?left=${chat}` : ""));
+    });
+    source.addEventListener("error", () => {
+      lost = true;
+      say("The connection is lost. Trying again…");
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, PAUSE_MS);
+    });
+    window.addEventListener("pagehide", () => source.close());
+  }
+
+  connect();
+}

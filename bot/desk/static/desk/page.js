@@ -1,0 +1,46 @@
+// Small things that all parts of the desk share.
+
+/** Says something in the page's status line; an empty text clears it. */
+export function say(text) {
+  document.getElementById("status").textContent = text;
+}
+
+/** Asks the server. Throws an Error with a sentence for people; `lost` tells that the connection failed. */
+export async function ask(address, options = {}) {
+  let response;
+  try {
+    response = await fetch(address, {
+      signal: AbortSignal.timeout(20_000),
+      redirect: "manual",
+      ...options,
+      headers: { "X-Requested-With": "fetch", ...options.headers },
+    });
+  } catch {
+    throw Object.assign(new Error("No connection. Nothing is lost; try again in a moment."), { lost: true });
+  }
+  if (response.ok) return response;
+  // Signed out, or the chat is no longer ours: the queue page knows what to do.
+  if (response.type === "opaqueredirect" || response.status === 404) window.location.assign(document.body.dataset.queue);
+  const value = await response.json().catch(() => ({}));
+  throw new Error(value.error?.message ?? "That did not work. Please reload the page.");
+}
+
+/** Runs `work` now or, where it runs already, once more after that: never twice at a time. */
+export function oneAtATime(work) {
+  let running = null;
+  let again = false;
+  return function run() {
+    again = running !== null;
+    running ??= (async () => {
+      try {
+        do {
+          again = false;
+          await work();
+        } while (again);
+      } finally {
+        running = null;
+      }
+    })();
+    return running;
+  };
+}

@@ -1,0 +1,80 @@
+"""Pages for leads: who handles what, what was done, and a chat as a file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from bot.conversations import audit
+from bot.conversations.models import AuditEntry, Handoff, Message
+from bot.desk import access, figures, lists
+from bot.desk.access import ADMIN, LEAD, READERS, StaffRequest, staff
+from bot.desk.pages import page, part
+
+PAGE = 50
+MATCHES = 50
+
+
+@staff(LEAD)
+@require_safe
+def supervision(request: StaffRequest) -> HttpResponse:
+    waiting = Handoff.objects.filter(ended=None, claimed=None).select_related("conversation").order_by("asked")
+    return page(
+        request,
+        "supervision",
+        team=figures.team(),
+        talks=figures.talks(),
+        waiting=waiting[: lists.SHOWN],
+        week=figures.week(),
+        ends=dict(Handoff.End.choices),
+    )
+
+
+@staff(LEAD, ADMIN)
+@require_safe
+def auditlog(request: StaffRequest) -> HttpResponse:
+    """Newest first; `q` is a name, an act, or the id of a chat."""
+    words = request.GET.get("q", "").strip()[:64]
+    entries = AuditEntry.objects.select_related("who").order_by("-pk")
+    if words:
+        wanted = Q(what__startswith=words) | Q(who__username=words)
+        entries = entries.filter(wanted | Q(conversation=UUID(words)) if _is_chat(words) else wanted)
+    paginator = Paginator(entries, PAGE)
+    return page(request, "audit", entries=paginator.get_page(request.GET.get("page")), words=words)
+
+
+def _is_chat(words: str) -> bool:
+    try:
+        UUID(words)
+    except ValueError:
+        return False
+    return True
+
+
+@staff(*READERS)
+@require_safe
+def search(request: StaffRequest) -> HttpResponse:
+    """Messages with the words, in the chats that one may see."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = Message.objects.none()
+    if words:
+        audit.record("chats.searched", who=request.user.pk)
+        seen = access.chats(request.user)
+        found = Message.objects.filter(conversation__in=seen, text__icontains=words).select_related("conversation")
+    return page(request, "search", words=words, found=found.order_by("-created")[:MATCHES])
+
+
+@staff(LEAD)
+@require_safe
+def export(request: StaffRequest, conversation: UUID) -> HttpResponse:
+    """The chat as a text file."""
+    chat = access.chat(request.user, conversation)
+    audit.record("chat.exported", chat.pk, request.user.pk)
+    answer = part(request, "export", chat=chat, said=Message.objects.filter(conversation=chat))
+    answer["Content-Type"] = "text/plain; charset=utf-8"
+    answer["Content-Disposition"] = f'attachment; filename="chat-{chat.pk}.txt"'
+    return answer

@@ -1,0 +1,69 @@
+"""Opening hours, as an operator writes them."""
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from bot.conversations.hours import Hours, read
+from bot.errors import ConfigurationError
+
+WRITTEN = """
+zone: Europe/Berlin
+said: Monday mornings
+open:
+  mon: ["09:00-12:30", "13:30-17:00"]
+closed: [2026-12-28]
+"""
+
+
+@pytest.fixture
+def hours(tmp_path: Path) -> Hours:
+    file = tmp_path / "hours.yml"
+    file.write_text(WRITTEN, encoding="utf-8")
+    return read(file)
+
+
+@pytest.mark.parametrize(
+    ("moment", "opened"),
+    [
+        ("2026-11-23T08:00", True),  # Monday, nine o'clock in Berlin
+        ("2026-11-23T07:59", False),
+        ("2026-11-23T11:45", False),  # the break
+        ("2026-11-23T12:30", True),
+        ("2026-11-23T16:00", False),
+        ("2026-07-06T07:00", True),  # summer time
+        ("2026-11-24T09:00", False),  # Tuesday
+        ("2026-12-28T09:00", False),  # closed
+    ],
+)
+def test_the_desk_is_open_in_its_own_zone(hours: Hours, moment: str, opened: bool) -> None:
+    assert hours.open_at(datetime.fromisoformat(moment).replace(tzinfo=timezone.utc)) is opened
+
+
+def test_a_time_is_said_with_its_zone(hours: Hours) -> None:
+    assert hours.clock(datetime(2026, 11, 23, 8, 5, tzinfo=timezone.utc)) == "09:05 (Europe/Berlin)"
+
+
+def test_the_hours_that_come_with_the_program_promise_nothing() -> None:
+    shipped = read(Path(__file__).parents[2] / "bot" / "conversations" / "hours.yml")
+
+    assert not shipped.fixed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zone: Mars/Base\nsaid: x",
+        "said: x",
+        "zone: UTC\nsaid: x\nopen: {monday: ['09:00-10:00']}",
+        "zone: UTC\nsaid: x\nopen: {mon: ['9 to 5']}",
+        "[",
+    ],
+)
+def test_hours_that_make_no_sense_stop_with_the_files_name(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "hours.yml"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"BOT_HOURS: .*hours\.yml cannot be used"):
+        read(file)

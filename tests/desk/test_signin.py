@@ -1,0 +1,157 @@
+"""Signing in takes a password and a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axes.utils import reset
+from django.core.management import call_command
+from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from bot.conversations.models import AuditEntry
+from tests.desk.conftest import People, SignedIn
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough one"
+
+
+@pytest.fixture(autouse=True)
+def unlocked() -> Iterator[None]:
+    yield
+    reset()
+
+
+@pytest.fixture
+def maria(people: People) -> str:
+    user = people("maria")
+    user.set_password(PASSWORD)
+    user.save()
+    return user.username
+
+
+def enter(client: Client, name: str, password: str = PASSWORD) -> int:
+    return client.post("/staff/sign-in/", {"username": name, "password": password}).status_code
+
+
+def code(device: TOTPDevice) -> str:
+    return f"{totp(device.bin_key):06d}"
+
+
+def set_up(client: Client) -> list[str]:
+    client.get("/staff/second-factor/")
+    form = {"first_name": "Maria", "code": code(TOTPDevice.objects.get())}
+    page = client.post("/staff/second-factor/", form)
+    return [token for token in StaticToken.objects.values_list("token", flat=True) if token in page.content.decode()]
+
+
+def test_at_the_first_time_the_second_factor_is_set_up_with_a_picture_and_spare_codes(
+    client: Client, maria: str
+) -> None:
+    enter(client, maria)
+    page = client.get("/staff/", follow=True).content.decode()
+
+    assert "<svg" in page and "style=" not in page
+    assert len(set_up(client)) == 8
+    assert client.get("/staff/").status_code == 200
+
+
+def test_at_the_next_time_a_code_is_asked_and_each_works_once(client: Client, maria: str) -> None:
+    enter(client, maria)
+    set_up(client)
+    device = TOTPDevice.objects.get()
+    client.post("/staff/sign-out/")
+    enter(client, maria)
+
+    used = client.post("/staff/second-factor/", {"code": code(device)})
+    assert "not right, or was used before" in used.content.decode()
+
+    device.refresh_from_db()
+    TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None)
+    fresh = client.post("/staff/second-factor/", {"code": code(device)})
+    assert fresh["Location"] == "/staff/"
+
+
+def test_a_spare_code_opens_the_desk_once(client: Client, maria: str) -> None:
+    enter(client, maria)
+    spare = set_up(client)[0]
+    for expected in (302, 200):
+        client.post("/staff/sign-out/")
+        enter(client, maria)
+        assert client.post("/staff/second-factor/", {"code": spare}).status_code == expected
+
+
+def test_wrong_codes_are_slowed_down(client: Client, maria: str) -> None:
+    enter(client, maria)
+    set_up(client)
+    client.post("/staff/sign-out/")
+    enter(client, maria)
+    TOTPDevice.objects.update(last_t=-1)
+
+    client.post("/staff/second-factor/", {"code": "000000"})
+    right = client.post("/staff/second-factor/", {"code": code(TOTPDevice.objects.get())})
+
+    assert right.status_code == 200
+    assert AuditEntry.objects.filter(what="staff.wrong_code").count() == 2
+
+
+def test_wrong_passwords_shut_the_account_for_a_while(client: Client, maria: str) -> None:
+    statuses = [enter(client, maria, "wrong") for _ in range(5)]
+
+    assert statuses == [200, 200, 200, 200, 429]
+    assert enter(client, maria) == 429
+
+
+def test_no_name_or_address_of_who_mistyped_is_logged(
+    client: Client, maria: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(6):
+        enter(client, maria, "wrong")
+
+    assert maria not in caplog.text and "127.0.0.1" not in caplog.text
+
+
+def test_the_login_of_the_first_start_is_led_to_its_second_factor_and_in(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("prepare")
+    password = capsys.readouterr().out.split("Password: ")[1].split()[0]
+
+    assert enter(client, "staff", password) == 302
+    assert len(set_up(client)) == 8
+    for address in ("/staff/", "/staff/supervision/", "/staff/audit/", "/staff/accounts/"):
+        assert client.get(address).status_code == 200
+
+
+def test_an_admin_makes_an_account_gives_it_a_role_and_takes_its_second_factor(signed_in: SignedIn) -> None:
+    from django.contrib.auth.models import Group, User
+
+    browser = signed_in("adam")
+    role = Group.objects.get(name="navigator").pk
+    new = {
+        "username": "nina",
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "groups": [role],
+    }
+
+    browser.post("/staff/accounts/auth/user/add/", new)
+
+    nina = User.objects.get(username="nina")
+    assert [group.name for group in nina.groups.all()] == ["navigator"]
+    TOTPDevice.objects.create(user=nina, name="app")
+    browser.post("/staff/accounts/auth/user/", {"action": "remove_second_factor", "_selected_action": [nina.pk]})
+    assert not TOTPDevice.objects.filter(user=nina).exists()
+    assert {"account.made", "account.second_factor_removed"} <= set(AuditEntry.objects.values_list("what", flat=True))
+
+
+def test_an_admin_cannot_take_over_the_first_account(signed_in: SignedIn, people: People) -> None:
+    first = people("otto")
+    first.is_superuser = True
+    first.save()
+
+    assert signed_in("adam").post(f"/staff/accounts/auth/user/{first.pk}/password/").status_code == 403
