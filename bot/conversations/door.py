@@ -17,7 +17,7 @@ from bot.content.responses import Response, response, responses, title
 from bot.conversations import inbox
 from bot.conversations.chatlog import gone
 from bot.conversations.models import Message, Owner
-from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Reply
+from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Question, Reply
 from bot.conversations.wishes import ERASE
 from bot.errors import BotError
 from bot.safety.check import Alert, check
@@ -58,7 +58,10 @@ class Door:
         for _ in range(BUSY_TRIES):
             if message.handled:
                 break
-            if not await self.handle_next(conversation):
+            done = await self.handle_next(conversation)
+            if done and done[0] == message:
+                return done
+            if done is None:
                 await asyncio.sleep(BUSY_PAUSE_SECONDS)
             try:
                 await database(message.refresh_from_db)()
@@ -74,23 +77,23 @@ class Door:
             if tries:
                 await asyncio.sleep(BUSY_PAUSE_SECONDS)
 
-    async def handle_next(self, conversation: UUID) -> bool:
-        """Handle the oldest waiting message; False where there is none, or another process has the conversation."""
-        message: Message | None = await database(inbox.claim)(conversation)
-        if message is None:
-            return False
-        replies, alert = await self._replies(message)
-        await database(inbox.finish)(message, replies, alert)
-        return True
+    async def handle_next(self, conversation: UUID) -> tuple[Message, list[Message]] | None:
+        """Handle the oldest waiting message. None where there is none, or another process has the conversation."""
+        claimed: tuple[Message, Question] | None = await database(inbox.next_turn)(conversation)
+        if claimed is None:
+            return None
+        message, question = claimed
+        replies, alert = await self._replies(message, question)
+        return message, await database(inbox.finish)(message, replies, alert)
 
-    async def _replies(self, message: Message) -> tuple[list[Reply], Alert | None]:
+    async def _replies(self, message: Message, question: Question) -> tuple[list[Reply], Alert | None]:
         """What to say, and the alert for staff. Rules hear an emergency first; the assistant may doubt or hear it."""
         alert = None if message.details.get("pressed") else check(message.text)
         if alert is None:
-            replies = [with_related(reply) for reply in await self._answer(message)]
+            replies = [with_related(reply) for reply in await self._answer(message, question)]
             return replies, learned_alert(replies)
         try:
-            replies = await asyncio.wait_for(self._answer(message), DOUBT_SECONDS)
+            replies = await asyncio.wait_for(self._answer(message, question), DOUBT_SECONDS)
         except asyncio.TimeoutError:
             replies = []
         if not doubted(alert, replies):
@@ -98,14 +101,14 @@ class Door:
         caution = replace(curated("ask/if_now"), outcome="")
         return [*map(with_related, replies), caution], replace(alert, rule=f"{alert.rule} (doubted)")
 
-    async def _answer(self, message: Message) -> list[Reply]:
+    async def _answer(self, message: Message, question: Question) -> list[Reply]:
         pressed = message.details.get("pressed")
         if message.conversation.owner == Owner.PERSON and pressed != ERASE:
             return []
         if pressed in responses() and not pressed.startswith("guide/"):
             return [curated(pressed)]  # a button has one meaning: this works with the assistant down too
         try:
-            return await self.assistant.ask(await database(inbox.question)(message))
+            return await self.assistant.ask(question)
         except AssistantUnavailable as error:
             log.error("assistant unavailable (%s): conversation %s", error, message.conversation_id)
             return [curated("sorry/unavailable")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ import redis
 import redis.asyncio
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from bot.conversations.models import Announcement
@@ -40,9 +40,10 @@ def _redis(url: str) -> redis.Redis[bytes]:
 
 
 def spread(topics: tuple[str, ...]) -> None:
-    """Let the other processes know."""
+    """Let the other processes know: the table's rows are written in the change's own transaction, Redis hears after."""
     if settings.REDIS_URL:
-        _redis(settings.REDIS_URL).publish(CHANNEL, "\n".join(topics))
+        publish = partial(_redis(settings.REDIS_URL).publish, CHANNEL, "\n".join(topics))
+        transaction.on_commit(publish, robust=True)
         return
     rows = [Announcement(topic=topic, mark=uuid4(), changed=timezone.now()) for topic in sorted(set(topics))]
     Announcement.objects.bulk_create(

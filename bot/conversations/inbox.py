@@ -84,6 +84,12 @@ def claim(conversation: UUID) -> Message | None:
     return message
 
 
+def next_turn(conversation: UUID) -> tuple[Message, Question] | None:
+    """The next message, claimed, and what the assistant is asked about it."""
+    message = claim(conversation)
+    return None if message is None else (message, question(message))
+
+
 def waits(conversation: UUID) -> bool:
     """Whether a message of the conversation is not handled yet."""
     return Message.objects.filter(conversation=conversation, handled=False).exists()

@@ -67,6 +67,7 @@ def _hub() -> Hub:
 
 def announce(*topics: str) -> None:
     """Say that something changed. Told when the transaction commits, and not at all where it does not."""
+    grapevine.spread(topics)
     transaction.on_commit(partial(_tell, topics), robust=True)
 
 
@@ -76,7 +77,6 @@ def _tell(topics: tuple[str, ...]) -> None:
     for hub in hubs:
         with suppress(RuntimeError):  # a loop that has ended
             hub.loop.call_soon_threadsafe(hub.wake, topics)
-    grapevine.spread(topics)
 
 
 async def watch(topic: str) -> AsyncGenerator[None, None]:
