@@ -32,8 +32,10 @@ BUSY_PAUSE_SECONDS = 0.05
 BUSY_TRIES = 400
 # When the assistant's reading outweighs an emergency rule (docs/decisions/0002): it must be up, quick, and sure.
 DOUBT_SECONDS = 2.0
-DOUBT_BELOW = 0.05
-DOUBT_SURE = 0.5
+DOUBT_SURE = 0.3
+DOUBT_BELOW = 0.4
+# The same where it is not sure of anything else.
+DOUBT_BELOW_UNSURE = 0.1
 
 
 def database(function: Callable[P, T]) -> Callable[P, Any]:
@@ -147,8 +149,11 @@ def with_related(reply: Reply) -> Reply:
 
 def doubted(alert: Alert, replies: list[Reply]) -> bool:
     """Whether the assistant, which reads the whole message, sees next to no emergency in it. It reads English only."""
-    surely_not = all(reply.details.get("alarm", 1.0) < DOUBT_BELOW for reply in replies)
-    return alert.language == "en" and bool(replies) and surely_not and replies[0].details["confidence"] >= DOUBT_SURE
+    if alert.language != "en" or not replies:
+        return False
+    sure = replies[0].details.get("confidence", 0.0) >= DOUBT_SURE
+    below = DOUBT_BELOW if sure else DOUBT_BELOW_UNSURE
+    return all(reply.details.get("alarm", 1.0) < below for reply in replies)
 
 
 def learned_alert(replies: list[Reply]) -> Alert | None:

@@ -6,6 +6,7 @@ message before only helps, other short examples are learned with a message befor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 from bot.content.responses import responses, title
@@ -21,8 +22,8 @@ FEW_WORDS = 4
 EVERY = 8
 STRIDE = 7919  # a prime: takes the other messages from all over
 # Weights found on tests/evaluation: what the message says alone counts too, and a follow-up seldom asks the same again.
-ALONE = 0.5
-SAME_ANSWER = 0.7
+ALONE = 0.3
+SAME_ANSWER = 0.85
 
 
 def may_lean(text: str, previous: Previous) -> bool:
@@ -49,10 +50,19 @@ def after_others(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def together(alone: Reading, both: Reading, previous: Previous) -> Reading:
     """One reading of a follow-up, from its own and from that of both messages as one text."""
+    return _mixed(alone, both, lambda name, own, joint: (ALONE * own + joint) * _weight(name, previous))
+
+
+def mean(alone: Reading, both: Reading) -> Reading:
+    """The mean of the two: for a part of a message, which leans less often than a message does."""
+    return _mixed(alone, both, lambda _, own, joint: (own + joint) / 2)
+
+
+def _mixed(alone: Reading, both: Reading, mix: Callable[[str, float, float], float]) -> Reading:
     names = {*alone.outcomes, *both.outcomes}
-    scores = {n: (ALONE * alone.share_of(n) + both.share_of(n)) / (1 + ALONE) * _weight(n, previous) for n in names}
-    order = sorted(scores, key=scores.__getitem__, reverse=True)
-    return Reading(tuple(order), tuple(scores[n] for n in order), max(alone.near, both.near))
+    shares = {name: min(1.0, mix(name, alone.share_of(name), both.share_of(name))) for name in names}
+    order = sorted(shares, key=shares.__getitem__, reverse=True)
+    return Reading(tuple(order), tuple(shares[name] for name in order), max(alone.near, both.near))
 
 
 def _weight(outcome: str, previous: Previous) -> float:

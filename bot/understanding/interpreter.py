@@ -67,9 +67,16 @@ class Interpreter:
         sentences = segments.sentences(text)
         parts = dict(zip(sentences, self.read(sentences) if len(sentences) > 1 else [whole], strict=False))
         alarm = max(_alarm(reading) for reading in [whole, *parts.values()])
-        if _alarm(whole) >= self.limits.alarm or alarm >= self.limits.alarm_part:
+        if self._alarms(whole, alarm):
             return Interpretation((max(ALARMS, key=whole.share_of),), confidence=alarm)
         return replace(self._meaning(text, whole, parts, previous), alarm=alarm)
+
+    def _alarms(self, whole: Reading, alarm: float) -> bool:
+        """Whether to speak of an emergency; less will do where the message means nothing else either."""
+        limits = self.limits
+        shares = zip(whole.outcomes, whole.shares, strict=True)
+        lost = max((share for name, share in shares if name not in ALARMS), default=0.0) < limits.lost
+        return _alarm(whole) >= limits.alarm or alarm >= limits.alarm_part or (lost and alarm >= limits.alarm_lost)
 
     def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
         several = compound.questions(list(parts), whole, self.read, self.limits)

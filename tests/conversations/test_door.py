@@ -107,10 +107,13 @@ def test_an_emergency_that_the_assistant_surely_does_not_see_gets_its_answer_and
     assert Alert.objects.get().rule.endswith("(doubted)")
 
 
-def test_an_assistant_that_is_not_sure_does_not_outweigh_an_emergency(chat: UUID) -> None:
+@pytest.mark.parametrize(("alarm", "confidence"), [(0.5, 0.9), (0.2, 0.2)])
+def test_an_assistant_that_is_not_sure_does_not_outweigh_an_emergency(
+    chat: UUID, alarm: float, confidence: float
+) -> None:
     class Unsure:
         async def ask(self, question: Question) -> list[Reply]:
-            return [Reply("Such storms …", "risks/crs", details={"alarm": 0.2, "confidence": 0.9})]
+            return [Reply("Such storms …", "risks/crs", details={"alarm": alarm, "confidence": confidence})]
 
     _, replies = wait(Door(Unsure()).receive(chat, Incoming("1", "my husband cannot breathe, his lips are blue")))
 
