@@ -136,7 +136,7 @@ def test_a_draft_survives_a_reload_and_a_curated_answer_goes_out_with_its_source
 
     sent = said(page, "Maria (a person)").last
     expect(sent).to_contain_text("visa")
-    expect(sent.get_by_text("Source", exact=True)).to_be_visible()
+    expect(sent.get_by_text("Source, checked")).to_be_visible()
     close(desk)
 
 
