@@ -20,7 +20,7 @@ from bot.guide.models import ListedQuestion
 SHOWN = 100
 LAST = 8
 LINES = 3
-# Sentences about waiting, which staff need not read again.
+# The assistant's sentences about waiting, which staff need not read again.
 OURS = ("handoff/", "human/")
 
 
@@ -39,7 +39,7 @@ class Row:
     @property
     def lines(self) -> list[Message]:
         """The last things said."""
-        return [message for message in self.messages if not message.outcome.startswith(OURS)][-LINES:]
+        return [m for m in self.messages if m.author != Author.ASSISTANT or not m.outcome.startswith(OURS)][-LINES:]
 
     @property
     def topic(self) -> str:

@@ -8,17 +8,19 @@ import django_otp
 import segno
 from django import forms
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot.conversations import audit
-from bot.desk.access import verified
+from bot.desk.access import ROLES, staff, verified
 from bot.desk.pages import page
 
 SPARE_CODES = 8
@@ -49,6 +51,15 @@ class SetupForm(CodeForm):
 
     first_name = forms.CharField(label="Your first name, as families see it", max_length=40)
     field_order = ("first_name", "code")
+
+
+@staff(*ROLES)
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """One's own password, with the old one asked; other browsers are signed out by it."""
+    view = PasswordChangeView.as_view(template_name="desk/password.html", success_url=reverse_lazy("desk-queue"))
+    if request.method == "POST":
+        audit.record("staff.password", who=request.user.pk)
+    return view(request)
 
 
 @never_cache

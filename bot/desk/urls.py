@@ -18,6 +18,7 @@ urlpatterns = [
     path("sign-in/", signin.SignIn.as_view(), name="desk-sign-in"),
     path("sign-out/", LogoutView.as_view(), name="desk-sign-out"),
     path("second-factor/", signin.second_factor, name="desk-second-factor"),
+    path("password/", signin.change_password, name="desk-password"),
     path("accounts/", accounts.site.urls),
     path(CHAT, chat.show, name="desk-chat"),
     path(f"{CHAT}lines/", chat.lines, name="desk-lines"),

@@ -54,7 +54,8 @@ def test_a_line_of_the_queue_shows_channel_language_topic_last_words_and_questio
 ) -> None:
     write(waiting, Author.FAMILY, "how much is it")
     write(waiting, Author.ASSISTANT, "No price.", outcome="travel/visa", details={"language": "de"})
-    write(waiting, Author.FAMILY, "who pays the flight")
+    write(waiting, Author.FAMILY, "who pays the flight", outcome="human/handoff")
+    write(waiting, Author.ASSISTANT, "I have passed it on.", outcome="human/handoff")
     ListedQuestion.objects.create(conversation_id=waiting, text="Who pays the hotel?")
 
     page = text_of(signed_in("maria"))
@@ -67,6 +68,7 @@ def test_a_line_of_the_queue_shows_channel_language_topic_last_words_and_questio
         "the hotel?",
     ):
         assert words in page
+    assert "I have passed it on." not in page
 
 
 def test_what_a_family_writes_is_never_markup_on_the_desk(signed_in: SignedIn, waiting: UUID) -> None:

@@ -126,6 +126,20 @@ def test_the_login_of_the_first_start_is_led_to_its_second_factor_and_in(
         assert client.get(address).status_code == 200
 
 
+def test_a_member_of_staff_changes_the_password_with_the_old_one(signed_in: SignedIn, people: People) -> None:
+    user = people("maria")
+    user.set_password(PASSWORD)
+    user.save()
+    browser = signed_in("maria")
+    new = {"new_password1": "another long one", "new_password2": "another long one"}
+
+    assert browser.post("/staff/password/", {"old_password": "guessed", **new}).status_code == 200
+    assert browser.post("/staff/password/", {"old_password": PASSWORD, **new}).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("another long one")
+    assert browser.get("/staff/").status_code == 200
+
+
 def test_an_admin_makes_an_account_gives_it_a_role_and_takes_its_second_factor(signed_in: SignedIn) -> None:
     from django.contrib.auth.models import Group, User
 

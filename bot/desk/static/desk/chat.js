@@ -1,5 +1,5 @@
 // One chat: asks for what was said since the last line, keeps a draft, tells the family that somebody types.
-import { ask, oneAtATime } from "./page.js";
+import { ask, oneAtATime, own } from "./page.js";
 
 const TYPING_MS = 3000;
 const SHOWN_MS = 6000;
@@ -18,7 +18,7 @@ export function begin() {
 
   async function draw() {
     const response = await ask(`${address}?after=${last()}`);
-    if (response.headers.get("X-Chat-State") !== state) return window.location.reload();
+    if (response.headers.get("X-Chat-State") !== state) return own.acts || window.location.reload();
     const template = document.createElement("template");
     template.innerHTML = await response.text(); // the server's own template, which escapes what was written
     const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;

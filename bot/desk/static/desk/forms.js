@@ -1,6 +1,6 @@
 // Forms marked data-post are sent without leaving the page. A message keeps its id until the server has taken it, so that
 // one sent again after a lost connection is said once.
-import { ask, say } from "./page.js";
+import { ask, own, say } from "./page.js";
 
 export function begin() {
   document.addEventListener("submit", (event) => {
@@ -24,6 +24,7 @@ async function send(form) {
   const id = form.elements.namedItem("id");
   if (id && !id.value) id.value = crypto.randomUUID();
   button.disabled = true;
+  own.acts += 1;
   try {
     const response = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     const { next, shown } = await response.json();
@@ -32,8 +33,10 @@ async function send(form) {
     form.dispatchEvent(new Event("sent"));
     if ("clears" in form.dataset) form.elements.text.value = "";
     if (shown) show(document.getElementById(form.dataset.shows), shown);
-    if (next) window.location.assign(next);
+    if (next) window.location.assign(next); // and is an act of ours until the page is left
+    else own.acts -= 1;
   } catch (error) {
+    own.acts -= 1;
     say(error.message);
   } finally {
     button.disabled = false;

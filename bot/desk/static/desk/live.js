@@ -1,6 +1,6 @@
 // Server-sent events: each says only that something changed. On every new connection all is asked for again,
 // so that nothing said while the network was away is missed.
-import { say } from "./page.js";
+import { own, say } from "./page.js";
 
 const PAUSE_MS = 3000;
 
@@ -19,6 +19,7 @@ export function hear(chat, changed) {
     }
     source.addEventListener("gone", () => {
       source.close();
+      if (own.acts) return void setTimeout(connect, PAUSE_MS);
       window.location.assign(document.body.dataset.queue + (chat ? `?left=${chat}` : ""));
     });
     source.addEventListener("error", () => {

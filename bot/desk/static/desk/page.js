@@ -5,6 +5,9 @@ export function say(text) {
   document.getElementById("status").textContent = text;
 }
 
+/** Forms on their way, and pages on theirs: what they change is no reason to draw this page anew. */
+export const own = { acts: 0 };
+
 /** Asks the server. Throws an Error with a sentence for people; `lost` tells that the connection failed. */
 export async function ask(address, options = {}) {
   let response;

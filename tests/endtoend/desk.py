@@ -1,0 +1,64 @@
+"""A member of staff, over HTTP or in a browser."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from django_otp.oath import totp
+
+from tests.endtoend.stack import CALL_SECONDS, Stack
+
+
+@dataclass
+class Desk:
+    """The first account of a running assistant, signed in with both factors."""
+
+    client: httpx.Client
+    cookies: list[dict[str, Any]] = field(default_factory=list)
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        """A form of the desk."""
+        token = self.client.cookies.get("csrftoken") or ""
+        headers = {"X-CSRFToken": token, "Referer": str(self.client.base_url), "X-Requested-With": "fetch"}
+        return self.client.post(path, data=fields, headers=headers)
+
+    def act(self, chat: str, name: str, **fields: str) -> httpx.Response:
+        return self.post(f"chats/{chat}/{name}/", **fields)
+
+    def until_done(self, chat: str, name: str, **fields: str) -> httpx.Response:
+        """An act, tried again as the page's user would until the server has taken it; with one id."""
+        end = time.monotonic() + CALL_SECONDS
+        once = {"id": str(uuid.uuid4()), **fields}
+        while True:
+            try:
+                answer = self.act(chat, name, **once)
+                if answer.status_code < 500:
+                    return answer
+            except httpx.TransportError:
+                pass
+            assert time.monotonic() < end, f"{name} was not taken in time"
+            time.sleep(0.2)
+
+
+def signed_in(stack: Stack) -> Desk:
+    """The login that the first start printed, led through setting up its second factor. Once for each stack."""
+    address = stack.url.replace("/chat/", "/staff/")
+    client = httpx.Client(base_url=address, timeout=CALL_SECONDS, trust_env=False, follow_redirects=True)
+    desk = Desk(client)
+    client.get("sign-in/")
+    printed = re.search(r"Staff login: staff\s+Password: (\S+)", stack.output)
+    assert printed, "no login was printed"
+    page = desk.post("sign-in/", username="staff", password=printed.group(1)).text
+    key = re.search(r'class="key">(\w+)<', page)
+    assert key, "the second factor was not asked for"
+    code = f"{totp(base64.b32decode(key.group(1))):06d}"
+    assert "spare codes" in desk.post("second-factor/", first_name="Maria", code=code).text
+    names = ("sessionid", "csrftoken")
+    desk.cookies = [{"name": name, "value": client.cookies[name], "url": address} for name in names]
+    return desk

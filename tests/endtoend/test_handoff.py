@@ -1,0 +1,166 @@
+"""A family asks for a person, a navigator comes, both talk, the assistant goes on: two browsers, nothing replaced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.endtoend.conftest import PATIENCE_MS
+from tests.endtoend.desk import Desk, signed_in
+from tests.endtoend.family import COST, ask, log, picture, said, sideways, write
+from tests.endtoend.stack import Stack
+
+OFFLINE_MS = 30_000
+LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def signed(stack: Stack) -> Desk:
+    return signed_in(stack)
+
+
+@pytest.fixture
+def desk(browser: Browser, stack: Stack, signed: Desk) -> Iterator[Page]:
+    """The desk in a browser of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_cookies(signed.cookies)  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(stack.url.replace("/chat/", "/staff/"))
+    yield page
+    context.close()
+    assert not complaints
+
+
+def take(desk: Page) -> None:
+    """Take the chat that waits longest, with the keyboard."""
+    expect(desk.get_by_role("button", name="Take this chat").first).to_be_visible()
+    desk.locator("body").press("j")
+    desk.keyboard.press("c")
+    expect(desk.get_by_label("Your answer to the family")).to_be_visible()
+
+
+def answer(desk: Page, text: str) -> None:
+    desk.locator("h1").click()
+    desk.keyboard.press("r")
+    desk.keyboard.type(text)
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_label("Your answer to the family")).to_have_value("")
+
+
+def in_panel(desk: Page, panel: str) -> None:
+    desk.locator("summary", has_text=panel).click()
+
+
+def looked_at(desk: Page, stack: Stack, name: str) -> None:
+    """Keep pictures; nothing scrolls sideways; axe finds nothing."""
+    for width in (320, 768, 1280):
+        desk.set_viewport_size({"width": width, "height": 800})
+        picture(desk, stack, f"desk-{name}")
+        assert [found for found in sideways(desk) if 'class="wide"' not in found] == []
+    found = Axe().run(desk, options={"runOnly": LEVELS})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_family_asks_for_a_person_talks_loses_the_network_and_goes_on_with_the_assistant(
+    page: Page, desk: Page, stack: Stack
+) -> None:
+    ask(page, COST)
+    reply = ask(page, "I want to talk to a person please")
+    expect(reply).to_contain_text("A navigator is at the desk now")
+    expect(desk.locator("article.row")).to_contain_text("I want to talk to a person please")
+    looked_at(desk, stack, "queue")
+
+    take(desk)
+    expect(log(page)).to_contain_text("Maria has joined this chat")
+    answer(desk, "Good morning, I am Maria.")
+    expect(said(page, "Maria (a person)")).to_contain_text("Good morning, I am Maria.")
+    write(page, "Thank you for coming.")
+    expect(desk.locator("#lines")).to_contain_text("Thank you for coming.")
+    looked_at(desk, stack, "chat")
+
+    page.context.set_offline(True)
+    for number in range(3):
+        answer(desk, f"Line {number} while you are away.")
+    page.wait_for_timeout(OFFLINE_MS)
+    page.context.set_offline(False)
+    expect(log(page)).to_contain_text("Line 2 while you are away.")
+    for number in range(3):
+        assert log(page).inner_text().count(f"Line {number} while you are away.") == 1
+
+    desk.reload()
+    expect(desk.locator("#lines")).to_contain_text("Line 2 while you are away.")
+    in_panel(desk, "Hand back")
+    desk.get_by_label("Your last line").fill("The assistant can go on.")
+    desk.get_by_role("button", name="Hand back").click()
+    expect(desk.get_by_role("heading", name="Queue")).to_be_visible()
+    expect(log(page)).to_contain_text("Maria has handed you back to me")
+    expect(ask(page, "what about the visa?")).to_contain_text("visa")
+
+
+def test_both_sides_see_that_the_other_types(page: Page, desk: Page) -> None:
+    ask(page, "I want to talk to a person please")
+    take(desk)
+
+    desk.get_by_label("Your answer to the family").press_sequentially("I am typing")
+    expect(page.locator("body")).to_contain_text(re.compile("typing|writing", re.IGNORECASE))
+    page.get_by_role("textbox", name="Your question").press_sequentially("so am I")
+    expect(desk.locator("#typing")).to_have_text("The family is typing…")
+    close(desk)
+
+
+def close(desk: Page) -> None:
+    in_panel(desk, "Close the talk")
+    desk.get_by_role("button", name="Close", exact=True).click()
+    expect(desk.get_by_role("heading", name="Queue")).to_be_visible()
+
+
+def test_a_draft_survives_a_reload_and_a_curated_answer_goes_out_with_its_source(page: Page, desk: Page) -> None:
+    ask(page, "I want to talk to a person please")
+    take(desk)
+    desk.get_by_label("Your answer to the family").fill("half a sentence")
+    desk.reload()
+    expect(desk.get_by_label("Your answer to the family")).to_have_value("half a sentence")
+
+    desk.locator("h1").click()
+    in_panel(desk, "Send a curated answer")
+    desk.get_by_label("Words of the question").fill("visa")
+    desk.get_by_role("button", name="Send this answer").first.click()
+
+    sent = said(page, "Maria (a person)").last
+    expect(sent).to_contain_text("visa")
+    expect(sent.get_by_text("Source, checked")).to_be_visible()
+    close(desk)
+
+
+def test_the_family_may_say_how_the_talk_was(page: Page, desk: Page) -> None:
+    ask(page, "I want to talk to a person please")
+    take(desk)
+    close(desk)
+
+    log(page).get_by_role("button", name="Partly").click()
+
+    expect(log(page)).to_contain_text("helped in part")
+
+
+def test_two_tabs_of_a_navigator_agree_and_one_who_comes_late_is_led_away(page: Page, desk: Page) -> None:
+    ask(page, "I want to talk to a person please")
+    second = desk.context.new_page()
+    second.goto(desk.url)
+    expect(second.get_by_role("button", name="Take this chat").first).to_be_visible()
+    take(desk)
+    second.goto(desk.url)
+    answer(desk, "Seen in both tabs.")
+    expect(second.locator("#lines")).to_contain_text("Seen in both tabs.")
+
+    close(desk)
+
+    expect(second.get_by_label("Your answer to the family")).to_have_count(0)
+    second.close()
