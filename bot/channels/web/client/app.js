@@ -211,4 +211,5 @@ window.addEventListener("online", () => token() || setTrouble(""));
 window.addEventListener("offline", () => setTrouble(words("connection.offline")));
 onChange(refresh);
 refresh();
+performance.mark("ready");
 document.body.append(element("span", { id: "ready", hidden: true }));
