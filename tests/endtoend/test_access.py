@@ -90,6 +90,7 @@ def test_axe_finds_nothing(
     picture(page, stack, f"{state.__name__}-{scheme}")
 
     axe(page)
+    page.close()
     complaints.clear()
 
 
@@ -145,7 +146,8 @@ def test_other_languages_fit_and_run_their_way(browser: Browser, stack: Stack, l
     page.goto(f"{stack.url}?lang={language}")
     page.locator("#agree").click()
     expect(page.locator("#agreed")).to_be_visible()
-    write(page, COST)
+    page.locator("#text").fill(COST)
+    page.keyboard.press("Enter")
     expect(page.locator("article.assistant")).to_be_visible()
     picture(page, stack, f"answer-{language}")
 

@@ -98,14 +98,15 @@ const reader = (key) => ({
   message: (message) => key === followed && received(message),
   state: (now) => {
     if (key !== followed) return;
-    if (!state) {
-      log.toEnd();
-      setTimeout(log.announceNew, 0);
-    }
+    const first = !state;
     state = now;
     clearTimeout(typingClock);
     if (now.typing) typingClock = window.setTimeout(() => hushed(now), TYPING_MS);
     drawState();
+    if (first) {
+      log.toEnd();
+      setTimeout(log.announceNew, 0);
+    }
   },
   gone: () => key === followed && ended(),
   connected: (connected) => {
