@@ -72,7 +72,7 @@ class Door:
         return message, await database(inbox.replies_to)(message)
 
     async def handle_all(self, conversation: UUID) -> None:
-        """Handle what waits in a conversation, in order; what another process keeps busy long is left to the worker."""
+        """Handle what waits in a conversation, in order. What another process keeps busy, the worker does later."""
         tries = 0
         while tries < BUSY_TRIES and await database(inbox.waits)(conversation):
             tries = 0 if await self.handle_next(conversation) else tries + 1

@@ -41,10 +41,9 @@ def wait_until_ready(env: dict[str, str]) -> None:
             flush=True,
         )
         return
-    print(
-        f"\nReady.  Families: http://127.0.0.1:{env['BOT_PORT']}/chat/   Staff: http://127.0.0.1:{env['BOT_PORT']}/staff/\n",
-        flush=True,
-    )
+    site = f"http://127.0.0.1:{env['BOT_PORT']}"
+    demo = f"   On another site: {site}/chat/demo/" if env["BOT_DEMO"] == "1" else ""
+    print(f"\nReady.  Families: {site}/chat/{demo}   Staff: {site}/staff/\n", flush=True)
 
 
 def answers(url: str) -> bool:

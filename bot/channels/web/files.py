@@ -20,6 +20,7 @@ CLIENT = Path(__file__).with_name("client")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
+FIRST = ("app.js", "composer.js", "page.js", "storage.js")
 WORDS = "__WORDS__"
 
 
@@ -60,8 +61,9 @@ def version() -> str:
 
 
 def modules() -> list[str]:
-    """The scripts that a page needs at once, for the browser to fetch them together."""
-    return [name for name in files() if name.endswith(".js") and name not in (LOADER, "types.js")]
+    """The scripts of a page, for the browser to fetch them together: first what it needs to take a question."""
+    rest = [name for name in files() if name.endswith(".js") and name not in (*FIRST, LOADER, "types.js")]
+    return [*FIRST, *rest]
 
 
 def _answer(request: HttpRequest, name: str, caching: str) -> HttpResponse:

@@ -42,7 +42,7 @@ class Client(AsyncClient):
     address = ""
 
     def _base_scope(self, **request: Any) -> dict[str, Any]:
-        return {**super()._base_scope(**request), "client": [self.address, 0]}
+        return {**super()._base_scope(**request), "client": [self.address, 0]}  # type: ignore[misc]
 
 
 class Family:

@@ -61,11 +61,11 @@ const dated = (date) => (date ? day.format(new Date(date)) : "");
 /** @param {Message} message */
 function sources({ sources: found = [], reviewed, reviewed_by }) {
   const lines = found.map(({ title, url, section }) =>
-    element("li", { lang: "en", dir: "auto" }, url && /^https?:/.test(url) ? link(title, url) : title, `: ${section}`));
+    element("li", {}, url && /^https?:/.test(url) ? link(title, url) : title, `: ${section}`));
   const by = reviewed_by === "clinician" ? "answer.clinician" : "answer.editor";
   return element("details", {},
     element("summary", {}, words("answer.source", { date: dated(reviewed) })),
-    element("ul", {}, ...lines),
+    element("ul", { lang: "en", dir: "ltr" }, ...lines),
     element("p", {}, words(by, { date: dated(reviewed) })));
 }
 

@@ -1,6 +1,5 @@
 // The field to write in: limit, draft, Enter, "is typing".
 
-import { request } from "./api.js";
 import { byId, page, words } from "./page.js";
 import { draft, keepDraft, token } from "./storage.js";
 
@@ -65,5 +64,7 @@ let told = 0;
 function tell() {
   if (document.body.dataset.owner !== "person" || !token() || Date.now() - told < TYPING_MS) return;
   told = Date.now();
-  request("typing", { method: "POST", token: token(), body: {} }).catch(() => {}); // it is only a courtesy
+  import("./api.js")
+    .then(({ request }) => request("typing", { method: "POST", token: token(), body: {} }))
+    .catch(() => {}); // it is only a courtesy
 }

@@ -103,7 +103,10 @@ function feedback(sequence) {
     no.setAttribute("aria-pressed", String(!helpful));
     note.textContent = words("feedback.thanks");
     place.querySelector("form")?.remove();
-    if (!helpful) place.append(wish((word) => send(false, word), note));
+    if (helpful) return;
+    const form = wish((word) => send(false, word), note);
+    place.append(form);
+    form.scrollIntoView({ block: "nearest" });
   };
   const yes = button(words("feedback.yes"), () => rate(true), { "aria-pressed": "false" });
   const no = button(words("feedback.no"), () => rate(false), { "aria-pressed": "false" });

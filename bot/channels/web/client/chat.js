@@ -1,0 +1,214 @@
+// The chat: agrees, sends, follows, draws.
+
+import { Refusal, pause, request, sleepUntilHope } from "./api.js";
+import { refusal } from "./bubble.js";
+import * as composer from "./composer.js";
+import * as frame from "./frame.js";
+import * as log from "./log.js";
+import * as menu from "./menu.js";
+import * as outbox from "./outbox.js";
+import { byId, page, say, words } from "./page.js";
+import { dropUnsent, forgetAll, keepToken, onChange, token, unsent } from "./storage.js";
+import { follow } from "./stream.js";
+
+/** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").State} State */
+
+const DELETED = "privacy/delete_confirm";
+const TYPING_MS = 6000;
+let last = 0;
+/** @type {State | null} */
+let state = null;
+/** @type {string | null} */
+let followed = null;
+let stop = () => {};
+let trouble = "";
+let unseen = 0;
+let typingClock = 0;
+const title = document.title;
+
+/** @param {import("./types.js").Content} content @param {string} shown */
+export function ask(content, shown) {
+  void outbox.add(content, shown);
+  if (!token()) askForConsent();
+}
+
+function askForConsent() {
+  byId("beginning").hidden = false;
+  byId("first").hidden = false;
+  byId("agree").scrollIntoView({ block: "center" });
+  byId("agree").focus({ preventScroll: true });
+}
+
+/** Show what the present token, and the unsent messages, ask for. Called whenever either may have changed. */
+function refresh() {
+  const key = token();
+  if (key !== followed) {
+    stop();
+    log.clear();
+    last = 0;
+    state = null;
+    followed = key;
+    if (key) stop = follow(key, reader(key));
+  }
+  byId("agree").parentElement?.toggleAttribute("hidden", Boolean(key));
+  byId("agreed").hidden = !key;
+  if (key) byId("first").hidden = true;
+  drawUnsent();
+  drawState();
+  if (key) void outbox.flush();
+}
+
+function drawUnsent() {
+  const entries = unsent();
+  log.showUnsent(entries, (entry) => ({
+    waiting: !token() ? words("consent.first") : trouble,
+    again: () => (token() ? void outbox.again(entry) : askForConsent()),
+    edit: () => {
+      outbox.discard(entry.id);
+      composer.putBack(entry.content.text ?? "");
+    },
+    discard: () => {
+      outbox.discard(entry.id);
+      byId("text").focus();
+    },
+  }));
+}
+
+function drawState() {
+  const name = state?.person || words("who.nameless");
+  document.body.dataset.owner = state?.owner ?? "assistant";
+  const text = !state || state.owner === "assistant" ? "" : words(`state.${state.owner}`, { name });
+  if (byId("state").textContent !== text) byId("state").textContent = text;
+  const doing = state?.typing ? words("typing.person", { name }) : state?.working ? words("typing.assistant") : "";
+  say(trouble || doing);
+  document.body.classList.toggle("working", Boolean(doing) && !trouble);
+}
+
+/** @param {string} text */
+function setTrouble(text) {
+  if (text === trouble) return;
+  trouble = text;
+  drawUnsent();
+  drawState();
+}
+
+/** @param {string} key @returns {import("./stream.js").Reader} */
+const reader = (key) => ({
+  after: () => last,
+  message: (message) => key === followed && received(message),
+  state: (now) => {
+    if (key !== followed) return;
+    const first = !state;
+    state = now;
+    clearTimeout(typingClock);
+    if (now.typing) typingClock = window.setTimeout(() => hushed(now), TYPING_MS);
+    drawState();
+    if (first) {
+      log.toEnd();
+      setTimeout(log.announceNew, 0);
+    }
+  },
+  gone: () => key === followed && ended(),
+  connected: (connected) => {
+    if (connected) setTrouble("");
+    else setTrouble(words(navigator.onLine ? "connection.trying" : "connection.offline"));
+  },
+  wanted: () => state?.owner === "waiting" || state?.owner === "person",
+});
+
+/** @param {State} now */
+function hushed(now) {
+  if (state !== now) return;
+  state = { ...now, typing: false };
+  drawState();
+}
+
+/** @param {Message} message */
+function received(message) {
+  last = Math.max(last, message.sequence);
+  if (message.id) dropUnsent(message.id);
+  const fresh = log.show(message, ask);
+  if (fresh && state && message.author !== "family" && document.visibilityState === "hidden") count(unseen + 1);
+  if (message.outcome === DELETED) deletedByButton(message);
+}
+
+/** The chat's own button has emptied it: nothing of it stays on this device. @param {Message} message */
+function deletedByButton(message) {
+  forget();
+  say(message.text);
+}
+
+function ended() {
+  keepToken(null);
+  refresh();
+  say(words("connection.ended"));
+}
+
+function forget() {
+  forgetAll();
+  composer.put("");
+  refresh();
+  byId("beginning").hidden = false;
+  byId("scroller").scrollTop = 0;
+  byId("text").focus({ preventScroll: true });
+}
+
+/** @param {number} number  messages that nobody has looked at */
+function count(number) {
+  unseen = number;
+  document.title = number ? `(${number}) ${title}` : title;
+  frame.unread(number);
+}
+
+async function agree() {
+  const agreeing = /** @type {HTMLButtonElement} */ (byId("agree"));
+  agreeing.setAttribute("aria-disabled", "true");
+  const body = { consent: { version: page.words.consent.version, language: page.language } };
+  for (let attempt = 0; !token(); attempt += 1) {
+    try {
+      const opened = await (await request("conversations", { method: "POST", body })).json();
+      keepToken(opened.token);
+      trouble = "";
+    } catch (error) {
+      const refused = error instanceof Refusal ? error : new Refusal("broken answer");
+      setTrouble(words(refused.status === 0 ? "connection.offline" : refused.passing ? "connection.trying" : "connection.broken"));
+      if (!refused.passing) break;
+      await sleepUntilHope(Math.max(pause(attempt), refused.seconds * 1000));
+    }
+  }
+  agreeing.removeAttribute("aria-disabled");
+  refresh();
+  byId("text").focus();
+}
+
+outbox.start({
+  changed: () => {
+    drawUnsent();
+    log.toEnd();
+  },
+  stored: (message) => {
+    setTrouble("");
+    log.show(message, ask);
+    drawUnsent();
+  },
+  failed: (refused) => {
+    if (refused.passing) setTrouble(refused.status === 429 ? refused.message : words(navigator.onLine ? "connection.trying" : "connection.offline"));
+    else say(refusal(refused.code));
+    drawUnsent();
+  },
+  ended,
+});
+menu.start({ ask, forget });
+frame.start(() => {
+  count(0);
+  byId("text").focus();
+});
+byId("agree").addEventListener("click", () => byId("agree").hasAttribute("aria-disabled") || void agree());
+document.querySelectorAll("[data-outcome]").forEach((choice) =>
+  choice.addEventListener("click", () => ask({ button: choice.getAttribute("data-outcome") ?? "" }, choice.textContent ?? "")));
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && count(0));
+window.addEventListener("online", () => token() || setTrouble(""));
+window.addEventListener("offline", () => setTrouble(words("connection.offline")));
+onChange(refresh);
+refresh();
+performance.mark("complete");
