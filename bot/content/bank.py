@@ -1,4 +1,4 @@
-"""Reads the question bank: what a family may want to ask the trial team, with why, what is known and what stays open."""
+"""Reads the question bank: what a family may want to ask the trial team, why, what is known and what stays open."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read(path: Path) -> tuple[Group, list[BankQuestion]]:
 
 
 def _question(group: str, entry: dict[str, Any]) -> BankQuestion:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return BankQuestion(group=group, **values)
 
 
@@ -75,6 +75,6 @@ def bank() -> dict[str, BankQuestion]:
 
 @cache
 def covering(covered: str) -> BankQuestion | None:
-    """The question that stands for the doubt of an answer, or for a gap such as `N4`; the weightiest where several do."""
+    """The question that stands for the doubt of an answer, or for a gap such as `N4`: the weightiest of several."""
     found = [question for question in bank().values() if covered in question.covers]
     return max(found, key=lambda question: question.weight, default=None)

@@ -55,7 +55,7 @@ def of(question: BankQuestion, today: date) -> Iterator[str]:
     if question.known and question.known not in catalogue():
         yield f"unknown answer {question.known!r} in `known`."
     for item in question.covers:
-        if item not in catalogue() and not re.fullmatch(r"[NCE]\d+", item):
+        if item not in catalogue() and not re.fullmatch(r"[NCEM]\d+", item):
             yield f"covers {item!r}, which is no answer and no item of the dossier."
     for key, values, allowed in (
         ("who", question.who, WHO),
