@@ -112,6 +112,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
 RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8)
 MESSAGE_LIMIT = 2000
+# For several web processes: they tell each other of changes through it. Empty: through the database.
+REDIS_URL = os.environ.get("BOT_REDIS_URL", "")
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no

@@ -80,3 +80,14 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.rule})"
+
+
+class Announcement(models.Model):
+    """The last announcement of a topic (`live.py`); `mark` is new with each, so that other processes notice it."""
+
+    topic = models.CharField(max_length=64, primary_key=True)
+    mark = models.UUIDField()
+    changed = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.topic

@@ -13,15 +13,18 @@ from django.utils import timezone
 from bot.conversations import inbox
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door, database
-from bot.conversations.models import Conversation
+from bot.conversations.models import Announcement, Conversation
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 5
+# Nobody needs an announcement for long; its row names a chat.
+ANNOUNCED = timedelta(minutes=10)
 
 
 def forget() -> int:
     """Delete chats in which nothing happened for RETENTION_DAYS. Returns how many rows went."""
     limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
+    Announcement.objects.filter(changed__lt=timezone.now() - ANNOUNCED).delete()
     return Conversation.objects.filter(updated__lt=limit).delete()[0]
 
 

@@ -1,0 +1,86 @@
+"""How processes hear of each other's announcements: Redis where it is set up, else a small table that is polled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Protocol
+from uuid import UUID, uuid4
+
+import redis
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from bot.conversations.models import Announcement
+
+log = logging.getLogger(__name__)
+POLL_SECONDS = 0.5
+RETRY_SECONDS = 2.0
+CHANNEL = "bot:live"
+# SQLite takes at most 32,766 values in one query.
+BATCH = 10_000
+# A thread of its own keeps its connection, and never waits behind other work.
+_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grapevine")
+Heard = dict[str, UUID]
+
+
+class Watchers(Protocol):
+    def topics(self) -> list[str]: ...
+    def wake(self, topics: tuple[str, ...]) -> None: ...
+
+
+@cache
+def _redis(url: str) -> redis.Redis[bytes]:
+    return redis.Redis.from_url(url, socket_timeout=2)
+
+
+def spread(topics: tuple[str, ...]) -> None:
+    """Let the other processes know."""
+    if settings.REDIS_URL:
+        _redis(settings.REDIS_URL).publish(CHANNEL, "\n".join(topics))
+        return
+    rows = [Announcement(topic=topic, mark=uuid4(), changed=timezone.now()) for topic in sorted(set(topics))]
+    Announcement.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["topic"], update_fields=["mark", "changed"]
+    )
+
+
+async def listen(watchers: Watchers) -> None:
+    """Wake the watchers whenever another process announced their topic. Runs until cancelled; failures are retried."""
+    while True:
+        try:
+            await (_subscribe(watchers) if settings.REDIS_URL else _poll(watchers))
+        except (redis.RedisError, DatabaseError, OSError) as error:
+            log.warning("listening to other processes failed (%s); trying again", type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _subscribe(watchers: Watchers) -> None:
+    async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as channel:
+        await channel.subscribe(CHANNEL)
+        async for message in channel.listen():
+            if message["type"] == "message":
+                watchers.wake(tuple(message["data"].decode().split("\n")))
+
+
+async def _poll(watchers: Watchers) -> None:
+    """A topic that is seen for the first time counts as changed: it may have changed before this look at it."""
+    known: Heard = {}
+    while True:
+        found: Heard = await sync_to_async(_marks, thread_sensitive=False, executor=_THREAD)(watchers.topics())
+        watchers.wake(tuple(topic for topic, mark in found.items() if known.get(topic) != mark))
+        known = found
+        await asyncio.sleep(POLL_SECONDS)
+
+
+def _marks(topics: list[str]) -> Heard:
+    found: Heard = {}
+    for start in range(0, len(topics), BATCH):
+        some = Announcement.objects.filter(topic__in=topics[start : start + BATCH])
+        found.update(some.values_list("topic", "mark"))
+    return found
