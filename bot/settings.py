@@ -112,6 +112,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
 RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8)
 MESSAGE_LIMIT = 2000
+# Where families reach this server, for links in messaging apps: https://chat.example.org
+PUBLIC_URL = os.environ.get("BOT_PUBLIC_URL", "").rstrip("/")
 # For several web processes: they tell each other of changes through it. Empty: through the database.
 REDIS_URL = os.environ.get("BOT_REDIS_URL", "")
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
@@ -121,8 +123,9 @@ RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"links": {"()": "bot.errors.HideLinks"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }

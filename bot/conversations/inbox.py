@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bot.conversations import ownership
+from bot.conversations import choices, ownership
+from bot.conversations.live import announce
 from bot.conversations.models import Alert, Author, Conversation, Message
 from bot.conversations.values import Incoming, Question, Reply
 from bot.errors import BotError
@@ -50,15 +52,25 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
     if known:
         return known
     pressed = _pressed(conversation, incoming.button)
+    details: dict[str, Any] = {"pressed": pressed["payload"].lstrip("/")} if pressed else {}
+    if not pressed and (typed := choices.chosen(incoming.text, _offered(conversation))):
+        details = {"pressed": typed.lstrip("/"), "typed": True}
     return Message.objects.create(
         conversation_id=conversation,
         sequence=_next_sequence(conversation),
         author=Author.FAMILY,
         external_id=incoming.external_id,
         text=pressed["title"] if pressed else redact(incoming.text).text,
-        details={"pressed": pressed["payload"].lstrip("/")} if pressed else {},
+        details=details,
         handled=False,
     )
+
+
+def _offered(conversation: UUID) -> list[dict[str, Any]]:
+    """All buttons that stand under what we said last, in order."""
+    recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
+    last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))
+    return [button for message in reversed(last) for button in message.buttons]
 
 
 @transaction.atomic
@@ -93,7 +105,24 @@ def _previous(recent: list[Message]) -> dict[str, Any]:
         "outcomes": [m.outcome for m in replies if m.outcome],
         "offered": [b["payload"].lstrip("/") for m in replies for b in m.buttons],
         "on_affirm": next((m.details["on_affirm"] for m in reversed(replies) if "on_affirm" in m.details), None),
+        "on_words": next((m.details["on_words"] for m in reversed(replies) if "on_words" in m.details), None),
     }
+
+
+@transaction.atomic
+def tell(conversation: UUID, reply: Reply) -> Message:
+    """Say something that answers no message: news for the family. Raises BotError where the chat is gone."""
+    message = Message.objects.create(
+        conversation_id=conversation,
+        sequence=_next_sequence(conversation),
+        author=Author.ASSISTANT,
+        text=reply.text,
+        outcome=reply.outcome,
+        buttons=list(reply.buttons),
+        details=reply.details,
+    )
+    announce(f"chat:{conversation}")
+    return message
 
 
 @transaction.atomic

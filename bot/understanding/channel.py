@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import title
 from bot.errors import ConfigurationError
+from bot.understanding import likeness
 
 NAME = "door"
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -43,10 +44,13 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     buttons = message.get("buttons") or offered
     lead = "ask/alternatives" if offered and not message.get("buttons") else ""
     metadata = message.get("metadata") or {}
+    # An action of ours may add details of its own, and choices that stand before those of the text.
+    custom = dict(message.get("custom") or {})
+    buttons = [*custom.pop("choices", []), *buttons]
     outcome = metadata.get("outcome", outcome_of(action))
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
     details = {"outcome": outcome, **shares, "model": model, "lead": lead}
-    return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **details}}
+    return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **custom, **details}}
 
 
 async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
@@ -63,7 +67,10 @@ async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
 
 
 class DoorInput(InputChannel):  # type: ignore[misc]
-    """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`."""
+    """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`.
+
+    POST /webhooks/door/likeness with `{"text": …, "others": […]}` → `{"shares": […]}` (bot/understanding/likeness.py).
+    """
 
     def __init__(self, secret: str) -> None:
         self.expected = f"Bearer {secret}"
@@ -89,10 +96,17 @@ class DoorInput(InputChannel):  # type: ignore[misc]
             ready = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
             return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
 
+        @routes.middleware("request")  # type: ignore[untyped-decorator]
+        async def authorize(request: Request) -> HTTPResponse | None:
+            allowed = hmac.compare_digest(request.headers.get("Authorization", ""), self.expected)
+            return None if allowed or request.method == "GET" else response.json({"error": "unauthorized"}, status=401)
+
+        @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def compare(request: Request) -> HTTPResponse:
+            return response.json({"shares": likeness.shares(request.json["text"], request.json["others"])})
+
         @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def receive(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get("Authorization", ""), self.expected):
-                return response.json({"error": "unauthorized"}, status=401)
             return response.json({"messages": await ask(request.json, request.app.ctx.agent)})
 
         return routes

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
+from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.models import Author, Message
 from bot.conversations.values import Incoming
 from bot.errors import BotError
+from bot.guide import links
 
 ID_LIMIT = 64
 # What of an answer's details a family sees.
@@ -49,7 +52,9 @@ def outgoing(message: Message) -> dict[str, Any]:
     }
     if message.author == Author.FAMILY:
         return shown
-    details = {key: message.details[key] for key in SHOWN if message.details.get(key)}
+    details: dict[str, Any] = {key: message.details[key] for key in SHOWN if message.details.get(key)}
     buttons = [{"title": b["title"], "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
+    if "link" in message.details:  # the log keeps no address that opens a list
+        details["link"] = {"title": response("paper/open").text, "url": links.address(UUID(message.details["link"]))}
     sources = readable(message.details.get("sources") or [])
     return {**shown, **details, "outcome": message.outcome, "sources": sources, "buttons": buttons}

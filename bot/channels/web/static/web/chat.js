@@ -54,6 +54,7 @@ function draw(message) {
   bubble.querySelector(".text").append(...paragraphs(message.text));
   if (message.unverified) bubble.append(element("p", { className: "unverified" }, element("strong", {}, "Not confirmed: "), message.unverified));
   if (message.ask) bubble.append(element("p", { className: "ask" }, element("strong", {}, "Ask the trial team: "), message.ask));
+  if (message.link) bubble.append(element("p", {}, element("a", { href: message.link.url, rel: "noreferrer", target: "_blank" }, message.link.title)));
   if (message.sources?.length) bubble.append(sources(message));
   if (message.lead) bubble.append(element("p", { className: "lead" }, message.lead));
   if (message.buttons?.length) bubble.append(choices(message.buttons));
