@@ -90,7 +90,7 @@ def version_of(link: Link) -> str:
     """Changes whenever the list, or an answer on it, does."""
     latest = ListedQuestion.objects.filter(conversation=link.conversation_id).order_by("-changed").first()
     plan = Plan.objects.filter(pk=link.conversation_id).first()
-    return f"{plan.changes if plan else 0}-{latest.changed.timestamp() if latest else 0:.0f}"
+    return f"{plan.changes if plan else 0}-{latest.changed.timestamp() if latest else 0:.6f}"
 
 
 def mail(listed: list[ListedQuestion]) -> str:
