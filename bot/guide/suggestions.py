@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from uuid import UUID
 
 from bot.content.bank import BankQuestion, bank, covering
@@ -11,16 +10,17 @@ from bot.guide.changes import ordered
 from bot.guide.models import Plan
 
 LIMIT = 15
-# Not more of one group, so that the page has its four or five blocks; of the group that worries them most, some more.
-OF_A_GROUP = 3
-OF_THE_WORRY = 5
+# Each question of a group makes the next of it worth less, so that all sides of the matter are heard; less so for the
+# group that worries the family most.
+FADING = 0.75
+FADING_WORRY = 0.4
 # What each thing adds to a question's own weight of 1 to 5.
 WORRY = 2.5
 OWN_DISEASE = 1.5
 OWN_ASKER = 1.5
 READ = 2.0  # the family read the answer whose doubt this question settles
 READ_ABOUT = 0.5  # or another answer that speaks of it
-ONLY_NOW = 1.0  # asked at this stage and at no other
+NOW = 1.5  # asked at this stage and at no other; shared with others it is worth less
 
 
 def fits(question: BankQuestion, plan: Plan) -> bool:
@@ -40,21 +40,22 @@ def score(question: BankQuestion, plan: Plan, read: set[str]) -> float:
         + OWN_ASKER * bool(question.askers)
         + READ * bool(read & set(question.covers))
         + READ_ABOUT * (question.known in read)
-        + ONLY_NOW * (question.stage == (plan.stage,))
+        + (NOW / len(question.stage) if plan.stage else 0)
     )
 
 
 def best(plan: Plan, read: set[str], listed: set[str]) -> list[BankQuestion]:
     """At most 15 questions, best first, none that is on the list."""
-    fitting = (question for question in bank().values() if fits(question, plan) and question.id not in listed)
+    left = {q.id: score(q, plan, read) for q in bank().values() if fits(q, plan) and q.id not in listed}
     found: list[BankQuestion] = []
-    taken: Counter[str] = Counter()
-    for question in sorted(fitting, key=lambda question: -score(question, plan, read)):
-        room = OF_THE_WORRY if question.group == plan.worry else OF_A_GROUP
-        if taken[question.group] < room:
-            taken[question.group] += 1
-            found.append(question)
-    return found[:LIMIT]
+    while left and len(found) < LIMIT:
+        chosen = bank()[max(left, key=left.__getitem__)]
+        found.append(chosen)
+        del left[chosen.id]
+        for name in left:
+            if bank()[name].group == chosen.group:
+                left[name] -= FADING_WORRY if chosen.group == plan.worry else FADING
+    return found
 
 
 def read_so_far(conversation: UUID) -> set[str]:
