@@ -152,17 +152,17 @@ def test_pages_of_suggestions_end_at_fifteen(family: Family) -> None:
 
 
 def test_the_steps_by_words(family: Family) -> None:
-    for text in ("add: one?", "add: two?", "add: three?", "add: four?"):
+    for text in ("add: apple?", "add: banana?", "add: cherry?", "add: damson?"):
         family.say(text)
 
     family.say("move 4 to 2")
-    assert family.list == ["one?", "four?", "two?", "three?"]
+    assert family.list == ["apple?", "damson?", "banana?", "cherry?"]
     family.say("remove 1")
     family.say("top 2")
-    assert family.list == ["two?", "four?", "three?"]
+    assert family.list == ["banana?", "damson?", "cherry?"]
     family.say("undo")
     family.say("undo")
-    assert family.list == ["one?", "four?", "two?", "three?"]
+    assert family.list == ["apple?", "damson?", "banana?", "cherry?"]
     assert family.say("what have I got").outcome == "guide/show"
     assert family.say("start over").outcome == "guide/remove"
     assert family.list == []
@@ -171,15 +171,15 @@ def test_the_steps_by_words(family: Family) -> None:
 
 
 def test_a_number_means_what_the_family_saw(family: Family) -> None:
-    family.say("add: one?")
-    family.say("add: two?")
+    family.say("add: apple?")
+    family.say("add: banana?")
     family.say("show my list")
     first = changes.ordered(family.chat)[1]
     services.set_top(family.chat, [first.pk], "link:1")
 
     family.say("remove 2")
 
-    assert family.list == ["one?"]
+    assert family.list == ["apple?"]
 
 
 def test_what_is_too_long_is_refused_and_may_be_sent_again(family: Family) -> None:
@@ -218,7 +218,7 @@ def test_after_own_words_were_asked_for_a_person_is_still_a_person(family: Famil
 
 
 def test_the_link_is_given_but_not_kept_in_the_log(family: Family) -> None:
-    family.say("add: one?")
+    family.say("add: apple?")
 
     said = family.say("print my list")
 
@@ -230,7 +230,7 @@ def test_the_link_is_given_but_not_kept_in_the_log(family: Family) -> None:
 
 
 def test_consent_is_given_and_withdrawn(family: Family) -> None:
-    family.say("add: one?")
+    family.say("add: apple?")
 
     family.say("send my list to the team")
     assert loop.shared_lists() == []
@@ -242,17 +242,17 @@ def test_consent_is_given_and_withdrawn(family: Family) -> None:
 
 
 def test_the_plain_text_for_messengers(family: Family) -> None:
-    family.say("add: one?")
-    family.say("add: two?")
+    family.say("add: apple?")
+    family.say("add: banana?")
     family.say("top 2")
 
     text = family.say("copy my list").text
 
-    assert text.index("1. two?") < text.index("2. one?")
+    assert text.index("1. banana?") < text.index("2. apple?")
 
 
 def test_a_deleted_chat_takes_its_list_with_it(family: Family) -> None:
-    family.say("add: one?")
+    family.say("add: apple?")
     family.say("print my list")
     link = links.current(family.chat)
     family.say("delete my chat")
