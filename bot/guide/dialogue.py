@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -113,7 +114,8 @@ def show(conversation: UUID, argument: str, text: str) -> Said:
 
 
 def top(conversation: UUID, argument: str, text: str) -> Said:
-    chosen = chosen_in(conversation, argument, text)
+    figures = " ".join(re.findall(r"\d+", text))  # "top three" names no question
+    chosen = chosen_in(conversation, argument, figures)
     if not chosen:
         return choose(conversation, "top")
     if len(chosen) == 1:

@@ -22,7 +22,7 @@ def load() -> Commands:
 def command(text: str, commands: Commands) -> str | None:
     """The outcome that a message commands; None for an ordinary message."""
     said = " ".join(text.lower().split())
-    whole = NUMBERS.sub("#", said.strip(" .!\"'"))
+    whole = NUMBERS.sub("#", said.strip(" .!?\"'"))
     for outcome, starts in commands.items():
         if whole in starts or any(said.startswith(start) for start in starts if start.endswith(":")):
             return outcome

@@ -20,6 +20,8 @@ LISTED = [
         ("put on my list that we want to know who pays for the hotel", "we want to know who pays for the hotel"),
         ("note down: can my husband stay?", "can my husband stay?"),
         ("I want this on my list: dose of cells?", "dose of cells?"),
+        ("how do I pay from abroad? add that to my list", "how do I pay from abroad?"),
+        ("is there a gym, put it on the list please", "is there a gym"),
         ("can you add whether he may keep his prednisone", "whether he may keep his prednisone"),
     ],
 )
