@@ -1,4 +1,4 @@
-"""The family's list of questions: show, add, remove, export."""
+"""The family's list of questions: one thin action for each wish (`bot/guide/dialogue.py` carries them out)."""
 
 from __future__ import annotations
 
@@ -9,57 +9,106 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.conversations.door import database
-from bot.guide import services
-
-
-def numbered(questions: list[str]) -> str:
-    """The list as the family reads it."""
-    return "\n\n".join(f"{number}. {question}" for number, question in enumerate(questions, start=1))
+from bot.guide.dialogue import reply
 
 
 class GuideAction(Action):  # type: ignore[misc]
     """An action on the list of the tracker's conversation."""
 
-    outcome = ""
+    wish = ""
 
     def name(self) -> str:
-        return f"action_{self.outcome.replace('/', '_')}"
+        return f"action_guide_{self.wish}"
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        response, values = await database(self.work)(UUID(tracker.sender_id), tracker.latest_message.get("text") or "")
-        dispatcher.utter_message(response=f"utter_{response}", **values)
+        message = tracker.latest_message
+        verbatim = ((message.get("metadata") or {}).get("previous") or {}).get("on_words") == "guide/add"
+        text = message.get("text") or ""
+        said = await database(reply)(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
+        details = {**said.details, "choices": said.choices}
+        dispatcher.utter_message(response=f"utter_{said.response}", json_message=details, **said.values)
         return []
 
-    def work(self, conversation: UUID, text: str) -> tuple[str, dict[str, str]]:
-        """The name of the response to give, and the values it holds."""
-        raise NotImplementedError
+    def argument(self, message: dict[str, Any]) -> str:
+        """What a pressed button carries: `guide/pick:risks-gvhd` carries `risks-gvhd`."""
+        outcomes = (message.get("understood") or {}).get("outcomes") or []
+        parts = (str(outcome).partition(":") for outcome in outcomes)
+        return next((argument for name, _, argument in parts if name == f"guide/{self.wish}"), "")
 
 
-class Show(GuideAction):
-    outcome = "guide/show"
-
-    def work(self, conversation: UUID, text: str) -> tuple[str, dict[str, str]]:
-        listed = services.questions(conversation)
-        return (self.outcome, {"questions": numbered(listed)}) if listed else (f"{self.outcome}_empty", {})
+class Start(GuideAction):
+    wish = "start"
 
 
-class Export(Show):
-    outcome = "guide/export"
+class Tell(GuideAction):
+    wish = "tell"
+
+
+class Suggest(GuideAction):
+    wish = "suggest"
+
+
+class Pick(GuideAction):
+    wish = "pick"
 
 
 class Add(GuideAction):
-    outcome = "guide/add"
+    wish = "add"
 
-    def work(self, conversation: UUID, text: str) -> tuple[str, dict[str, str]]:
-        added = services.add(conversation, text)
-        return (self.outcome, {"questions": added}) if added else ("guide/add_what", {})
+
+class Merge(GuideAction):
+    wish = "merge"
+
+
+class Keep(GuideAction):
+    wish = "keep"
+
+
+class Write(GuideAction):
+    wish = "write"
+
+
+class Show(GuideAction):
+    wish = "show"
+
+
+class Top(GuideAction):
+    wish = "top"
+
+
+class Move(GuideAction):
+    wish = "move"
 
 
 class Remove(GuideAction):
-    outcome = "guide/remove"
+    wish = "remove"
 
-    def work(self, conversation: UUID, text: str) -> tuple[str, dict[str, str]]:
-        gone = services.remove(conversation, text)
-        return (self.outcome, {"questions": numbered(gone)}) if gone else ("guide/remove_empty", {})
+
+class Undo(GuideAction):
+    wish = "undo"
+
+
+class Clear(GuideAction):
+    wish = "clear"
+
+
+class Export(GuideAction):
+    wish = "export"
+
+
+class Text(GuideAction):
+    wish = "text"
+
+
+class Revoke(GuideAction):
+    wish = "revoke"
+
+
+class Share(GuideAction):
+    wish = "share"
+
+
+class Consent(GuideAction):
+    wish = "consent"

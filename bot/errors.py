@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import re
+
 
 class BotError(Exception):
     """A refusal with a code for programs and a sentence for people; `status` is the HTTP status.
@@ -22,3 +25,11 @@ class BotError(Exception):
 
 class ConfigurationError(Exception):
     """A setting is missing or wrong; the message says which and what to do."""
+
+
+class HideLinks(logging.Filter):
+    """Takes the key out of the addresses of lists, which Django's own lines name: `Not Found: /list/…`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = re.sub(r"(/list/)[^/\s]+", r"\1…", record.getMessage()), ()
+        return True

@@ -11,6 +11,7 @@ urlpatterns = [
     path("widget.js", loader),
     path("chat/", include("bot.channels.web.urls")),
     path("contact/", include("bot.contact.urls")),
+    path("list/<str:token>/", include("bot.guide.urls")),
     path("health", health),
     path("staff/", include("bot.desk.urls")),
 ]

@@ -17,6 +17,7 @@ from bot.content.responses import Response, responses
 from bot.content.sources import known
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
+DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
 MIN_EXAMPLES = 60
 MAX_WORDS = 110
 # How long a text stays good after it was last compared with its source.
@@ -35,6 +36,13 @@ def catalogue() -> dict[str, list[str]]:
     """What each answer must mark, by its id: any of "unverified" and "ask"."""
     found: dict[str, list[str]] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
     return found
+
+
+@cache
+def wishes() -> frozenset[str]:
+    """Outcomes that an action of ours carries out: `action_guide_tell` of the domain is `guide/tell`."""
+    actions = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["actions"]
+    return frozenset(name.removeprefix("action_").replace("_", "/", 1) for name in actions)
 
 
 def example_counts() -> Counter[str]:
@@ -72,6 +80,8 @@ def text_findings(text: Response) -> Iterator[str]:
     hosts = known()["hosts"]
     links = (urlsplit(link).hostname for link in re.findall(r"https?://[^\s)\"]+", text.text))
     yield from (f"links to {host}, which is not in bot/content/sources.yml." for host in links if host not in hosts)
-    goals = (button["payload"].lstrip("/") for button in text.buttons)
-    yield from (f"a button leads to {goal}, which has no text." for goal in goals if goal not in responses())
+    goals = (button["payload"].lstrip("/").partition(":")[0] for button in text.buttons)
+    yield from (
+        f"a button leads to {goal}, which has no text." for goal in goals if goal not in {*responses(), *wishes()}
+    )
     yield from (f"says {what}." for what, pattern in FORBIDDEN.items() if re.search(pattern, text.text, re.IGNORECASE))

@@ -90,7 +90,8 @@ class Door:
 
     async def _replies(self, message: Message, question: Question) -> tuple[list[Reply], Alert | None]:
         """What to say, and the alert for staff. Rules hear an emergency first; the assistant may doubt or hear it."""
-        alert = None if message.details.get("pressed") else check(message.text)
+        pressed = message.details.get("pressed") and not message.details.get("typed")
+        alert = None if pressed else check(message.text)
         if alert is None:
             replies = [with_related(reply) for reply in await self._answer(message, question)]
             return replies, learned_alert(replies)
@@ -144,7 +145,13 @@ def with_related(reply: Reply) -> Reply:
     names = [] if reply.buttons else [name for name in reply.details.get("related", []) if name in responses()]
     buttons = reply.buttons or tuple({"title": title(name), "payload": f"/{name}"} for name in names)
     words = responses()[lead].text if lead and reply.outcome and buttons else ""
-    return replace(reply, buttons=buttons, details={**reply.details, "lead": words})
+    return replace(reply, buttons=(*buttons, *add_button(reply)), details={**reply.details, "lead": words})
+
+
+def add_button(reply: Reply) -> list[dict[str, str]]:
+    """The button that puts an answer's question for the team on the family's list."""
+    asks = reply.details.get("ask") and reply.outcome in responses()
+    return [{"title": title("ask/add_this"), "payload": f"/guide/add:{reply.outcome}"}] if asks else []
 
 
 def doubted(alert: Alert, replies: list[Reply]) -> bool:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bot.content.responses import responses
-from bot.conversations import audit, live, ownership
+from bot.conversations import audit, choices, live, ownership
 from bot.conversations.chatlog import gone, write, write_reply
 from bot.conversations.models import Alert, Author, Conversation, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
@@ -58,14 +58,24 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
     if known:
         return known
     pressed = _pressed(conversation, incoming.button)
+    details: dict[str, Any] = {"pressed": pressed["payload"].lstrip("/")} if pressed else {}
+    if not pressed and (typed := choices.chosen(incoming.text, _offered(conversation))):
+        details = {"pressed": typed.lstrip("/"), "typed": True}
     return write(
         conversation,
         Author.FAMILY,
         pressed["title"] if pressed else redact(incoming.text).text,
         external_id=incoming.external_id,
-        details={"pressed": pressed["payload"].lstrip("/")} if pressed else {},
+        details=details,
         handled=False,
     )
+
+
+def _offered(conversation: UUID) -> list[dict[str, Any]]:
+    """All buttons that stand under what we said last, in order."""
+    recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
+    last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))
+    return [button for message in reversed(last) for button in message.buttons]
 
 
 @transaction.atomic
@@ -120,7 +130,14 @@ def _previous(recent: list[Message]) -> dict[str, Any]:
         "outcomes": [m.outcome for m in replies if m.outcome],
         "offered": [b["payload"].lstrip("/") for m in replies for b in m.buttons],
         "on_affirm": next((m.details["on_affirm"] for m in reversed(replies) if "on_affirm" in m.details), None),
+        "on_words": next((m.details["on_words"] for m in reversed(replies) if "on_words" in m.details), None),
     }
+
+
+@transaction.atomic
+def tell(conversation: UUID, reply: Reply) -> Message:
+    """Say something that answers no message: news for the family. Raises BotError where the chat is gone."""
+    return write_reply(conversation, reply)
 
 
 @transaction.atomic

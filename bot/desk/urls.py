@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from bot.desk import accounts, acts, chat, queue, signin, stream, supervision
+from bot.desk import accounts, acts, chat, questions, queue, signin, stream, supervision
 
 CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("search/", supervision.search, name="desk-search"),
     path("supervision/", supervision.supervision, name="desk-supervision"),
     path("audit/", supervision.auditlog, name="desk-audit"),
+    path("questions/", questions.lists, name="staff-questions"),
+    path("questions/<int:question>/asked", questions.asked, name="staff-question-asked"),
+    path("questions/<int:question>/answered", questions.answered, name="staff-question-answered"),
     path("sign-in/", signin.SignIn.as_view(), name="desk-sign-in"),
     path("sign-out/", LogoutView.as_view(), name="desk-sign-out"),
     path("second-factor/", signin.second_factor, name="desk-second-factor"),

@@ -25,7 +25,8 @@ def sayer(door: Door) -> Say:
             return {"outcomes": [], "offered": [], "confidence": 0.0, "stored": "", "refused": refusal.code}
         # Choices, and the questions beside an answer; not the fixed buttons of a menu.
         choosing = (reply for reply in replies if not reply.outcome or reply.details.get("lead"))
-        offered = [b["payload"].lstrip("/") for reply in choosing for b in reply.buttons]
+        payloads = [b["payload"].lstrip("/") for reply in choosing for b in reply.buttons]
+        offered = [payload for payload in payloads if ":" not in payload]  # questions, not steps of the list
         confidence = max([reply.details.get("confidence", 1.0) for reply in replies], default=0.0)
         outcomes = [reply.outcome for reply in replies if reply.outcome]
         return {"outcomes": outcomes, "offered": offered, "confidence": confidence, "stored": message.text}

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from bot.guide.models import ListedQuestion
+
 WORDING = Path(__file__).with_name("wording.yml")
 
 
@@ -27,13 +29,41 @@ def question_in(text: str) -> str | None:
     return rest if set(words) - set(_wording()["pointers"]) else None
 
 
-def places_in(text: str, length: int) -> list[int]:
-    """The places on a list of `length` questions that the text names, from 0: a number, "last", or all of them."""
+def commanded(text: str) -> bool:
+    """Whether a text begins with our own command, which is not a part of the question."""
+    return bool(re.match(r"\s*(?:add|list|note)\s*:", text, re.IGNORECASE))
+
+
+def numbers_in(text: str) -> list[int]:
+    """The numbers of a text, in its order; "first" and "two" count."""
+    names = {word: place + 1 for place, words in enumerate(_wording()["places"]) for word in words}
     words = re.findall(r"\w+", text.lower())
-    numbers = {word: place for place, names in enumerate(_wording()["places"]) for word in names}
-    named = {numbers.get(word, length) for word in words if word in numbers or word.isdigit()}
-    if named:
-        return sorted(place for place in named if place < length)
-    if set(words) & set(_wording()["all"]):
+    return [int(word) if word.isascii() and word.isdigit() else names[word] for word in words if _number(word, names)]
+
+
+def _number(word: str, names: dict[str, int]) -> bool:
+    return word in names or (word.isascii() and word.isdigit() and len(word) <= 3)
+
+
+def places_in(text: str, length: int) -> list[int] | None:
+    """The places on a list of `length` questions that a text names, from 0: numbers, "last", or all. None: no place."""
+    words = set(re.findall(r"\w+", text.lower()))
+    numbers = numbers_in(text)
+    if numbers:
+        return sorted({number - 1 for number in numbers if 1 <= number <= length})
+    if words & set(_wording()["all"]):
         return list(range(length))
-    return [length - 1] if length else []
+    return [length - 1] if "last" in words and length else None
+
+
+def named_in(text: str, listed: list[ListedQuestion]) -> list[int] | None:
+    """The id of the question that a text names by its words ("the one about parking"); the last where it only points.
+
+    None where more than one could be meant, or none.
+    """
+    said = set(re.findall(r"\w+", text.lower())) - set(_wording()["pointers"]) - set(_wording()["removing"])
+    if not listed or not said:
+        return [listed[-1].pk] if listed else []
+    counts = {question.pk: len(said & set(re.findall(r"\w+", question.text.lower()))) for question in listed}
+    most = [pk for pk, count in counts.items() if count == max(counts.values()) and count]
+    return most if len(most) == 1 else None

@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import title
 from bot.errors import ConfigurationError
+from bot.understanding import likeness
 from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
 
 NAME = "door"
@@ -54,12 +55,15 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     """A bot message as the door takes it: text, buttons, metadata."""
     action = message.get("utter_action")
     metadata = message.get("metadata") or {}
+    # An action of ours may add details of its own, and choices that stand before those of the text.
+    custom = dict(message.get("custom") or {})
     outcome = metadata.get("outcome", outcome_of(action))
-    buttons, lead = with_offered(message.get("buttons") or [], outcome, understood.get("offered") or [])
+    own = [*custom.pop("choices", []), *(message.get("buttons") or [])]
+    buttons, lead = with_offered(own, outcome, understood.get("offered") or [])
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
     language = understood.get("language") or ""
     details = {"outcome": outcome, **shares, "model": model, "lead": lead, "language": language}
-    return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **details}}
+    return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **custom, **details}}
 
 
 async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
@@ -76,7 +80,10 @@ async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
 
 
 class DoorInput(InputChannel):  # type: ignore[misc]
-    """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`."""
+    """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`.
+
+    POST /webhooks/door/likeness with `{"text": …, "others": […]}` → `{"shares": […]}` (bot/understanding/likeness.py).
+    """
 
     def __init__(self, secret: str) -> None:
         self.expected = f"Bearer {secret}"
@@ -102,10 +109,17 @@ class DoorInput(InputChannel):  # type: ignore[misc]
             ready = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
             return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
 
+        @routes.middleware("request")  # type: ignore[untyped-decorator]
+        async def authorize(request: Request) -> HTTPResponse | None:
+            allowed = hmac.compare_digest(request.headers.get("Authorization", ""), self.expected)
+            return None if allowed or request.method == "GET" else response.json({"error": "unauthorized"}, status=401)
+
+        @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def compare(request: Request) -> HTTPResponse:
+            return response.json({"shares": likeness.shares(request.json["text"], request.json["others"])})
+
         @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def receive(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get("Authorization", ""), self.expected):
-                return response.json({"error": "unauthorized"}, status=401)
             return response.json({"messages": await ask(request.json, request.app.ctx.agent)})
 
         return routes

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
 
 COMMANDS = Path(__file__).with_name("commands.yml")
-# Ends with a colon: what follows is the family's own. Else the words must be the whole message.
+# Ends with a colon: what follows is the family's own. Else the words must be the whole message; `#` stands for numbers.
+NUMBERS = re.compile(r"\d+(?:(?:\s*[,;&]\s*|\s+and\s+|\s+)\d+)*")
 Commands = dict[str, list[str]]
 
 
@@ -20,7 +22,8 @@ def load() -> Commands:
 def command(text: str, commands: Commands) -> str | None:
     """The outcome that a message commands; None for an ordinary message."""
     said = " ".join(text.lower().split())
+    whole = NUMBERS.sub("#", said.strip(" .!?\"'"))
     for outcome, starts in commands.items():
-        if said.strip(" .!\"'") in starts or any(said.startswith(start) for start in starts if start.endswith(":")):
+        if whole in starts or any(said.startswith(start) for start in starts if start.endswith(":")):
             return outcome
     return None

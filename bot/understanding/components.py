@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding import encoder as encoders
-from bot.understanding import followup, languages
+from bot.understanding import followup, languages, likeness
 from bot.understanding.encoder import Encoder
 from bot.understanding.interpretation import UNDERSTOOD, Interpretation, Previous, Thresholds
 from bot.understanding.interpreter import Interpreter
@@ -81,6 +81,7 @@ class OutcomeClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
                 joblib.load(folder / "languages.joblib"),
                 loaded.thresholds,
             )
+        likeness.use(loaded.interpreter)
         return loaded
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -34,12 +34,13 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Previous:
-    """The turn before: what the family wrote, what it was given or offered, and what a yes would mean."""
+    """The turn before: what the family wrote, what it was given or offered, what a yes or any words would mean."""
 
     text: str = ""
     outcomes: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     on_affirm: str | None = None
+    on_words: str | None = None
 
     @classmethod
     def read(cls, value: dict[str, Any]) -> Previous:
@@ -49,6 +50,7 @@ class Previous:
             tuple(value.get("outcomes") or ()),
             tuple(value.get("offered") or ()),
             value.get("on_affirm"),
+            value.get("on_words"),
         )
 
 

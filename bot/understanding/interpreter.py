@@ -20,6 +20,9 @@ from bot.understanding.model import OutcomeModel
 from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
 
+# Where we asked for a family's own words, what surely means one of these is not taken for them.
+STEPS_OUT = ("human", "privacy", "chat", "guide")
+
 
 class Interpreter:
     """Holds what is needed to read a message; made once, used for every message."""
@@ -46,7 +49,10 @@ class Interpreter:
             return Interpretation((known,))
         whole = self.read([text])[0]
         language, surely = self.detector.detect(text)
-        if surely >= self.limits.language and not self._familiar(whole):
+        foreign = surely >= self.limits.language and not self._familiar(whole)
+        if foreign and previous and previous.on_words:
+            return Interpretation((previous.on_words,), confidence=surely, language=language)
+        if foreign:
             return Interpretation((OTHER_LANGUAGE,), confidence=surely, language=language)
         return self._english(text, whole, previous or Previous())
 
@@ -69,6 +75,8 @@ class Interpreter:
         alarm = max(_alarm(reading) for reading in [whole, *parts.values()])
         if self._alarms(whole, alarm):
             return Interpretation((max(ALARMS, key=whole.share_of),), confidence=alarm)
+        if previous.on_words and not (whole.best.split("/")[0] in STEPS_OUT and whole.share >= self.limits.certain):
+            return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
         return replace(self._meaning(text, whole, parts, previous), alarm=alarm)
 
     def _alarms(self, whole: Reading, alarm: float) -> bool:

@@ -34,8 +34,8 @@ def steps(understood: dict[str, Any], known: set[str]) -> list[str]:
 
 
 def action_of(outcome: str, known: set[str]) -> str:
-    """The custom action of an outcome where it has one (`guide/add` → `action_guide_add`), else its response."""
-    custom = f"action_{outcome.replace('/', '_')}"
+    """The custom action of an outcome where it has one (`guide/add:costs/visa` → `action_guide_add`), else its text."""
+    custom = f"action_{outcome.partition(':')[0].replace('/', '_')}"
     return custom if custom in known else f"utter_{outcome}"
 
 

@@ -123,7 +123,7 @@ def test_a_button_answers_its_question(chat: Chat) -> None:
 
     assert answer["message"]["text"] == "Suggest questions"
     assert outcomes(answer) == ["guide/start"]
-    assert only(chat.press(only(answer), "Show my list"))["text"] == offer["text"]
+    assert outcomes(chat.press(only(answer), "No more questions, show me suggestions")) == ["guide/suggest"]
 
 
 def test_a_question_put_on_the_list_is_shown_with_it(chat: Chat) -> None:

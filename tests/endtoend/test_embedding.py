@@ -91,7 +91,7 @@ def test_a_family_asks_in_the_frame(site: Page, embedded: Stack) -> None:
     site.keyboard.press("Enter")
 
     expect(chat.get_by_role("log")).to_contain_text("No price is published")
-    site.screenshot(path=embedded.var / "tmp" / f"embedded-{(site.viewport_size or {})['width']}.png")
+    site.screenshot(path=embedded.var / "tmp" / f"embedded-{(site.viewport_size or {})['width']}.png")  # type: ignore[index]
 
 
 def test_the_keyboard_opens_and_closes_the_chat_and_the_focus_returns(site: Page) -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.guide.wording import places_in, question_in
+from bot.guide.models import ListedQuestion
+from bot.guide.wording import named_in, numbers_in, places_in, question_in
+
+LISTED = [
+    ListedQuestion(pk=number, text=text)
+    for number, text in enumerate(
+        ["Is there wifi?", "Where is the parking?", "Who pays for the parking?", "Who cooks?"]
+    )
+]
 
 
 @pytest.mark.parametrize(
@@ -12,6 +20,8 @@ from bot.guide.wording import places_in, question_in
         ("put on my list that we want to know who pays for the hotel", "we want to know who pays for the hotel"),
         ("note down: can my husband stay?", "can my husband stay?"),
         ("I want this on my list: dose of cells?", "dose of cells?"),
+        ("how do I pay from abroad? add that to my list", "how do I pay from abroad?"),
+        ("is there a gym, put it on the list please", "is there a gym"),
         ("can you add whether he may keep his prednisone", "whether he may keep his prednisone"),
     ],
 )
@@ -30,13 +40,36 @@ def test_a_request_that_only_points_holds_no_question(text: str) -> None:
         ("take off the second one", [1]),
         ("remove number 2 and 4", [1, 3]),
         ("start over", [0, 1, 2, 3, 4]),
-        ("no take it away again", [4]),
+        ("remove the last one", [4]),
+        ("no take it away again", None),
         ("remove 9", []),
     ],
 )
-def test_the_places_that_a_text_names_are_found(text: str, places: list[int]) -> None:
+def test_the_places_that_a_text_names_are_found(text: str, places: list[int] | None) -> None:
     assert places_in(text, 5) == places
 
 
 def test_an_empty_list_has_no_places() -> None:
     assert places_in("remove the first", 0) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("take the one about wifi out", [0]),
+        ("the wifi question was stupid, throw it away", [0]),
+        ("remove the question about who pays", [2]),
+        ("no take it away again", [3]),
+        ("take the one about parking out", None),
+        ("remove the one about the giraffe", None),
+    ],
+)
+def test_a_question_is_named_by_its_words_and_never_guessed(text: str, named: list[int] | None) -> None:
+    assert named_in(text, LISTED) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("top 4 1 2", [4, 1, 2]), ("move the third to first", [3, 1]), ("undo", [])]
+)
+def test_numbers_are_read_in_their_order(text: str, numbers: list[int]) -> None:
+    assert numbers_in(text) == numbers

@@ -14,6 +14,13 @@ from bot.understanding.commands import command, load
         ('"person"', "human/handoff"),
         ("Delete my chat.", "privacy/delete"),
         ("can a person with asthma join", None),
+        ("top 4, 1 and 2", "guide/top"),
+        ("Move 5 to 1.", "guide/move"),
+        ("remove 3", "guide/remove"),
+        ("what have I got?", "guide/show"),
+        ("undo", "guide/undo"),
+        ("start over", "guide/clear"),
+        ("remove 3 of my medicines", None),
     ],
 )
 def test_a_command_is_known_and_a_sentence_is_not_one(text: str, outcome: str | None) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from bot.channels.web.words import consent_version, languages
+from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.models import Author, Message
 from bot.conversations.values import Incoming
 from bot.errors import BotError
+from bot.guide import links
 
 ID_LIMIT = 64
+# The button that puts an answer's question on the family's list.
+ADD = "/guide/add:"
 # What of an answer's details a family sees.
 SHOWN = ("reviewed", "reviewed_by", "unverified", "ask", "version", "lead")
 
@@ -105,7 +110,14 @@ def outgoing(message: Message) -> dict[str, Any]:
         return {**shown, "id": message.external_id}
     if message.author == Author.PERSON:
         shown["name"] = message.details.get("name", "")
-    details = {key: message.details[key] for key in SHOWN if message.details.get(key)}
-    buttons = [{"title": b["title"], "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
+    details: dict[str, Any] = {key: message.details[key] for key in SHOWN if message.details.get(key)}
+    buttons = [{**b, "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
+    if adding := [b["id"] for b in buttons if b["payload"].startswith(ADD)]:
+        details["add"] = adding[0]  # drawn beside the question, not among the choices
+    shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
+    if "list" in message.details:  # the log keeps no address that opens a list
+        details["link"] = {"title": response("paper/open").text, "url": links.address(UUID(message.details["list"]))}
+    elif "link" in message.details:
+        details["link"] = {"title": response("contact/open").text, "url": message.details["link"]}
     sources = readable(message.details.get("sources") or [])
-    return {**shown, **details, "outcome": message.outcome, "sources": sources, "buttons": buttons}
+    return {**shown, **details, "outcome": message.outcome, "sources": sources, "buttons": shown_buttons}

@@ -34,6 +34,7 @@ export function bubble(message, ask) {
   made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...paragraphs(message.text)));
   if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified));
   if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask));
+  if (message.link) made.append(element("p", { class: "page" }, link(message.link.title, message.link.url)));
   if (message.sources?.length) made.append(sources(message));
   if (message.buttons?.length) made.append(...choices(message, ask));
   const extra = tools(message, made, ask);

@@ -6,9 +6,6 @@ import { token } from "./storage.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
-// A command, not a sentence: what bot/guide/wording.yml understands.
-const ADD = "add: ";
-
 /**
  * @param {Message} message
  * @param {HTMLElement} bubble
@@ -18,7 +15,7 @@ const ADD = "add: ";
 export function tools(message, bubble, ask) {
   if (message.author === "family") return null;
   const row = element("div", { class: "tools", role: "group", "aria-label": words("answer.tools") });
-  if (message.ask) row.append(adder(message.ask, ask));
+  if (message.add) row.append(adder(message.add, ask));
   row.append(copier(message), button(words("answer.print"), () => print(bubble)));
   // Screen readers announce the message, not its tools: they appear after it, in a part that is not announced.
   const all = element("div", { "aria-live": "off", hidden: true }, row);
@@ -27,10 +24,10 @@ export function tools(message, bubble, ask) {
   return all;
 }
 
-/** @param {string} question @param {import("./bubble.js").Ask} ask */
-function adder(question, ask) {
+/** @param {string} id @param {import("./bubble.js").Ask} ask */
+function adder(id, ask) {
   const made = button(words("answer.add"), () => {
-    ask({ text: ADD + question }, ADD + question);
+    ask({ button: id }, words("answer.add"));
     made.textContent = words("answer.added");
   });
   return made;

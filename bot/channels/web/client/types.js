@@ -30,6 +30,8 @@
  * @property {string} [reviewed_by]
  * @property {Source[]} [sources]
  * @property {Button[]} [buttons]
+ * @property {string} [add]  the button that puts `ask` on the family's list
+ * @property {{title: string, url: string}} [link]  a page of ours
  *
  * @typedef {{owner: "assistant" | "waiting" | "person" | "closed", person: string, working: boolean, typing: boolean}} State
  *

@@ -1,0 +1,37 @@
+"""The short interview before suggestions: four questions, each can be skipped."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from bot.guide.models import Plan
+
+STEPS = {
+    "asker": {"patient", "parent", "relative", "friend"},
+    "disease": {"lupus", "scleroderma", "sjogren", "other"},
+    "stage": {"records", "travel", "consent", "after"},
+    "worry": {"study", "fit", "hospital", "risks", "after", "travel", "costs", "rights"},
+}
+TEXTS = {"asker": "guide/start", **{step: f"guide/ask_{step}" for step in STEPS if step != "asker"}}
+
+
+def next_step(conversation: UUID) -> str | None:
+    """The first question that was neither answered nor skipped."""
+    plan = Plan.objects.filter(pk=conversation).first()
+    return next((step for step in STEPS if step not in (plan.answered if plan else [])), None)
+
+
+@transaction.atomic
+def tell(conversation: UUID, told: str) -> None:
+    """Keep answers: `disease=lupus`, `disease=` to skip, several with commas between; `again=` asks all once more."""
+    plan, _ = Plan.objects.get_or_create(conversation_id=conversation)
+    for part in told.split(","):
+        step, _, value = part.partition("=")
+        if step == "again":
+            plan.answered = []
+        elif step in STEPS:
+            setattr(plan, step, value if value in STEPS[step] else "")
+            plan.answered = [*(known for known in plan.answered if known != step), step]
+    plan.save()

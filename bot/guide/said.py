@@ -1,0 +1,16 @@
+"""What is said about a list, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """The name of a text of data/answers, what its gaps hold, choices before its own buttons, details for the log."""
+
+    response: str
+    values: dict[str, str] = field(default_factory=dict)
+    choices: list[dict[str, Any]] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,88 @@
+"""Suggestions fit the family, come best first, and lean on what the chat has read."""
+
+from uuid import UUID
+
+import pytest
+
+from bot.content.bank import bank
+from bot.conversations.models import Message
+from bot.guide import interview, services, suggestions
+from bot.guide.models import Plan
+from bot.guide.suggestions import LIMIT, best
+
+SCLERODERMA = Plan(disease="scleroderma", stage="travel")
+LUPUS = Plan(disease="lupus", stage="consent")
+
+
+def ids(plan: Plan, read: set[str] | None = None, listed: set[str] | None = None) -> list[str]:
+    return [question.id for question in best(plan, read or set(), listed or set())]
+
+
+def test_there_are_at_most_15_and_no_side_is_forgotten() -> None:
+    for plan in (Plan(), SCLERODERMA, LUPUS):
+        found = ids(plan)
+        assert len(found) == LIMIT == len(set(found))
+        assert len({bank()[name].group for name in found}) >= 6
+
+
+def test_scleroderma_before_travel_and_lupus_at_consent_get_different_questions() -> None:
+    scleroderma, lupus = ids(SCLERODERMA), ids(LUPUS)
+
+    assert {"fit-ssc-values", "travel-visa-kind", "fit-final-yes"} <= set(scleroderma[:6])
+    assert {"hospital-chemo-kidney", "risks-gvhd", "costs-harm"} <= set(lupus[:8])
+    assert not {"travel-visa-kind", "fit-ssc-values"} & set(lupus)
+    assert len(set(scleroderma) & set(lupus)) <= 8
+
+
+def test_no_question_of_another_disease_or_stage_is_suggested() -> None:
+    for name in ids(LUPUS):
+        question = bank()[name]
+        assert not question.conditions or "lupus" in question.conditions
+        assert "consent" in question.stage
+
+
+def test_what_worries_the_family_comes_first() -> None:
+    found = ids(Plan(worry="costs"))
+
+    assert bank()[found[0]].group == "costs"
+    assert sum(bank()[name].group == "costs" for name in found) >= 5
+
+
+def test_the_doubt_of_an_answer_that_was_read_comes_first() -> None:
+    assert ids(Plan(), {"therapy/donor_matching"})[0] == "hospital-match"
+
+
+def test_what_is_on_the_list_is_not_suggested() -> None:
+    assert "risks-gvhd" not in ids(LUPUS, listed={"risks-gvhd"})
+
+
+def test_questions_about_a_child_go_to_parents_only() -> None:
+    assert "fit-children" in ids(Plan(asker="parent", stage="records"), {"eligibility/children"})
+    assert "fit-children" not in ids(Plan(asker="patient", stage="records"), {"eligibility/children"})
+
+
+@pytest.mark.django_db
+def test_the_chat_so_far_and_the_list_count(chat: UUID) -> None:
+    Message.objects.create(conversation_id=chat, sequence=1, author="assistant", outcome="therapy/donor_matching")
+    services.add(chat, services.from_answer("costs/overview"))
+
+    found = [question.id for question in suggestions.suggest(chat)]
+
+    assert found[0] == "hospital-match" and "costs-estimate" not in found
+    services.add(chat, services.from_bank("hospital-match"))
+    assert [question.id for question in suggestions.suggested(chat)] == found[1:]
+
+
+@pytest.mark.django_db
+def test_the_interview_goes_on_where_it_stopped_and_forgets_nothing_that_was_told(chat: UUID) -> None:
+    assert interview.next_step(chat) == "asker"
+    interview.tell(chat, "asker=")
+    interview.tell(chat, "disease=lupus")
+    assert interview.next_step(chat) == "stage"
+    interview.tell(chat, "stage=nonsense,worry=costs,shoe=43")
+
+    assert interview.next_step(chat) is None
+    plan = Plan.objects.get()
+    assert (plan.asker, plan.disease, plan.stage, plan.worry) == ("", "lupus", "", "costs")
+    interview.tell(chat, "again=")
+    assert interview.next_step(chat) == "asker"
