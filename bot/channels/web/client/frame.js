@@ -19,6 +19,8 @@ export function start(opened) {
     host = origin;
     if (data.shown) opened();
   });
+  // Says nothing but that somebody is here, so that it may go to a parent who is not known yet. The parent answers.
+  window.parent.postMessage({ widget: "trial-companion", ready: true }, "*");
   byId("close").addEventListener("click", () => tell({ close: true }));
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) tell({ close: true });

@@ -22,6 +22,7 @@
   const launcher = document.createElement("button");
   /** @type {HTMLIFrameElement | null} */
   let frame = null;
+  let ready = false;
   launcher.type = "button";
   launcher.setAttribute("aria-expanded", "false");
   dialog.setAttribute("aria-label", title);
@@ -52,7 +53,7 @@ iframe{display:block;width:100%;height:100%;border:0}
   }
 
   /** @param {Record<string, unknown>} message */
-  const tell = (message) => frame?.contentWindow?.postMessage({ widget: NAME, ...message }, origin);
+  const tell = (message) => ready && frame?.contentWindow?.postMessage({ widget: NAME, ...message }, origin);
 
   /** @param {string} value */
   function remember(value) {
@@ -68,7 +69,6 @@ iframe{display:block;width:100%;height:100%;border:0}
       frame = document.createElement("iframe");
       frame.title = title;
       frame.allow = "clipboard-write";
-      frame.addEventListener("load", () => tell({ shown: dialog.open }));
       frame.src = `${origin}/chat/?frame=1&lang=${language}`;
       dialog.append(frame);
     }
@@ -94,6 +94,10 @@ iframe{display:block;width:100%;height:100%;border:0}
   launcher.addEventListener("click", () => (dialog.open ? close() : open()));
   window.addEventListener("message", ({ source, origin: from, data }) => {
     if (!frame || source !== frame.contentWindow || from !== origin || data?.widget !== NAME) return;
+    if (data.ready === true) {
+      ready = true;
+      tell({ shown: dialog.open });
+    }
     if (data.close === true) close();
     if (Number.isInteger(data.unread) && !dialog.open) show(data.unread);
   });
