@@ -17,6 +17,8 @@ TOKEN = re.compile(rf"{_LETTER}(?:\.(?=[ ]?{_LETTER})|{_LETTER}*(?:['-]{_LETTER}
 _SPACE = re.compile(r"\.?[ \t]{1,2}|\.(?=\w)")
 # Peoples and languages: Kurdish, Cantonese. Names end so too, but few.
 _PEOPLES = ("kish", "rdish", "lish", "nese", "lese", "vese")
+# I'd, you're, don't
+_CONTRACTED = re.compile(r"(?:i|you|he|she|it|we|they|that|there|what|who)'(?:d|m|ll|ve|re|s)|[a-z]+n't")
 _MOST, _MOST_UNCERTAIN = 5, 3
 
 
@@ -33,6 +35,8 @@ def is_word(token: str) -> bool:
     """Whether the token is an ordinary word, a disease, a place; also as possessive or with a hyphen."""
     low = token.lower().strip("'-.")
     if low in _never() or low.removesuffix("'s") in _never() or low.removesuffix("s") in vocabulary("places"):
+        return True
+    if _CONTRACTED.fullmatch(low):
         return True
     if low.endswith(_PEOPLES) and not is_given(low):
         return True

@@ -27,22 +27,22 @@ def share(total: dict[str, Any], *names: str) -> float:
 
 
 def test_questions_of_the_catalogue_get_their_answer(assistant: LocalAssistant) -> None:
-    total = measured(assistant, "inscope_a", "inscope_b")
+    total = measured(assistant, "inscope_a", "inscope_b", "inscope_c")
 
     assert share(total, "accepted") >= 0.85
-    assert share(total, "accepted", "offered") >= 0.92
+    assert share(total, "accepted", "offered") >= 0.94
     assert share(total, "wrong") <= 0.06
 
 
 def test_what_is_not_covered_gets_no_answer_of_the_catalogue(assistant: LocalAssistant) -> None:
-    assert share(measured(assistant, "scope"), "wrong") <= 0.07
+    assert share(measured(assistant, "scope", "scope_b"), "wrong") <= 0.05
 
 
 def test_emergencies_are_found_and_lookalikes_are_not(assistant: LocalAssistant) -> None:
-    total = measured(assistant, "safety")
+    total = measured(assistant, "safety", "safety_b")
 
-    assert share(total, "recall") >= 0.9
-    assert share(total, "false_alarm") <= 0.08
+    assert share(total, "recall") >= 0.95
+    assert share(total, "false_alarm") <= 0.04
 
 
 def test_small_talk_and_wishes_are_understood(assistant: LocalAssistant) -> None:
@@ -50,11 +50,11 @@ def test_small_talk_and_wishes_are_understood(assistant: LocalAssistant) -> None
 
 
 def test_each_question_of_a_compound_message_is_answered(assistant: LocalAssistant) -> None:
-    assert share(measured(assistant, "compound"), "accepted") >= 0.65
+    assert share(measured(assistant, "compound", "compound_b"), "accepted") >= 0.7
 
 
 def test_follow_ups_are_read_with_the_turn_before(assistant: LocalAssistant) -> None:
-    assert share(measured(assistant, "context", "conversations"), "accepted") >= 0.75
+    assert share(measured(assistant, "context", "context_b", "conversations"), "accepted") >= 0.8
 
 
 def test_personal_data_is_removed_and_lookalikes_stay(assistant: LocalAssistant) -> None:
