@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from tests.endtoend.stack import Stack, running
-from tests.endtoend.test_access import TAGS
+from tests.endtoend.test_accessibility import TAGS
 
 LAUNCHER = "Questions about the trial"
 
