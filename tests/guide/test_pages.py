@@ -49,7 +49,7 @@ def test_the_link_is_no_key_to_the_chat(client: Client, chat: UUID, base: str) -
 
 
 def test_the_database_alone_opens_no_link(chat: UUID, base: str) -> None:
-    token = base.split("/")[2]
+    token = base.rstrip("/").split("/")[-1]
     link = Link.objects.get()
 
     kept = f"{link.pk} {link.conversation_id} {list(Conversation.objects.values_list())}"
