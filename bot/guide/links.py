@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import timezone
@@ -29,9 +28,9 @@ def token(link: UUID) -> str:
     return _signer.sign(link.hex)
 
 
-def address(link: UUID) -> str:
-    """Where the page is; without BOT_PUBLIC_URL an address within this server."""
-    return f"{settings.PUBLIC_URL}{reverse('list', args=[token(link)])}"
+def path(link: UUID) -> str:
+    """Where the page is on this server, for our own pages."""
+    return reverse("list", args=[token(link)])
 
 
 def opened(given: str) -> Link | None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def base(chat: UUID) -> str:
     """The address of the chat's list."""
-    return links.address(links.current(chat).pk)
+    return links.path(links.current(chat).pk)
 
 
 def test_the_page_shows_the_list_and_nothing_of_the_chat(client: Client, chat: UUID, base: str) -> None:
@@ -49,7 +49,7 @@ def test_the_link_is_no_key_to_the_chat(client: Client, chat: UUID, base: str) -
 
 
 def test_the_database_alone_opens_no_link(chat: UUID, base: str) -> None:
-    token = base.rstrip("/").split("/")[-1]
+    token = base.split("/")[2]
     link = Link.objects.get()
 
     kept = f"{link.pk} {link.conversation_id} {list(Conversation.objects.values_list())}"
@@ -77,7 +77,7 @@ def test_a_closed_link_is_followed_by_a_new_one(client: Client, chat: UUID, base
     client.post(f"{base}close")
 
     assert client.get(base).status_code == 404
-    assert client.get(links.address(links.current(chat).pk)).status_code == 200
+    assert client.get(links.path(links.current(chat).pk)).status_code == 200
 
 
 def test_a_relative_adds_a_question_in_own_words(client: Client, chat: UUID, base: str) -> None:

@@ -116,7 +116,7 @@ def outgoing(message: Message) -> dict[str, Any]:
         details["add"] = adding[0]  # drawn beside the question, not among the choices
     shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
     if "list" in message.details:  # the log keeps no address that opens a list
-        details["link"] = {"title": response("paper/open").text, "url": links.address(UUID(message.details["list"]))}
+        details["link"] = {"title": response("paper/open").text, "url": links.path(UUID(message.details["list"]))}
     elif "link" in message.details:
         details["link"] = {"title": response("contact/open").text, "url": message.details["link"]}
     sources = readable(message.details.get("sources") or [])
