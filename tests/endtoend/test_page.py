@@ -226,6 +226,8 @@ def test_screen_readers_are_told_of_new_messages_only_and_without_their_tools(pa
         .observe(document.querySelector('[role=log]'), { childList: true }) }""")
     ask(page, "show my list")
 
-    assert page.evaluate("window.heard")[-1] == 1, "only the answer's own choice may be read with it"
+    own = log(page).locator("article").last.locator(".choices button").count()
+    assert own > 0
+    assert page.evaluate("window.heard")[-1] == own, "only the answer's own choices may be read with it"
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(field(page)).to_have_accessible_description(re.compile("Please do not type names"))
