@@ -21,12 +21,18 @@ def _channels() -> dict[str, Any]:
     return found
 
 
+def of_channel(channel: str) -> dict[str, Any]:
+    """What the channel can show, as its line in the file says."""
+    found: dict[str, Any] = _channels().get(channel, _channels()["other"])
+    return found
+
+
 def fits(conversation: UUID, text: str) -> None:
     """Raises BotError where the chat's channel cannot show `text`, and says why."""
     if not text.strip():
         raise BotError("empty", "There is nothing to send.")
     channel = Conversation.objects.values_list("channel", flat=True).get(pk=conversation)
-    limit = _channels().get(channel, _channels()["other"])["text"]
+    limit = of_channel(channel)["text"]
     if len(text) > limit:
         words = f"{channel} shows at most {limit} characters in one message; this has {len(text)}. Send it in parts."
         raise BotError("channel_cannot_show", words)

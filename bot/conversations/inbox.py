@@ -59,7 +59,7 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
         return known
     pressed = _pressed(conversation, incoming.button)
     details: dict[str, Any] = {"pressed": pressed["payload"].lstrip("/")} if pressed else {}
-    if not pressed and (typed := choices.chosen(incoming.text, _offered(conversation))):
+    if not pressed and (typed := choices.chosen(incoming.text, offered(conversation))):
         details = {"pressed": typed.lstrip("/"), "typed": True}
     return write(
         conversation,
@@ -71,7 +71,7 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
     )
 
 
-def _offered(conversation: UUID) -> list[dict[str, Any]]:
+def offered(conversation: UUID) -> list[dict[str, Any]]:
     """All buttons that stand under what we said last, in order."""
     recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
     last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))

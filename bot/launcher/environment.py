@@ -24,6 +24,7 @@ SECRETS: dict[str, Callable[[], str]] = {
     "BOT_SECRET_KEY": lambda: secrets.token_hex(32),
     "BOT_RASA_SECRET": lambda: secrets.token_hex(32),
     "BOT_CONTACT_KEY": _fernet_key,
+    "BOT_ADDRESS_KEY": lambda: secrets.token_hex(32),
 }
 
 

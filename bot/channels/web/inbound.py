@@ -18,7 +18,7 @@ from bot.conversations.door import Door, database
 from bot.conversations.models import Author, Consent, Conversation, Message
 
 door = Door(RasaAssistant())
-background = Background(door)
+background = Background(door.handle_all)
 PAGE = 200
 
 
