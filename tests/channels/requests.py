@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from bot.channels.messaging.channel import Hook
 from httpx import Headers
+
+from bot.channels.messaging.channel import Hook
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=timezone.utc)
@@ -26,7 +28,7 @@ def names(folder: str) -> list[str]:
 def hook(
     body: bytes,
     headers: dict[str, str] | None = None,
-    query: dict[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
     *,
     url: str = "https://chat.example.org/hooks/test/",
     method: str = "POST",

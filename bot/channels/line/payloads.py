@@ -1,10 +1,10 @@
-"""LINE's JSON → events. One request may hold several events, or none (the console's "Verify")."""
+"""LINE's JSON as typed values, and as events. One request holds several events, or none (the console's "Verify")."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta, timezone
-from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from bot.channels.messaging.channel import Refused
 from bot.channels.messaging.events import Event, Kind, Other, Pressed, Written
@@ -21,34 +21,59 @@ KINDS: dict[str, Kind] = {
 REPEATED = timedelta(days=1)
 
 
+class Source(BaseModel):
+    """Who: `userId` is there for a person, in groups too."""
+
+    type: str
+    userId: str = ""
+
+
+class Message(BaseModel):
+    type: str
+    text: str = ""
+
+
+class Postback(BaseModel):
+    data: str
+
+
+class LineEvent(BaseModel):
+    """`mode` is `standby` where a person answers at LINE itself."""
+
+    type: str
+    webhookEventId: str
+    timestamp: int
+    mode: str
+    source: Source | None = None
+    message: Message | None = None
+    postback: Postback | None = None
+
+
+class Body(BaseModel):
+    events: list[LineEvent]
+
+
 def events(body: bytes, now: datetime) -> list[Event]:
-    """All events of a request, in order. Raises Refused for what is not LINE's, or too old."""
+    """All events of a request, in order. Raises Refused for what is not LINE's, or from another time."""
     try:
-        given: list[dict[str, Any]] = json.loads(body)["events"]
-        return [event for one in given for event in _event(one, now)]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        given = Body.parse_raw(body).events
+        times = [datetime.fromtimestamp(one.timestamp / 1000, tz=timezone.utc) for one in given]
+    except (ValidationError, ValueError, OverflowError):
         raise Refused("not JSON of LINE's") from None
-
-
-def _event(given: dict[str, Any], now: datetime) -> list[Event]:
-    sent = datetime.fromtimestamp(given["timestamp"] / 1000, tz=timezone.utc)
-    if not now - REPEATED < sent < now + REPEATED:
+    if not all(now - REPEATED < time < now + REPEATED for time in times):
         raise Refused("an event from another time")
-    source = given.get("source", {})
-    if source.get("type") != "user" or given.get("mode") != "active":  # groups; chats that a person answers at LINE
+    return [event for one in given for event in _event(one)]
+
+
+def _event(given: LineEvent) -> list[Event]:
+    if given.source is None or given.source.type != "user" or given.mode != "active":
         return []
-    identifier, sender = given["webhookEventId"], source["userId"]
-    match given["type"]:
-        case "message":
-            return [_message(identifier, sender, given["message"])]
-        case "postback":
-            return [Pressed(identifier, sender, given["postback"]["data"])]
-        case "follow":  # added us as a friend, or let us write again
-            return [Written(identifier, sender, "/start")]
-    return []
-
-
-def _message(identifier: str, sender: str, message: dict[str, Any]) -> Event:
-    if message["type"] == "text":
-        return Written(identifier, sender, message["text"])
-    return Other(identifier, sender, KINDS.get(message["type"], "other"))
+    identifier, sender = given.webhookEventId, given.source.userId
+    if given.message and given.message.type == "text":
+        return [Written(identifier, sender, given.message.text)]
+    if given.message:
+        return [Other(identifier, sender, KINDS.get(given.message.type, "other"))]
+    if given.postback:
+        return [Pressed(identifier, sender, given.postback.data)]
+    # Added us as a friend, or let us write again.
+    return [Written(identifier, sender, "/start")] if given.type == "follow" else []

@@ -7,11 +7,23 @@ from typing import Any
 
 from django.conf import settings
 
+from bot.channels.line.adapter import Line
 from bot.channels.messaging.channel import Channel
 from bot.channels.telegram.adapter import Telegram
+from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
+from bot.channels.webhook.adapter import SignedWebhook
+from bot.channels.wechat.adapter import WeChat
 from bot.errors import ConfigurationError
 
-CHANNELS: dict[str, type[Channel]] = {kind.name: kind for kind in (Telegram,)}
+KINDS: tuple[type[Channel], ...] = (
+    Telegram,
+    Sms,
+    TwilioWhatsApp,
+    Line,
+    WeChat,
+    SignedWebhook,
+)
+CHANNELS = {kind.name: kind for kind in KINDS}
 
 
 def variable(name: str, field: Field[Any]) -> str:

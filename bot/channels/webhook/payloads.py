@@ -1,59 +1,82 @@
-"""The JSON of the signed webhook (openapi.yml) → events, and what we send."""
+"""The JSON of the signed webhook (openapi.yml): typed values, events, and what we send."""
 
 from __future__ import annotations
 
 import base64
 import json
-from typing import Any, get_args
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConstrainedStr, ValidationError
 
 from bot.channels.messaging.channel import Refused
 from bot.channels.messaging.events import Event, Kind, Other, Pressed, Status, Written
 from bot.channels.messaging.parts import Document, Part
 
-ID_LIMIT = 128
 WITH_WORDS = ("picture", "video")
 KINDS = get_args(Kind)
-STATES = ("sent", "delivered", "read", "failed")
+
+
+class Identifier(ConstrainedStr):
+    min_length, max_length, strict = 1, 128, True
+
+
+class Words(ConstrainedStr):
+    strict = True
+
+
+class Received(BaseModel):
+    """`kind`: text, button, or one of the kinds of what is not text; a new one counts as `other`."""
+
+    id: Identifier
+    chat: Identifier
+    kind: Words
+    text: Words = Words("")
+    button: Words = Words("")
+
+
+class Edited(BaseModel):
+    id: Identifier
+    chat: Identifier
+
+
+class Became(BaseModel):
+    """`message`: the `webhook-id` of a message of ours."""
+
+    message: Identifier
+    status: Literal["sent", "delivered", "read", "failed"]
+    reason: str = ""
+
+
+class Body(BaseModel):
+    type: str
+    data: dict[str, Any] = {}
 
 
 def events(body: bytes) -> list[Event]:
-    """What a request tells, in order. Raises Refused where it is not as described in openapi.yml."""
+    """What a request tells, in order. Raises Refused where it is not as openapi.yml describes."""
     try:
-        given: dict[str, Any] = json.loads(body)
-        kind, data = given["type"], given["data"]
-        match kind:
+        given = Body.parse_raw(body)
+        match given.type:
             case "message.received":
-                return _received(data)
+                return _received(Received.parse_obj(given.data))
             case "message.edited":
-                return [Other(_identifier(data["id"]), _identifier(data["chat"]), "edited")]
-            case "message.status" if data["status"] in STATES:
-                return [Status(_identifier(data["message"]), data["status"], str(data.get("reason", "")))]
-    except (ValueError, KeyError, TypeError, AttributeError):
+                edited = Edited.parse_obj(given.data)
+                return [Other(edited.id, edited.chat, "edited")]
+            case "message.status":
+                became = Became.parse_obj(given.data)
+                return [Status(became.message, became.status, became.reason)]
+    except (ValidationError, UnicodeDecodeError):
         raise Refused("not JSON as described in openapi.yml") from None
     return []
 
 
-def _received(data: dict[str, Any]) -> list[Event]:
-    identifier, sender, kind = _identifier(data["id"]), _identifier(data["chat"]), data["kind"]
-    if kind == "text":
-        return [Written(identifier, sender, _text(data["text"]))]
-    if kind == "button":
-        return [Pressed(identifier, sender, _text(data["button"]))]
-    text = _text(data.get("text", "")) if kind in WITH_WORDS else ""
-    words = [Written(f"{identifier}-text", sender, text)] if text else []
-    return [*words, Other(identifier, sender, kind if kind in KINDS else "other")]
-
-
-def _identifier(value: Any) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= ID_LIMIT:
-        raise ValueError("no identifier")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("no text")
-    return value
+def _received(given: Received) -> list[Event]:
+    if given.kind == "text":
+        return [Written(given.id, given.chat, given.text)]
+    if given.kind == "button":
+        return [Pressed(given.id, given.chat, given.button)]
+    words = [Written(f"{given.id}-text", given.chat, given.text)] if given.text and given.kind in WITH_WORDS else []
+    return [*words, Other(given.id, given.chat, given.kind if given.kind in KINDS else "other")]  # type: ignore[arg-type]
 
 
 def outgoing(to: str, part: Part, identifier: str, when: str) -> str:

@@ -78,7 +78,7 @@ class WeChat(Channel):
             found = payloads.fields(envelope.opened(found["Encrypt"], self.aes_key, self.app_id))
         return payloads.events(found)
 
-    def receipt(self, events: Sequence[Event]) -> Receipt:
+    def receipt(self, hook: Hook, events: Sequence[Event]) -> Receipt:
         """Anything else WeChat shows to the family as "the account cannot serve you at the moment"."""
         return Receipt("success", "text/plain")
 

@@ -8,11 +8,11 @@ import hmac
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from bot.channels.messaging.channel import Hook, Refused
-from bot.channels.messaging.events import Event, Other, Pressed, Written
 from linebot.webhook import SignatureValidator
 
 from bot.channels.line.adapter import Line
+from bot.channels.messaging.channel import Hook, Refused
+from bot.channels.messaging.events import Event, Other, Pressed, Written
 from tests.channels.requests import hook, names, recorded
 
 SECRET = "0123456789abcdef0123456789abcdef"

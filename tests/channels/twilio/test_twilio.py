@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
-from bot.channels.messaging.channel import Hook, Refused
-from bot.channels.messaging.events import Event, Other, Status, Written
 from twilio.request_validator import RequestValidator
 
+from bot.channels.messaging.channel import Hook, Refused
+from bot.channels.messaging.events import Event, Other, Status, Written
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
 from tests.channels.requests import hook, names, recorded
 
@@ -105,8 +106,8 @@ def changed(request: Hook, body: bytes) -> Hook:
         signed(fields("text"), token="another token of somebody else's"),
         hook(urlencode(fields("text")).encode(), url=URL),
         hook(urlencode(fields("text")).encode(), {"X-Twilio-Signature": "é"}, url=URL),
-        signed(fields("text"), url=URL.replace("https", "http")),
-        signed(fields("text"), url=URL.replace("hooks/sms", "hooks/twilio_whatsapp")),
+        replace(signed(fields("text"), url=URL.replace("https", "http")), url=URL),
+        replace(signed(fields("text"), url=URL.replace("hooks/sms", "hooks/twilio_whatsapp")), url=URL),
         changed(signed(fields("text")), urlencode({**fields("text"), "Body": "Hello"}).encode()),
         changed(signed(fields("text")), urlencode(fields("text")).encode()[:-9]),
         changed(signed(fields("text")), b"\xff\xfe"),
