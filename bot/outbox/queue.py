@@ -62,14 +62,16 @@ def take(address: int, held: datetime, *, idempotent: bool) -> tuple[Delivery, d
 
     A part that a stopped process was sending may have arrived: without `idempotent` it is sent once more only.
     """
-    until = timezone.now() + LEASE
-    if not Address.objects.filter(pk=address, busy_until=held).update(busy_until=until):
+    reserved = Address.objects.select_for_update().filter(pk=address, busy_until=held)
+    if not reserved.exists():
         return None
     for delivery in Delivery.objects.filter(address=address, state__in=OPEN).order_by("pk").select_related("message"):
         if delivery.due > timezone.now():
             return None
         orphan = delivery.state == State.SENDING
         if not orphan or idempotent or delivery.unknown < UNKNOWN:
+            until = timezone.now() + LEASE
+            reserved.update(busy_until=until)
             _change(delivery, state=State.SENDING, tries=delivery.tries + 1, unknown=delivery.unknown + orphan)
             return delivery, until
         fail(delivery, "The connection broke twice while this was sent. It may have arrived.")

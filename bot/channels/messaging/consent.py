@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.events import Inbound, Pressed, Written
+from bot.channels.messaging.events import Inbound, Other, Pressed, Written
 from bot.content.responses import response
 from bot.conversations import inbox
 from bot.conversations.choices import chosen
@@ -27,24 +27,29 @@ def given(conversation: UUID) -> bool:
 
 
 def record(conversation: UUID) -> None:
-    version = response(WELCOME).metadata["version"]
-    Consent.objects.create(conversation_id=conversation, version=version, language=LANGUAGE)
+    Consent.objects.create(conversation_id=conversation, version=_version(), language=LANGUAGE)
+
+
+def _version() -> int:
+    return int(response(WELCOME).metadata["version"])
+
+
+def _told(conversation: UUID) -> bool:
+    """Whether the family was told what it would agree to, in the present version."""
+    return Message.objects.filter(conversation=conversation, outcome=WELCOME, details__version=_version()).exists()
 
 
 def agrees(conversation: UUID, event: Inbound) -> bool:
     """Whether the family says yes to what it was told."""
-    told = Message.objects.filter(conversation=conversation, buttons__contains=f"/{AGREED}")
-    buttons = response(WELCOME).buttons
-    if isinstance(event, Pressed):
-        sequence, _, place = event.button.partition(".")
-        return place == "0" and sequence.isdigit() and told.filter(sequence=int(sequence)).exists()
-    if not isinstance(event, Written) or not told.exists():
+    if isinstance(event, Other) or not _told(conversation):
         return False
-    return chosen(event.text, list(buttons)) is not None or event.text.strip(" .!").lower() in _yes()
-
-
-def _yes() -> list[str]:
-    return [str(word).lower() for word in response(WELCOME).metadata["agree"]]
+    if isinstance(event, Pressed):
+        return inbox.pressed(conversation, event.button)["payload"] == f"/{AGREED}"
+    asked = response(WELCOME)
+    return (
+        chosen(event.text, list(asked.buttons)) is not None
+        or event.text.strip(" .!").lower() in asked.metadata["agree"]
+    )
 
 
 def ask(conversation: UUID, channel: Channel, event: Inbound) -> None:
@@ -52,8 +57,7 @@ def ask(conversation: UUID, channel: Channel, event: Inbound) -> None:
     alert = check(event.text) if isinstance(event, Written) else None
     if alert:
         inbox.tell(conversation, safety_reply(alert))
-    first = not Message.objects.filter(conversation=conversation, outcome=WELCOME).exists()
-    inbox.tell(conversation, welcome(channel) if first else curated("channel/agree_first"))
+    inbox.tell(conversation, curated("channel/agree_first") if _told(conversation) else welcome(channel))
 
 
 def welcome(channel: Channel) -> Reply:
