@@ -31,6 +31,8 @@ def wait_until_ready(env: dict[str, str]) -> None:
         "rasa": f"{env['BOT_RASA_URL']}/webhooks/door/",
         "actions": env["BOT_ACTIONS_URL"].replace("webhook", "health"),
     }
+    if env["BOT_DEMO"] == "1":
+        addresses["simulator"] = f"http://127.0.0.1:{env['BOT_SIMULATOR_PORT']}/"
     end = time.monotonic() + READY_SECONDS
     while addresses and time.monotonic() < end:
         addresses = {name: url for name, url in addresses.items() if not answers(url)}
@@ -41,8 +43,8 @@ def wait_until_ready(env: dict[str, str]) -> None:
             flush=True,
         )
         return
-    site = f"http://127.0.0.1:{env['BOT_PORT']}"
-    demo = f"   On another site: {site}/chat/demo/" if env["BOT_DEMO"] == "1" else ""
+    site, telephone = (f"http://127.0.0.1:{env.get(name)}" for name in ("BOT_PORT", "BOT_SIMULATOR_PORT"))
+    demo = f"   On another site: {site}/chat/demo/   On a telephone: {telephone}" if env["BOT_DEMO"] == "1" else ""
     print(f"\nReady.  Families: {site}/chat/{demo}   Staff: {site}/staff/\n", flush=True)
 
 
@@ -63,6 +65,8 @@ def start() -> int:
     manager = Manager()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
     manage("prepare", env=env)
+    if env["BOT_DEMO"] != "1":
+        del procfile.processes["simulator"]
     for process in expand_processes(procfile.processes, env=env, port=int(env["BOT_PORT"])):
         manager.add_process(process.name, process.cmd, env=process.env, cwd=str(training.ROOT))
     threading.Thread(target=wait_until_ready, args=(env,), daemon=True).start()
