@@ -45,6 +45,7 @@ async function act(kind, more = {}) {
 function bubbleItem(bubble) {
   const words = [bubble.text, bubble.mine && bubble.kind !== "text" ? `(${NAMES[bubble.kind] ?? bubble.kind})` : ""];
   const item = element("li", { class: bubble.mine ? "mine" : "ours", "data-id": bubble.id });
+  item.append(element("span", { class: "away" }, bubble.mine ? "You: " : "From us: "));
   item.append(element("p", { class: "words" }, words.filter(Boolean).join("\n")));
   if (bubble.file) {
     const size = `${bubble.file.name} (${Math.ceil(bubble.file.bytes / 1024)} kB)`;
