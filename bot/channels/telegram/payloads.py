@@ -45,6 +45,7 @@ class Message(BaseModel, extra="allow"):
     chat: Chat
     sender: Sender | None = Field(None, alias="from")
     text: str | None = None
+    caption: str = ""
 
 
 class CallbackQuery(BaseModel):
@@ -97,7 +98,13 @@ def events(update: Update) -> list[Event]:
         return [Other(identifier, sender, "edited")]
     if message.text is not None:
         return [Written(identifier, sender, message.text)]
-    there = message.dict().keys()
+    return _not_text(identifier, sender, message)
+
+
+def _not_text(identifier: str, sender: str, message: Message) -> list[Event]:
+    """What was sent, after the words that came with it."""
+    there = message.dict(exclude_unset=True).keys()
     if any(name in there for name in SERVICE):
         return []
-    return [Other(identifier, sender, next((KINDS[name] for name in KINDS if name in there), "other"))]
+    words = [Written(f"{identifier}-text", sender, message.caption)] if message.caption else []
+    return [*words, Other(identifier, sender, next((KINDS[name] for name in KINDS if name in there), "other"))]

@@ -16,6 +16,7 @@ from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
 from bot.conversations.door import Door, database
 from bot.conversations.models import Author, Consent, Conversation, Message
+from bot.outbox import moves
 
 door = Door(RasaAssistant())
 background = Background(door.handle_all)
@@ -36,6 +37,12 @@ def _open(consent: payloads.Agreed) -> tuple[Conversation, str]:
     conversation, token = tokens.open_conversation("web")
     Consent.objects.create(conversation=conversation, version=consent.version, language=consent.language)
     return conversation, token
+
+
+async def move(request: HttpRequest) -> JsonResponse:
+    """A chat comes here from a messaging app: the code of its one-time link against its new token."""
+    conversation, token = await database(moves.take)(payloads.code(request.body))
+    return JsonResponse({"token": token, "expires": conversation.token_expires.isoformat()}, status=201)
 
 
 @with_conversation
@@ -91,6 +98,7 @@ async def type_(request: HttpRequest, conversation: UUID) -> HttpResponse:
 
 conversations = api(POST=start)
 conversation = api(DELETE=delete)
+moved = api(POST=move)
 messages = api(POST=send, GET=read)
 feedback = api(POST=rate)
 typing = api(POST=type_)
