@@ -92,7 +92,11 @@ class Line(Platform):
         return tuple(Button(action["label"], action["data"]) for action in actions)
 
     def request(self, phone: Phone, act: Act, bubble: Bubble) -> Request:
-        event = {
+        return self.signed([self.event(phone, act, bubble)])
+
+    def event(self, phone: Phone, act: Act, bubble: Bubble) -> dict[str, Any]:
+        """One of the events of a request."""
+        return {
             "webhookEventId": f"01J{int(bubble.id):023d}",
             "deliveryContext": {"isRedelivery": False},
             "timestamp": int(time.time() * 1000),
@@ -101,7 +105,6 @@ class Line(Platform):
             "mode": "active",
             **self._content(act, bubble),
         }
-        return self._signed({"destination": "U0", "events": [event]})
 
     def _content(self, act: Act, bubble: Bubble) -> dict[str, Any]:
         if act.kind == "button":
@@ -110,13 +113,12 @@ class Line(Platform):
         words = {"text": act.text, "quoteToken": "q"} if act.kind == "text" else {}
         return {"type": "message", "message": {**message, **words}}
 
-    def _signed(self, body: dict[str, Any]) -> Request:
-        raw = json.dumps(body).encode()
+    def signed(self, events: list[dict[str, Any]]) -> Request:
+        """A request with these events."""
+        raw = json.dumps({"destination": "U0", "events": events}).encode()
         signature = base64.b64encode(hmac.digest(self.setting("secret").encode(), raw, hashlib.sha256)).decode()
         return Request(raw, {"Content-Type": "application/json", "x-line-signature": signature})
 
     def repeated(self, request: Request) -> Request:
-        body = json.loads(request.body)
-        for event in body["events"]:
-            event["deliveryContext"]["isRedelivery"] = True
-        return self._signed(body)
+        again = {"deliveryContext": {"isRedelivery": True}}
+        return self.signed([{**event, **again} for event in json.loads(request.body)["events"]])
