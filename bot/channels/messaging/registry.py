@@ -8,10 +8,17 @@ from typing import Any
 from django.conf import settings
 
 from bot.channels.messaging.channel import Channel
+from bot.channels.messenger.adapter import Messenger
 from bot.channels.telegram.adapter import Telegram
+from bot.channels.whatsapp.adapter import WhatsApp
 from bot.errors import ConfigurationError
 
-CHANNELS: dict[str, type[Channel]] = {kind.name: kind for kind in (Telegram,)}
+KINDS: tuple[type[Channel], ...] = (
+    Telegram,
+    WhatsApp,
+    Messenger,
+)
+CHANNELS = {kind.name: kind for kind in KINDS}
 
 
 def variable(name: str, field: Field[Any]) -> str:
