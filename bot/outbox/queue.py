@@ -124,3 +124,9 @@ def heard(provider: str, state: State, reason: str = "") -> bool:
     elif RANK.get(state, -1) > RANK.get(State(delivery.state), 99):
         _change(delivery, state=state)
     return True
+
+
+def seen(channel: str, key: str, until: datetime) -> None:
+    """The family at this address (its keyed hash) has read what was sent until then."""
+    arrived = Delivery.objects.filter(address__channel=channel, address__key=key, updated__lte=until)
+    arrived.filter(state__in=(State.SENT, State.DELIVERED)).update(state=State.READ)

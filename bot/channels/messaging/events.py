@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Kind = Literal["picture", "voice", "video", "file", "sticker", "location", "contact", "reaction", "edited", "other"]
@@ -44,5 +45,13 @@ class Status:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The family has read everything that was sent to it until then, on platforms that say no more than that."""
+
+    sender: str
+    until: datetime
+
+
 Inbound = Written | Pressed | Other
-Event = Inbound | Status
+Event = Inbound | Status | Seen

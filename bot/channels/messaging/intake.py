@@ -11,7 +11,7 @@ from django.db import transaction
 
 from bot.channels.messaging import commands, consent
 from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Status
+from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Seen, Status
 from bot.channels.web import limits
 from bot.conversations import inbox
 from bot.conversations.door import curated, readable
@@ -28,6 +28,8 @@ def take(channel: Channel, events: Sequence[Event]) -> list[UUID]:
     for event in events:
         if isinstance(event, Status):
             queue.heard(addresses.keyed(channel.name, event.message), State(event.status), event.reason)
+        elif isinstance(event, Seen):
+            queue.seen(channel.name, addresses.keyed(channel.name, event.sender), event.until)
         else:
             chats[_take(channel, event)] = None
     return list(chats)

@@ -9,14 +9,18 @@ from django.conf import settings
 
 from bot.channels.line.adapter import Line
 from bot.channels.messaging.channel import Channel
+from bot.channels.messenger.adapter import Messenger
 from bot.channels.telegram.adapter import Telegram
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
 from bot.channels.webhook.adapter import SignedWebhook
 from bot.channels.wechat.adapter import WeChat
+from bot.channels.whatsapp.adapter import WhatsApp
 from bot.errors import ConfigurationError
 
 KINDS: tuple[type[Channel], ...] = (
     Telegram,
+    WhatsApp,
+    Messenger,
     Sms,
     TwilioWhatsApp,
     Line,

@@ -29,5 +29,6 @@ def test_an_off_the_shelf_library_reads_what_we_send() -> None:
 
     assert read.text == "What is it?"
     assert telegram.LinkPreviewOptions.de_json(sent["link_preview_options"], None).is_disabled
+    assert read.reply_markup
     buttons = [row[0] for row in read.reply_markup.inline_keyboard]
     assert [(button.text, button.callback_data) for button in buttons] == [("A title", "12.0"), ("Another", "12.1")]
