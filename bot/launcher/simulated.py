@@ -14,7 +14,10 @@ def _secret() -> str:
 def channels(simulator: str) -> dict[str, dict[str, str]]:
     """Settings by channel, with secrets that are new at each start. `simulator` is its address."""
     twilio = {"ACCOUNT": "AC00000000000000000000000000000001", "TOKEN": _secret(), "NUMBER": "+12025550100"}
+    meta = {"TOKEN": _secret(), "APP_SECRET": _secret(), "VERIFY_TOKEN": _secret()}
     return {
+        "WHATSAPP": {**meta, "NUMBER": "100000000000001", "API": f"{simulator}/api/whatsapp"},
+        "MESSENGER": {**meta, "PAGE": "200000000000001", "API": f"{simulator}/api/messenger"},
         "TELEGRAM": {"TOKEN": f"1:{_secret()}", "SECRET": _secret(), "API": f"{simulator}/api/telegram"},
         "SMS": {**twilio, "API": f"{simulator}/api/sms"},
         "TWILIO_WHATSAPP": {**twilio, "API": f"{simulator}/api/twilio_whatsapp"},

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 class Trouble:
     """Shares are from 0 to 1. `per_second`: calls that a platform takes; 0 is any number."""
 
+    slow: float = 0.0  # one call too many, says the platform
     fail: float = 0.0  # refused before anything happened
     lose: float = 0.0  # done, but the answer is an error
     again: float = 0.0  # requests to us that come twice

@@ -34,25 +34,28 @@ def platform_called(name: str) -> Platform:
 async def api(request: HttpRequest, name: str, path: str) -> HttpResponse:
     """A call of our adapters, as the platform would answer it."""
     platform_called(name)
-    form = files = {}
-    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        form = request.POST.dict()
-        files = {
-            field: File(file.name, file.content_type, file.read())
-            for field, file in request.FILES.items()
-        }  # fmt: skip
-        body = b""
-    else:
-        body = request.body
+    is_form = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
+    form = request.POST.dict() if is_form else {}
+    files = {field: sent(file) for field, file in request.FILES.items()} if is_form else {}
+    body = b"" if is_form else request.body
     call = Call(request.method or "", path, request.headers, request.GET.dict(), body, form, files)
     answer = world.answer(name, call)
     return JsonResponse(answer.body, status=answer.status, headers=dict(answer.headers))
 
 
+def sent(file: Any) -> File:
+    """An uploaded file."""
+    return File(file.name, file.content_type, file.read())
+
+
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The telephone."""
-    answer = render(request, "simulator/page.html", {"platforms": world.platforms.values()})
+    answer = render(
+        request,
+        "simulator/page.html",
+        {"platforms": [platform for platform in world.platforms.values() if platform.used]},
+    )
     answer["Content-Security-Policy"] = POLICY
     return answer
 
@@ -104,7 +107,7 @@ def calls(request: HttpRequest, name: str) -> HttpResponse:
 def json_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON object in the body. JSON only: a form on a foreign page cannot send it. Raises Http404."""
     try:
-        found: dict[str, Any] = json.loads(request.body) if request.content_type == "application/json" else None
+        found: Any = json.loads(request.body) if request.content_type == "application/json" else None
     except ValueError:
         found = None
     if not isinstance(found, dict):

@@ -45,7 +45,7 @@ class World:
         return answer
 
     def _answer(self, platform: Platform, trouble: Trouble, call: Call) -> Answer:
-        if trouble.too_many():
+        if trouble.too_many() or trouble.strikes(trouble.slow):
             return platform.refusal("slow_down")
         if trouble.strikes(trouble.fail):
             return platform.refusal("broken")

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
+from bot.channels.messaging.registry import CHANNELS
 from tests.channels.simulated import Simulator, simulating
 
 
@@ -22,6 +23,6 @@ def simulator(running: Simulator, settings: Settings) -> Simulator:
     """Nothing goes wrong in it, unless a test asks for it."""
     cache.clear()
     settings.CHANNEL_SECRETS = running.settings
-    for name in ("telegram", "sms", "twilio_whatsapp", "line", "wechat", "webhook"):
+    for name in CHANNELS:
         running.trouble(name)
     return running

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 
 from bot.channels.messaging.calls import Caller, SendFailed
 from bot.channels.messaging.channel import Channel
@@ -16,7 +17,7 @@ from bot.conversations.capabilities import of_channel
 from tests.channels.messaging.family import run
 from tests.channels.simulated import Simulator, Telephone
 
-SIMULATED = [name for name in CHANNELS if name not in ("whatsapp", "messenger")]
+SIMULATED = list(CHANNELS)
 WITH_BUTTONS = [name for name in SIMULATED if of_channel(name).get("buttons")]
 HELLO = Part("Hello. 你好")
 
@@ -106,7 +107,16 @@ def test_an_unknown_family_is_a_permanent_failure_in_words(name: str, simulator:
 
 @pytest.mark.parametrize(
     ("name", "setting"),
-    [("sms", "token"), ("twilio_whatsapp", "token"), ("line", "token"), ("wechat", "secret"), ("webhook", "secret")],
+    [
+        ("telegram", "token"),
+        ("whatsapp", "token"),
+        ("messenger", "token"),
+        ("sms", "token"),
+        ("twilio_whatsapp", "token"),
+        ("line", "token"),
+        ("wechat", "secret"),
+        ("webhook", "secret"),
+    ],
 )
 def test_wrong_credentials_are_told_and_tried_again(name: str, setting: str, telephone: Telephone) -> None:
     wrong = {setting: "whsec_" + "QUJD" * 10}
@@ -126,14 +136,22 @@ def test_a_platform_that_is_broken_is_tried_again(name: str, telephone: Telephon
 
 
 @pytest.mark.parametrize(
-    ("name", "seconds"), [("sms", 1), ("twilio_whatsapp", 1), ("webhook", 1), ("wechat", 60), ("line", None)]
+    ("name", "seconds"),
+    [
+        ("telegram", 1),
+        ("whatsapp", None),
+        ("messenger", None),
+        ("sms", 1),
+        ("twilio_whatsapp", 1),
+        ("line", None),
+        ("wechat", 60),
+        ("webhook", 1),
+    ],
 )
 def test_a_platform_that_says_slow_down_is_obeyed(
     name: str, seconds: float | None, telephone: Telephone, simulator: Simulator
 ) -> None:
-    send(channel(name), address(telephone), HELLO)
-    simulator.trouble(name, per_second=1)
-    simulator.client.post(f"api/{name}/anything")
+    simulator.trouble(name, slow=1)
 
     failure = refused(channel(name), address(telephone))
 
@@ -169,8 +187,6 @@ def test_set_up_and_check_speak_in_sentences(name: str, simulator: Simulator) ->
 
 
 def test_wechat_gets_a_new_access_token_when_the_old_one_has_ended(simulator: Simulator) -> None:
-    from django.core.cache import cache
-
     telephone = simulator.telephone("wechat", owner=uuid4().hex)
     telephone.act("text", text="hello")
     wechat = channel("wechat")

@@ -34,6 +34,11 @@ class Platform:
         """One of our channel's settings, which the platform would know from its own side."""
         return self.env.get(f"BOT_{self.name}_{field}".upper(), "")
 
+    @property
+    def used(self) -> bool:
+        """Whether our channel sends to this simulator, and not to the real platform."""
+        return "/api/" in (self.setting("api") or self.setting("url"))
+
     # Telephones
 
     def phone(self, owner: str) -> Phone:

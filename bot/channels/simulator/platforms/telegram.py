@@ -45,7 +45,9 @@ class Telegram(Platform):
     def refusal(self, reason: str) -> Answer:
         code, words = REFUSALS[reason]
         body: dict[str, Any] = {"ok": False, "error_code": code, "description": words}
-        return Answer(code, {**body, "parameters": {"retry_after": SECONDS}} if code == 429 else body)
+        if code != 429:
+            return Answer(code, body)
+        return Answer(code, {**body, "parameters": {"retry_after": SECONDS}}, {"Retry-After": str(SECONDS)})
 
     def answer(self, call: Call) -> Answer:
         token, _, method = call.path.removeprefix("bot").partition("/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
@@ -36,7 +36,7 @@ MEDIA = {
 class Sms(Platform):
     name = "sms"
     title = "SMS (Twilio)"
-    kinds = ("picture",)
+    kinds: ClassVar[tuple[str, ...]] = ("picture",)
     prefix = ""
 
     def address(self, number: int) -> str:
