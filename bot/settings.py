@@ -190,6 +190,8 @@ CONTACT_DAYS = int(number("BOT_CONTACT_DAYS", 30))
 # the hashes by which an address is found again.
 CHANNEL_SECRETS = {name: value for name, value in os.environ.items() if name.startswith("BOT_")}
 ADDRESS_KEY = os.environ.get("BOT_ADDRESS_KEY", "")
+# How long one call to a platform may take.
+SEND_TIMEOUT_SECONDS = number("BOT_SEND_TIMEOUT", 20)
 # What the worker does all the time, beside its rounds: coroutine functions without arguments.
 WORKER_LOOPS = ["bot.channels.messaging.sending.run"]
 # What the worker does each round, besides messages: functions without arguments.

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bot.contact.vault import opened, seal
 from bot.conversations.models import Consent, Conversation
 from bot.errors import ConfigurationError
-from bot.outbox.models import OPEN, Address, Delivery, Received
+from bot.outbox.models import OPEN, Address, Delivery, Early, Move, Received
 
 # How long a chat is kept in which the family has not agreed to its storing: nothing of theirs is in it.
 UNAGREED = timedelta(days=2)
@@ -55,6 +55,8 @@ def forget() -> None:
     """Delete addresses that serve nothing any more: chats without consent, chats that moved. A job of the worker."""
     now = timezone.now()
     Received.objects.filter(created__lt=now - REPEATED).delete()
+    Early.objects.filter(created__lt=now - REPEATED).delete()
+    Move.objects.filter(expires__lt=now).delete()
     agreed = Exists(Consent.objects.filter(conversation=OuterRef("conversation")))
     waits = Exists(Delivery.objects.filter(address=OuterRef("pk"), state__in=OPEN))
     Address.objects.filter(~waits, key=None).delete()

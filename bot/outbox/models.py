@@ -91,6 +91,18 @@ class Delivery(models.Model):
         return f"part {self.place} ({self.state})"
 
 
+class Early(models.Model):
+    """What a platform said of a message (`provider`: the keyed hash of its id) before we knew that it has it."""
+
+    provider = models.CharField(max_length=64, primary_key=True)
+    state = models.CharField(max_length=10, choices=State.choices)
+    reason = models.TextField(blank=True)
+    created = models.DateTimeField(auto_now=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.state
+
+
 class Move(models.Model):
     """A link that moves a chat to the web, once. The database alone cannot make one: `moves.py` signs the id."""
 

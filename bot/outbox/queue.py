@@ -6,16 +6,17 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from bot.conversations import live
 from bot.conversations.models import Message
-from bot.outbox.models import OPEN, Address, Delivery, State
+from bot.outbox.models import OPEN, Address, Delivery, Early, State
 
 # Longer than the slowest call: the chat of a process that died waits no longer than this.
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.SEND_TIMEOUT_SECONDS + 5)
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 15 * 60.0
 # After so long a part that the platform did not take has failed.
@@ -78,9 +79,14 @@ def take(address: int, held: datetime, *, idempotent: bool) -> tuple[Delivery, d
     return None
 
 
+@transaction.atomic
 def sent(delivery: Delivery, provider: str) -> None:
     """The platform has taken it. `provider`: the keyed hash of its id there."""
     _change(delivery, state=State.SENT, provider=provider, sealed="")
+    early = Early.objects.filter(provider=provider).first()
+    if early:
+        heard(provider, State(early.state), early.reason)
+        early.delete()
 
 
 @transaction.atomic
@@ -114,16 +120,18 @@ def _change(delivery: Delivery, **fields: Any) -> None:
 
 
 @transaction.atomic
-def heard(provider: str, state: State, reason: str = "") -> bool:
-    """The platform says what became of a part. Words that come late or twice change nothing. False: no such part."""
+def heard(provider: str, state: State, reason: str = "") -> None:
+    """The platform says what became of a part. Words that come late or twice change nothing.
+
+    They may also come before the answer to our call: then they are kept for `sent`.
+    """
     delivery = Delivery.objects.select_related("message").filter(provider=provider).first()
     if delivery is None:
-        return False
-    if state == State.FAILED and delivery.state in (State.SENDING, State.SENT):
+        Early.objects.update_or_create(provider=provider, defaults={"state": state, "reason": reason})
+    elif state == State.FAILED and delivery.state in (State.SENDING, State.SENT):
         fail(delivery, reason)
     elif RANK.get(state, -1) > RANK.get(State(delivery.state), 99):
         _change(delivery, state=state)
-    return True
 
 
 def seen(channel: str, key: str, until: datetime) -> None:

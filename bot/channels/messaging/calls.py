@@ -8,8 +8,7 @@ from types import TracebackType
 from typing import Any
 
 import httpx
-
-TIMEOUT = httpx.Timeout(20, connect=5)
+from django.conf import settings
 
 
 class SendFailed(Exception):
@@ -33,7 +32,7 @@ class Caller:
     """An HTTP client for adapters, with connections that are kept alive."""
 
     def __init__(self) -> None:
-        self.client = httpx.AsyncClient(timeout=TIMEOUT)
+        self.client = httpx.AsyncClient(timeout=httpx.Timeout(settings.SEND_TIMEOUT_SECONDS, connect=5))
 
     async def __aenter__(self) -> Caller:
         return self

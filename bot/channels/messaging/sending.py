@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 
 from bot.channels.messaging.calls import Caller, SendFailed
@@ -45,7 +48,7 @@ async def deliver(caller: Caller, identifier: int) -> None:
 async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -> None:
     try:
         part = await database(ready)(delivery)
-        provider = await channel.send(caller, to, part, delivery.key)
+        provider = await in_time(channel.send(caller, to, part, delivery.key))
     except SendFailed as failure:
         log.warning("%s, part %s: %s", channel.name, delivery.pk, failure.reason)
         await database(_not_sent)(delivery, failure)
@@ -53,6 +56,14 @@ async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -
         await database(queue.fail)(delivery, refusal.message)
     else:
         await database(queue.sent)(delivery, addresses.keyed(channel.name, provider) if provider else "")
+
+
+async def in_time(sending: Coroutine[Any, Any, str]) -> str:
+    """All calls of one part together take no longer than the chat is reserved. Raises SendFailed."""
+    try:
+        return await asyncio.wait_for(sending, settings.SEND_TIMEOUT_SECONDS)
+    except asyncio.TimeoutError:
+        raise SendFailed("The platform did not answer in time.", uncertain=True) from None
 
 
 def _not_sent(delivery: Delivery, failure: SendFailed) -> None:
