@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -43,10 +43,9 @@ class Telephone:
         """The messages from us."""
         return [bubble for bubble in self.shown()["bubbles"] if not bubble["mine"]]
 
-    def until(self, condition: Callable[[list[dict[str, Any]]], bool], what: str) -> list[dict[str, Any]]:
-        """The messages from us, as soon as they are as they should be."""
-        wait_for(lambda: condition(self.theirs()), PATIENCE_SECONDS, f"{self.platform}: {what}")
-        return self.theirs()
+    def file(self, bubble: dict[str, Any]) -> bytes:
+        """The document of a message."""
+        return self.client.get(f"phones/{self.platform}/{self.owner}/files/{bubble['id']}").content
 
 
 @dataclass

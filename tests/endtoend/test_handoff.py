@@ -10,17 +10,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.endtoend.conftest import PATIENCE_MS
-from tests.endtoend.desk import Desk, signed_in
+from tests.endtoend.desk import Desk
 from tests.endtoend.family import COST, ask, log, picture, said, sideways, write
 from tests.endtoend.stack import Stack
 
 OFFLINE_MS = 30_000
 LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="module")
-def signed(stack: Stack) -> Desk:
-    return signed_in(stack)
 
 
 @pytest.fixture

@@ -92,9 +92,8 @@ def test_a_document_arrives_whole(name: str, telephone: Telephone) -> None:
     send(channel(name), address(telephone), Part("Your list", document=document))
 
     [bubble] = telephone.theirs()
-    path = f"phones/{name}/{telephone.owner}/files/{bubble['id']}"
     assert (bubble["file"]["name"], bubble["text"]) == ("list.pdf", "Your list")
-    assert telephone.client.get(path).content == document.content
+    assert telephone.file(bubble) == document.content
 
 
 @pytest.mark.parametrize("name", SIMULATED)
