@@ -84,19 +84,26 @@ def plain(text: str) -> str:
     return "".join(ADDRESS.sub("", text).split())
 
 
+def newest(stack: Stack, channel: str, sql: str) -> list[Any]:
+    """The first column of a query about the newest chat of a channel: its only `?`."""
+    chat = "SELECT id FROM conversations_conversation WHERE channel = ? ORDER BY created DESC LIMIT 1"
+    with closing(sqlite3.connect(f"file:{stack.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
+        [identifier] = database.execute(chat, (channel,)).fetchone()
+        return [row[0] for row in database.execute(sql, (identifier,))]
+
+
 def outcomes(stack: Stack, channel: str) -> list[str]:
-    """What the assistant said in the newest chat of a channel, after the family had agreed."""
-    newest = "SELECT id FROM conversations_conversation WHERE channel = ? ORDER BY created DESC LIMIT 1"
-    said = f"""SELECT outcome FROM conversations_message WHERE author = 'assistant' AND outcome NOT LIKE 'channel/%'
-        AND conversation_id = ({newest}) ORDER BY sequence"""  # noqa: S608
-    with closing(sqlite3.connect(f"file:{stack.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
-        return [outcome for (outcome,) in database.execute(said, (channel,))]
+    """What the assistant said after the family had agreed."""
+    said = (
+        "SELECT outcome FROM conversations_message WHERE conversation_id = ? AND author = 'assistant' ORDER BY sequence"
+    )
+    return [outcome for outcome in newest(stack, channel, said) if not outcome.startswith("channel/")]
 
 
-def chat_of(stack: Stack, channel: str) -> str:
-    newest = "SELECT id FROM conversations_conversation WHERE channel = ? ORDER BY created DESC LIMIT 1"
-    with closing(sqlite3.connect(f"file:{stack.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
-        return str(UUID(database.execute(newest, (channel,)).fetchone()[0]))
+def written(stack: Stack, channel: str) -> list[str]:
+    """What the family wrote, as far as it was handled."""
+    done = "SELECT text FROM conversations_message WHERE conversation_id = ? AND author = 'family' AND handled"
+    return newest(stack, channel, done)
 
 
 @pytest.fixture(scope="module")
@@ -148,11 +155,12 @@ def test_the_same_conversation_gets_the_same_answers_as_on_the_web(
     papers = [family.phone.file(bubble) for bubble in family.phone.theirs() if bubble["file"]]
     assert [paper[:5] for paper in papers] == [b"%PDF-"] * bool(of_channel(channel).get("documents"))
 
-    chat = chat_of(stack, channel)
+    chat = str(UUID(newest(stack, channel, "SELECT id FROM conversations_conversation WHERE id = ?")[0]))
     assert signed.act(chat, "claim").status_code == 200
     assert signed.act(chat, "reply", id="1", text="Good evening, I am here for you.").status_code == 200
     family.until("Maria (a person):\nGood evening, I am here for you.")
     family.do("Thank you")
+    wait_for(lambda: "Thank you" in written(stack, channel), PATIENCE_SECONDS, "the family's thanks")
     assert signed.act(chat, "close", outcome="answered").status_code == 200
     family.until(response("handoff/ended").text.format(name="Maria"))
     assert outcomes(stack, channel) == [*said, "handoff/joined", "handoff/ended"]

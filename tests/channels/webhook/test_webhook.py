@@ -6,18 +6,26 @@ import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate_spec
 from standardwebhooks import Webhook
 
 from bot.channels.messaging.channel import Hook, Refused
 from bot.channels.messaging.events import Event, Other, Pressed, Status, Written
+from bot.channels.messaging.parts import Button, Document, Part
+from bot.channels.webhook import payloads
 from bot.channels.webhook.adapter import SignedWebhook
+from bot.conversations.capabilities import of_channel
 from bot.errors import ConfigurationError
 from tests.channels.requests import hook, names, recorded
+from tests.endtoend.stack import ROOT
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 WEBHOOK = SignedWebhook(secret=SECRET, url="https://bridge.example.org/out")
 TEXT = recorded("webhook", "text")
 CHAT = "family-1"
+OPENAPI = yaml.safe_load((ROOT / "bot/channels/webhook/openapi.yml").read_text(encoding="utf-8"))
 
 
 def signed(body: bytes, secret: str = SECRET, ago: timedelta = timedelta(0)) -> Hook:
@@ -117,3 +125,38 @@ def test_a_type_that_nobody_knows_yet_is_no_error() -> None:
 def test_a_poor_secret_stops_the_start(secret: str) -> None:
     with pytest.raises(ConfigurationError, match="BOT_WEBHOOK_SECRET"):
         SignedWebhook(secret=secret, url="https://bridge.example.org/out")
+
+
+def described(name: str, value: object) -> None:
+    """Raises where `value` is not as openapi.yml describes the schema `name`."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": OPENAPI["components"]}
+    Draft202012Validator(schema).validate(value)
+
+
+SCHEMAS = {"message.received": "Received", "message.edited": "Edited", "message.status": "Status"}
+
+
+def test_the_description_is_openapi() -> None:
+    validate_spec(OPENAPI)
+
+
+@pytest.mark.parametrize("name", names("webhook"))
+def test_what_is_recorded_is_as_described(name: str) -> None:
+    value = json.loads(recorded("webhook", name))
+
+    described(SCHEMAS[value["type"]], value)
+
+
+def test_what_we_send_is_as_described() -> None:
+    document = Document("list.pdf", "application/pdf", b"%PDF-1.7")
+    parts = [Part("Hello"), Part("Choose", (Button("4.0", "The costs"),)), Part("Your list", document=document)]
+
+    for part in parts:
+        described("Sent", json.loads(payloads.outgoing(CHAT, part, "msg_1", "2026-11-26T12:00:00+00:00")))
+
+
+def test_the_description_says_what_the_app_can_show() -> None:
+    shown = OPENAPI["components"]["schemas"]["Sent"]["properties"]["data"]["properties"]["buttons"]
+
+    assert shown["maxItems"] == of_channel("webhook")["buttons"]
+    assert shown["items"]["properties"]["title"]["maxLength"] == of_channel("webhook")["title"]
