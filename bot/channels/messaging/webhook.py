@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -23,17 +26,24 @@ from bot.outbox.models import Address
 log = logging.getLogger(__name__)
 # The largest batch that a platform sends (Meta: 3 MB).
 LARGEST = 3 * 1024 * 1024 + 1
+# Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
+TOGETHER = 4
+# Platforms want their acknowledgement within a quarter of a second: storing never waits behind the handling of others.
+_STORING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing")
+take = sync_to_async(intake.take, thread_sensitive=False, executor=_STORING)
 
 
 class Answering:
-    """Handles what waits in a chat, then sends what was said."""
+    """Handles what waits in a chat, a few chats at a time, then sends what was said."""
 
     def __init__(self) -> None:
         self.door = Door(RasaAssistant())
         self.caller = Caller()
+        self.gate = asyncio.Semaphore(TOGETHER)
 
     async def __call__(self, conversation: UUID) -> None:
-        await self.door.handle_all(conversation)
+        async with self.gate:
+            await self.door.handle_all(conversation)
         address = await database(Address.objects.filter(conversation=conversation).first)()
         if address:
             await sending.deliver(self.caller, address.pk)
@@ -70,7 +80,7 @@ async def receive(request: HttpRequest, name: str) -> HttpResponse:
 async def _taken(channel: Channel, given: Hook) -> HttpResponse:
     channel.verify(given)
     events = _events(channel, given)
-    for conversation in await database(intake.take)(channel, events):
+    for conversation in await take(channel, events):
         background.handle(conversation)
     receipt = channel.receipt(given, events)
     return HttpResponse(receipt.body, content_type=receipt.content_type)

@@ -14,9 +14,11 @@ import httpx
 
 from bot.channels.messaging.calls import Caller, SendFailed
 from bot.channels.messaging.channel import Channel, Hook, Receipt, Refused, setting
+from bot.channels.messaging.commands import known
 from bot.channels.messaging.events import Event
 from bot.channels.messaging.parts import Part
 from bot.channels.telegram import payloads
+from bot.content.responses import title
 
 # Telegram keeps updates for a day; what is older than that and an hour is no repetition of theirs.
 OLDEST = timedelta(hours=25)
@@ -72,6 +74,8 @@ class Telegram(Channel):
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         wanted = {"url": url, "secret_token": self.secret, "allowed_updates": UPDATES, "max_connections": 20}
         await self._call(caller, "setWebhook", json=wanted)
+        menu = [{"command": word, "description": title(name)} for word, name in known()["commands"].items()]
+        await self._call(caller, "setMyCommands", json={"commands": menu})
         return []
 
     async def _call(self, caller: Caller, method: str, **options: Any) -> Any:

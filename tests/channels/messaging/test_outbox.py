@@ -19,7 +19,7 @@ from bot.channels.messaging.parts import Draft
 from bot.conversations import inbox
 from bot.conversations.values import Reply
 from bot.outbox import addresses, queue
-from bot.outbox.models import Address, Delivery, State
+from bot.outbox.models import OPEN, Address, Delivery, State
 from tests.channels.messaging.family import run
 from tests.channels.messaging.servers import Answer, Call, Server, serving
 
@@ -63,7 +63,7 @@ def deliver(*, until_empty: bool = False) -> None:
     async def work() -> None:
         async with Caller() as caller:
             await sending.deliver_all(caller)
-            while until_empty and await asyncio.to_thread(Delivery.objects.filter(state__in=queue.OPEN).exists):
+            while until_empty and await asyncio.to_thread(Delivery.objects.filter(state__in=OPEN).exists):
                 await sending.deliver_all(caller)
 
     run(work())
@@ -139,10 +139,10 @@ def test_retry_after_is_read_in_seconds(header: str | None, seconds: float | Non
 
 
 def test_retry_after_is_read_as_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Now(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return datetime(2026, 11, 26, 12, 0, tzinfo=timezone.utc)
+    class Now:
+        @staticmethod
+        def now(zone: timezone) -> datetime:
+            return datetime(2026, 11, 26, 12, 0, tzinfo=zone)
 
     monkeypatch.setattr(calls, "datetime", Now)
 
