@@ -164,3 +164,41 @@ def test_the_same_conversation_gets_the_same_answers_as_on_the_web(
     assert signed.act(chat, "close", outcome="answered").status_code == 200
     family.until(response("handoff/ended").text.format(name="Maria"))
     assert outcomes(stack, channel) == [*said, "handoff/joined", "handoff/ended"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "trouble"),
+    [
+        ("line", {"fail": 0.5, "lose": 0.3, "again": 0.5}),
+        ("webhook", {"fail": 0.5, "lose": 0.3, "again": 0.5}),
+        ("telegram", {"fail": 0.5, "again": 0.5}),
+        ("sms", {"fail": 0.5, "again": 0.5}),
+        ("wechat", {"fail": 0.5, "again": 0.5}),
+    ],
+)
+def test_a_platform_in_trouble_loses_and_doubles_nothing(
+    channel: str, trouble: dict[str, float], family: Family, stack: Stack
+) -> None:
+    """Half of our calls fail, answers get lost where the platform knows our keys, half of all webhooks come twice."""
+    phone = family.phone
+    assert phone.client.post(f"trouble/{channel}", json={**trouble, "seed": SEED}).status_code == 204
+    asked = [COST, "Do I need a visa?", "show my list"]
+    for text in asked:
+        phone.act("text", text=text)
+        wait_for(lambda text=text: text in written(stack, channel), PATIENCE_SECONDS, text)  # type: ignore[misc]
+    said = newest(stack, channel, SAID)
+    wait_for(lambda: not newest(stack, channel, OPEN), PATIENCE_SECONDS, "everything sent")
+    assert phone.client.post(f"trouble/{channel}", json={}).status_code == 204
+
+    shown = plain("\n".join(_readable(bubble) for bubble in phone.theirs()))
+    places = [shown.index(plain(text)) for text in said]
+    assert [shown.count(plain(text)) for text in said] == [1] * len(said)
+    assert places == sorted(places)
+    assert written(stack, channel)[-len(asked) :] == asked
+
+
+# A row of strokes of fate in which no message is struck more than three times.
+SEED = 71
+SAID = "SELECT text FROM conversations_message WHERE conversation_id = ? AND author = 'assistant' ORDER BY sequence"
+OPEN = """SELECT d.id FROM outbox_delivery d JOIN conversations_message m ON m.id = d.message_id
+    WHERE m.conversation_id = ? AND d.state IN ('pending', 'sending')"""

@@ -22,11 +22,16 @@ class Trouble:
     taken: deque[float] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)  # noqa: S311
+        # Calls and requests come as they like, one beside the other; each kind has a row of its own, always the same.
+        self.calls, self.requests = random.Random(self.seed), random.Random(self.seed)  # noqa: S311
 
-    def strikes(self, share: float) -> bool:
-        """Whether it goes wrong this time."""
-        return self.random.random() < share
+    def call_struck(self, share: float) -> bool:
+        """Whether a call of ours goes wrong this time."""
+        return self.calls.random() < share
+
+    def request_struck(self, share: float) -> bool:
+        """Whether a request to us goes wrong this time."""
+        return self.requests.random() < share
 
     def too_many(self) -> bool:
         """Whether this call is one too many; it is counted where it is not."""

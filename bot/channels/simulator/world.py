@@ -45,9 +45,9 @@ class World:
         return answer
 
     def _answer(self, platform: Platform, trouble: Trouble, call: Call) -> Answer:
-        if trouble.too_many() or trouble.strikes(trouble.slow):
+        if trouble.too_many() or trouble.call_struck(trouble.slow):
             return platform.refusal("slow_down")
-        if trouble.strikes(trouble.fail):
+        if trouble.call_struck(trouble.fail):
             return platform.refusal("broken")
         before = {phone.address: len(phone.bubbles) for phone in platform.phones.values()}
         try:
@@ -57,7 +57,7 @@ class World:
         except (KeyError, TypeError, ValueError):
             return platform.refusal("too_long")
         self._arrived(platform, before)
-        return platform.refusal("broken") if trouble.strikes(trouble.lose) else answer
+        return platform.refusal("broken") if trouble.call_struck(trouble.lose) else answer
 
     def _arrived(self, platform: Platform, before: dict[str, int]) -> None:
         """Tell us what became of the messages that have just appeared."""
@@ -74,7 +74,7 @@ class World:
         phone = platform.phone(owner)
         for request in platform.acted(phone, act):
             self._start(self._deliver(platform, phone, request, late=trouble.shuffle))
-            if trouble.strikes(trouble.again):
+            if trouble.request_struck(trouble.again):
                 self._start(self._deliver(platform, phone, platform.repeated(request), late=True))
         return phone
 
@@ -90,7 +90,7 @@ class World:
     async def _deliver(self, platform: Platform, phone: Phone | None, request: Request, *, late: bool = False) -> None:
         """Until we take it, as platforms do."""
         if late:
-            await asyncio.sleep(self.trouble_of(platform.name).random.uniform(0, OVERTAKE_SECONDS))
+            await asyncio.sleep(self.trouble_of(platform.name).requests.uniform(0, OVERTAKE_SECONDS))
         pause = FIRST_PAUSE_SECONDS
         for _ in range(REPEATS):
             answer = await self._post(platform, request)
