@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Django opens a database connection for each thread. Requests come on ever new threads; these few keep theirs.
-_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="database")
+_THREADS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
 BUSY_PAUSE_SECONDS = 0.05
 BUSY_TRIES = 400
 # When the assistant's reading outweighs an emergency rule (docs/decisions/0002): it must be up, quick, and sure.
@@ -56,19 +56,20 @@ class Door:
 
     async def receive(self, conversation: UUID, incoming: Incoming) -> tuple[Message, list[Message]]:
         """Store a message and see it handled. Returns it with the replies. Raises BotError for what cannot be read."""
-        message = await self.accept(conversation, incoming)
+        message, turn = await database(inbox.take)(conversation, readable(incoming))
         for _ in range(BUSY_TRIES):
-            if message.handled:
-                break
-            done = await self.handle_next(conversation)
+            done = await self._handled(*turn) if turn else None
             if done and done[0] == message:
                 return done
+            if message.handled:
+                break
             if done is None:
                 await asyncio.sleep(BUSY_PAUSE_SECONDS)
             try:
                 await database(message.refresh_from_db)()
             except Message.DoesNotExist:
                 raise gone() from None
+            turn = await database(inbox.next_turn)(conversation)
         return message, await database(inbox.replies_to)(message)
 
     async def handle_all(self, conversation: UUID) -> None:
@@ -84,7 +85,9 @@ class Door:
         claimed: tuple[Message, Question] | None = await database(inbox.next_turn)(conversation)
         if claimed is None:
             return None
-        message, question = claimed
+        return await self._handled(*claimed)
+
+    async def _handled(self, message: Message, question: Question) -> tuple[Message, list[Message]]:
         replies, alert = await self._replies(message, question)
         return message, await database(inbox.finish)(message, replies, alert)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bot.content.responses import responses
-from bot.conversations import audit, choices, live, ownership
+from bot.conversations import audit, choices, live, ownership, presence
 from bot.conversations.chatlog import gone, write, write_reply
 from bot.conversations.models import Alert, Author, Conversation, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
@@ -58,6 +59,7 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
     known = Message.objects.filter(conversation=conversation, external_id=incoming.external_id).first()
     if known:
         return known
+    presence.stopped(conversation, Author.FAMILY)
     button = None if incoming.button is None else pressed(conversation, incoming.button)
     details: dict[str, Any] = {"pressed": button["payload"].lstrip("/")} if button else {}
     if not button and (typed := choices.chosen(incoming.text, offered(conversation))):
@@ -99,6 +101,13 @@ def next_turn(conversation: UUID) -> tuple[Message, Question] | None:
     """The next message, claimed, and what the assistant is asked about it."""
     message = claim(conversation)
     return None if message is None else (message, question(message))
+
+
+@transaction.atomic
+def take(conversation: UUID, incoming: Incoming) -> tuple[Message, tuple[Message, Question] | None]:
+    """Store a message (see `accept`) and begin with the chat's oldest that waits, where it is not handled yet."""
+    message = accept(conversation, incoming)
+    return message, None if message.handled else next_turn(conversation)
 
 
 def waits(conversation: UUID) -> bool:
@@ -151,12 +160,13 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
     if not Message.objects.filter(pk=message.pk).exists():
         raise gone()  # deleted while we looked for the answer
     live.announce(f"chat:{conversation}")
-    replies = settled(conversation, with_offer(replies, _outcome_before(message)))
+    owner = ownership.owner(conversation)
+    replies = settled(conversation, owner, with_offer(replies, partial(_outcome_before, message)))
     if any(reply.outcome == ERASE for reply in replies):
         _erase(message)
     if alert:
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
-    if alert or ownership.owner(conversation) != Owner.ASSISTANT:
+    if alert or owner != Owner.ASSISTANT:  # a change of the owner is announced by itself
         live.announce("queue")
     written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
     message.handled = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -17,12 +18,13 @@ OFFER = f"/{HANDOFF}"
 OFF_TOPIC = "scope/off_topic"
 
 
-def settled(conversation: UUID, replies: list[Reply]) -> list[Reply]:
-    """`replies` as they may be said now, with the ownership changed accordingly. Inside the turn's transaction only.
+def settled(conversation: UUID, owner: Owner, replies: list[Reply]) -> list[Reply]:
+    """`replies` as they may be said while `owner` has the chat, with the ownership changed accordingly.
 
-    Where a person took the chat during the turn, nothing is said. A wish for a person is carried out last.
+    Inside the turn's transaction only. Where a person took the chat during the turn, nothing is said. A wish for a
+    person is carried out last.
     """
-    if ownership.owner(conversation) == Owner.PERSON and not any(reply.outcome == ERASE for reply in replies):
+    if owner == Owner.PERSON and not any(reply.outcome == ERASE for reply in replies):
         return []
     wish = next((reply for reply in replies if reply.outcome == HANDOFF), None)
     said = [_carried_out(conversation, reply) for reply in replies if reply.outcome != HANDOFF]
@@ -54,9 +56,12 @@ def missed(outcomes: list[str]) -> bool:
     return all(outcome in ("", OFF_TOPIC) for outcome in outcomes)
 
 
-def with_offer(replies: list[Reply], earlier_outcome: str | None) -> list[Reply]:
-    """After two misses in a row the family is offered a person. `earlier_outcome`: of the turn before, if any."""
-    if earlier_outcome is None or not replies or not missed([earlier_outcome, *(reply.outcome for reply in replies)]):
+def with_offer(replies: list[Reply], earlier_outcome: Callable[[], str | None]) -> list[Reply]:
+    """After two misses in a row the family is offered a person. `earlier_outcome` gives that of the turn before."""
+    if not replies or not missed([reply.outcome for reply in replies]):
+        return replies
+    earlier = earlier_outcome()
+    if earlier is None or not missed([earlier]):
         return replies
     *first, last = replies
     if any(button["payload"] == OFFER for button in last.buttons):

@@ -28,8 +28,15 @@ def questions(sentences: list[str], whole: Reading, read: Read, limits: Threshol
         return []
     readings = dict(zip(parts, _readings(parts, read), strict=True))
     found = [name for sentence in runs for name in _best_way(sentence, readings, whole, limits)]
-    distinct = list(dict.fromkeys(found))
+    distinct = _led(list(dict.fromkeys(found)), whole, limits)
     return distinct if len(distinct) > 1 else []
+
+
+def _led(found: list[str], whole: Reading, limits: Thresholds) -> list[str]:
+    """What a message is likely to ask as a whole is one of its questions, and answered first; else nothing is sure."""
+    if whole.share < limits.lead:
+        return found
+    return [whole.best, *(name for name in found if name != whole.best)] if whole.best in found else []
 
 
 def _readings(parts: list[Segment], read: Read) -> list[Reading]:
@@ -67,6 +74,7 @@ def _asks(part: Segment, reading: Reading, whole: Reading, limits: Thresholds) -
     """Whether a part is surely a question. Less will do where the whole speaks of it too, or the part has the form."""
     if reading.best in PASSED_OVER or reading.near < limits.near:
         return False
-    if whole.share_of(reading.best) >= limits.echo:
-        return reading.share >= limits.part
-    return reading.share >= (limits.part_asking if asks(part.text) else limits.part_alone)
+    share = whole.share_of(reading.best)
+    if asks(part.text):
+        return reading.share >= (limits.part_asking_echo if share >= limits.echo_asking else limits.part_asking)
+    return reading.share >= (limits.part if share >= limits.echo else limits.part_alone)

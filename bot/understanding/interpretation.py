@@ -67,9 +67,12 @@ class Thresholds:
     alone: float = 0.8  # below, a short message is also read together with the one before
     part: float = 0.35  # a part of a message is a question of its own, where the whole message speaks of it too
     part_alone: float = 0.8  # the same, where the whole does not
-    part_asking: float = 0.65  # the same, where the part has the form of a question
-    cut: float = 0.45  # what one more question in a sentence must be worth
+    part_asking: float = 0.5  # a part that has the form of a question
+    part_asking_echo: float = 0.25  # the same, where the whole message speaks of it too
+    cut: float = 0.3  # what one more question in a sentence must be worth
     echo: float = 0.06  # the share in the whole message that counts as speaking of it
+    echo_asking: float = 0.03  # the same for a part that has the form of a question
+    lead: float = 0.5  # the whole message's likeliest outcome must be one of its questions, and is answered first
     alarm: float = 0.4  # of emergency and crisis together, in the whole message
     alarm_part: float = 0.98  # the same in one sentence of it
     alarm_lost: float = 0.2  # the same in either, where nothing else is likely

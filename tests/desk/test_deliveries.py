@@ -11,7 +11,7 @@ from django.utils import timezone
 from bot.conversations import handover
 from bot.conversations.models import Message
 from bot.outbox import addresses, queue
-from bot.outbox.models import Delivery
+from bot.outbox.models import Delivery, State
 from tests.desk.conftest import People, SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_an_open_page_is_drawn_anew_when_a_message_fails(sent: Delivery, signed_
 def test_a_message_that_was_read_says_so(sent: Delivery, signed_in: SignedIn) -> None:
     Delivery.objects.update(provider="p", updated=timezone.now())
     queue.sent(sent, "p")
-    queue.heard("p", queue.State.READ)
+    queue.heard("p", State.READ)
 
     assert "<span>Read</span>" in page(signed_in, sent.message.conversation_id).content.decode()
     assert Message.objects.filter(pk=sent.message_id).exists()

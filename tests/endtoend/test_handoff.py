@@ -10,12 +10,24 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.endtoend.conftest import PATIENCE_MS
-from tests.endtoend.desk import Desk
+from tests.endtoend.desk import Desk, signed_in
 from tests.endtoend.family import COST, ask, log, picture, said, sideways, write
-from tests.endtoend.stack import Stack
+from tests.endtoend.stack import Stack, running
 
 OFFLINE_MS = 30_000
 LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """An assistant of its own: other tests leave families that wait and alarms that nobody has read."""
+    with running(tmp_path_factory.mktemp("handoff")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def signed(stack: Stack) -> Desk:
+    return signed_in(stack)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.responses import title
@@ -149,6 +150,22 @@ def test_the_tracker_cache_forgets_the_oldest_conversation() -> None:
         return list(await store.keys())
 
     assert asyncio.run(work()) == ["b", "c"]
+
+
+def test_a_tracker_does_not_grow_with_the_conversation() -> None:
+    store = RecentTrackerStore(Domain.empty())
+    turn = [UserUttered("hello"), ActionExecuted("utter_chat"), BotUttered("Hello."), ActionExecuted("action_listen")]
+
+    async def work() -> int:
+        tracker = await store.get_or_create_tracker("a")
+        for _ in range(3):
+            tracker = await store.get_or_create_tracker("a")
+            for event in turn:
+                tracker.update(event)
+            await store.save(tracker)
+        return len(tracker.events)
+
+    assert asyncio.run(work()) == 1
 
 
 @pytest.mark.parametrize("file", ["config.yml", "endpoints.yml", "credentials.yml"])

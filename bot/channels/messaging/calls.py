@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -28,6 +29,9 @@ class SendFailed(Exception):
         self.uncertain = uncertain
 
 
+Wait = Callable[[httpx.Response], float | None]
+
+
 class Caller:
     """An HTTP client for adapters, with connections that are kept alive."""
 
@@ -42,8 +46,11 @@ class Caller:
     ) -> None:
         await self.client.aclose()
 
-    async def call(self, method: str, url: str, **options: Any) -> httpx.Response:
-        """The answer, where it is no 429 and no 5xx. Raises SendFailed. Never logs the address: it may hold a token."""
+    async def call(self, method: str, url: str, *, wait: Wait | None = None, **options: Any) -> httpx.Response:
+        """The answer, where it is no 429 and no 5xx. Raises SendFailed. Never logs the address: it may hold a token.
+
+        `wait`: seconds until the next try, from a refusal, for platforms that do not use `Retry-After`.
+        """
         try:
             response = await self.client.request(method, url, **options)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -52,7 +59,8 @@ class Caller:
             raise SendFailed(f"The platform did not answer ({type(error).__name__}).", uncertain=True) from None
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.status_code >= 500:
             reason = f"The platform answered {response.status_code}."
-            raise SendFailed(reason, retry_after=retry_after(response.headers.get("Retry-After")))
+            asked = retry_after(response.headers.get("Retry-After"))
+            raise SendFailed(reason, retry_after=wait(response) if asked is None and wait else asked)
         return response
 
 

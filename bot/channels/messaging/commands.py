@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -13,15 +14,14 @@ COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s|$)", re.ASCII)
 
 
 @cache
-def known() -> dict[str, dict[str, str]]:
-    """`{"commands": {word: outcome}, "words": {text: outcome}}`."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+def known() -> dict[str, Any]:
+    """`{"commands": {word: outcome}, "words": {text: outcome}, "always": [outcome, …]}`."""
+    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return found
 
 
 def meant(text: str) -> str | None:
     """The outcome that a text commands; None where it is no command of ours."""
     command = COMMAND.match(text.strip())
-    if command:
-        return known()["commands"].get(command[1].lower())
-    return known()["words"].get(" ".join(re.findall(r"\w+", text.lower())))
+    words: dict[str, str] = known()["commands" if command else "words"]
+    return words.get(command[1].lower() if command else " ".join(re.findall(r"\w+", text.lower())))

@@ -15,6 +15,8 @@ from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Seen, 
 from bot.channels.web import limits
 from bot.conversations import inbox
 from bot.conversations.door import curated, readable
+from bot.conversations.models import Owner
+from bot.conversations.ownership import owner
 from bot.conversations.values import Incoming, Reply
 from bot.errors import BotError
 from bot.outbox import addresses, queue
@@ -51,7 +53,9 @@ def _take(channel: Channel, event: Inbound) -> UUID:
 def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
     """Raises BotError where the message cannot be taken; then nothing of it is kept."""
     if consent.given(conversation):
-        inbox.accept(conversation, readable(incoming(identifier, event)))
+        kept = inbox.accept(conversation, readable(incoming(identifier, event)))
+        if kept.details.get("pressed") in commands.known()["always"] and owner(conversation) == Owner.PERSON:
+            inbox.tell(conversation, curated(kept.details["pressed"]))
     elif consent.agrees(conversation, event):
         consent.record(conversation)
         inbox.accept(conversation, Incoming(identifier, button=consent.AGREED))

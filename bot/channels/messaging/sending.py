@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 # Chats that are served at the same time by one process.
 TOGETHER = 16
+OFF, OFF_SECONDS = "This messaging app is switched off here.", 60
 
 
 async def deliver(caller: Caller, identifier: int) -> None:
@@ -36,9 +37,13 @@ async def deliver(caller: Caller, identifier: int) -> None:
         address = await database(Address.objects.get)(pk=identifier)
         channel = configured(address.channel)
         to = await database(addresses.value)(address)
-        while channel and (taken := await database(queue.take)(identifier, held, idempotent=channel.idempotent)):
+        idempotent = channel is not None and channel.idempotent
+        while taken := await database(queue.take)(identifier, held, idempotent=idempotent):
             delivery, held = taken
-            await _send(caller, channel, to, delivery)
+            if channel:
+                await _send(caller, channel, to, delivery)
+            else:
+                await database(queue.later)(delivery, OFF, after=OFF_SECONDS, unknown=False)
     except Address.DoesNotExist:
         pass
     finally:

@@ -79,7 +79,7 @@ class Telegram(Channel):
         return []
 
     async def _call(self, caller: Caller, method: str, **options: Any) -> Any:
-        response = await caller.call("POST", f"{self.api}/bot{self.token}/{method}", **options)
+        response = await caller.call("POST", f"{self.api}/bot{self.token}/{method}", wait=wait, **options)
         if response.status_code != httpx.codes.OK:
             raise failure(response)
         return response.json()["result"]
@@ -92,6 +92,14 @@ def message(to: str, part: Part) -> dict[str, Any]:
         rows = [[{"text": button.title, "callback_data": button.id}] for button in part.buttons]
         found["reply_markup"] = {"inline_keyboard": rows}
     return found
+
+
+def wait(response: httpx.Response) -> float | None:
+    """Seconds that Telegram asks for."""
+    try:
+        return float(response.json()["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 REASONS = {

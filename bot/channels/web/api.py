@@ -54,7 +54,6 @@ async def _answer(request: HttpRequest, views: dict[str, View]) -> HttpResponseB
     if view is None:
         raise BotError("bad_method", f"Use {' or '.join(views)} here.", status=405)
     check_origin(request)
-    await database(limits.spend)(limits.ADDRESS, limits.address(request))
     return await view(request)
 
 
@@ -75,11 +74,23 @@ def token_of(request: HttpRequest) -> str:
     return token
 
 
-def with_conversation(view: ChatView) -> View:
-    """The view gets the conversation that the request's bearer token opens."""
+def with_conversation(limit: limits.Limit | None = None) -> Callable[[ChatView], View]:
+    """The view gets the conversation that the request's bearer token opens; `limit` is how often one chat may call."""
 
-    @wraps(view)
-    async def opened(request: HttpRequest) -> HttpResponseBase:
-        return await view(request, await database(tokens.conversation_of)(token_of(request)))
+    def decorated(view: ChatView) -> View:
+        @wraps(view)
+        async def opened(request: HttpRequest) -> HttpResponseBase:
+            return await view(request, await database(_opened)(request, limit))
 
-    return opened
+        return opened
+
+    return decorated
+
+
+def _opened(request: HttpRequest, limit: limits.Limit | None) -> UUID:
+    """All that must hold before a chat's view runs, in one visit to the thread of the database."""
+    limits.spend(limits.ADDRESS, limits.address(request))
+    conversation = tokens.conversation_of(token_of(request))
+    if limit:
+        limits.spend(limit, str(conversation))
+    return conversation

@@ -26,31 +26,35 @@ PAGE = 200
 async def start(request: HttpRequest) -> JsonResponse:
     """A new chat of a family that has agreed to its storing: its token, which is the only key to it."""
     consent = payloads.consent(request.body)
-    await database(limits.spend)(limits.NEW_CHATS, limits.address(request))
-    conversation, token = await database(_open)(consent)
+    conversation, token = await database(_open)(limits.address(request), consent)
     expires = conversation.token_expires.isoformat()
     return JsonResponse({"token": token, "expires": expires}, status=201)
 
 
-@transaction.atomic
-def _open(consent: payloads.Agreed) -> tuple[Conversation, str]:
-    conversation, token = tokens.open_conversation("web")
-    Consent.objects.create(conversation=conversation, version=consent.version, language=consent.language)
+def _open(address: str, consent: payloads.Agreed) -> tuple[Conversation, str]:
+    limits.spend(limits.ADDRESS, address)
+    limits.spend(limits.NEW_CHATS, address)
+    with transaction.atomic():
+        conversation, token = tokens.open_conversation("web")
+        Consent.objects.create(conversation=conversation, version=consent.version, language=consent.language)
     return conversation, token
 
 
 async def move(request: HttpRequest) -> JsonResponse:
     """A chat comes here from a messaging app: the code of its one-time link against its new token."""
-    conversation, token = await database(moves.take)(payloads.code(request.body))
+    conversation, token = await database(_moved)(limits.address(request), payloads.code(request.body))
     return JsonResponse({"token": token, "expires": conversation.token_expires.isoformat()}, status=201)
 
 
-@with_conversation
+def _moved(address: str, code: str) -> tuple[Conversation, str]:
+    limits.spend(limits.ADDRESS, address)
+    return moves.take(code)
+
+
+@with_conversation(limits.CHAT)
 async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """Take a message. Answer when it is handled, or with `Prefer: respond-async` as soon as it is stored."""
-    await database(limits.spend)(limits.CHAT, str(conversation))
     incoming = payloads.incoming(request.body)
-    presence.stopped(conversation, Author.FAMILY)
     if "respond-async" in request.headers.get("Prefer", ""):
         stored = await door.accept(conversation, incoming)
         background.handle(conversation)
@@ -60,7 +64,7 @@ async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
     return JsonResponse({"message": payloads.outgoing(message), "replies": shown, "handled": message.handled})
 
 
-@with_conversation
+@with_conversation()
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """What was said after sequence number `after`, at most 200 messages."""
     after = payloads.sequence_number(request.GET.get("after", "0"))
@@ -73,7 +77,7 @@ def later(conversation: UUID, after: int) -> list[dict[str, Any]]:
     return [payloads.outgoing(message) for message in found]
 
 
-@with_conversation
+@with_conversation()
 async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Delete the chat, all of it, at once and for good."""
     payloads.check_confirmed(request.body)
@@ -81,7 +85,7 @@ async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@with_conversation
+@with_conversation()
 async def rate(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Whether one of our messages was helpful."""
     opinion = payloads.opinion(request.body)
@@ -89,7 +93,7 @@ async def rate(request: HttpRequest, conversation: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@with_conversation
+@with_conversation()
 async def type_(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """The family is typing."""
     await database(presence.typing)(conversation, Author.FAMILY)

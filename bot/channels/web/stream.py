@@ -79,7 +79,7 @@ async def events(conversation: UUID, token: str, after: int) -> AsyncGenerator[s
             del _open[conversation]
 
 
-@with_conversation
+@with_conversation()
 async def read(request: HttpRequest, conversation: UUID) -> StreamingHttpResponse:
     """What was said after `Last-Event-ID`, or `after`, and everything that will be said."""
     after = payloads.sequence_number(request.headers.get("Last-Event-ID") or request.GET.get("after", "0"))

@@ -133,6 +133,15 @@ def test_a_platform_that_says_when_is_not_asked_before(address: Address, api: Se
     assert queue.waiting() == []
 
 
+def test_telegrams_own_way_of_saying_when_is_understood(address: Address, api: Server) -> None:
+    api.answers = lambda call: Answer({"ok": False, "parameters": {"retry_after": 120}}, 429)
+    say(address, "one")
+
+    deliver()
+
+    assert Delivery.objects.get().due - django_timezone.now() > timedelta(seconds=119)
+
+
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("-1", 0.0), ("soon", None), (None, None)])
 def test_retry_after_is_read_in_seconds(header: str | None, seconds: float | None) -> None:
     assert retry_after(header) == seconds
@@ -170,6 +179,21 @@ def test_what_the_platform_refuses_for_good_is_shown_and_does_not_hold_up_the_re
 
     assert list(Delivery.objects.values_list("state", flat=True)) == [State.FAILED, State.SENT]
     assert "Telegram refused" in Delivery.objects.earliest("pk").reason
+
+
+def test_what_is_said_while_the_app_is_switched_off_waits_and_says_why(
+    address: Address, api: Server, settings: Settings
+) -> None:
+    secrets, settings.CHANNEL_SECRETS = settings.CHANNEL_SECRETS, {}
+    say(address, "one")
+    deliver()
+    assert "switched off" in Delivery.objects.get().reason
+
+    settings.CHANNEL_SECRETS = secrets
+    Delivery.objects.update(due=django_timezone.now())
+    deliver()
+
+    assert said(api) == ["one"]
 
 
 def test_after_a_day_a_part_has_failed(address: Address, api: Server) -> None:

@@ -277,3 +277,16 @@ def test_a_persons_words_go_out_with_their_name(family: Chat) -> None:
     family.write("hello")
 
     assert family.said[-1]["text"] == "Maria (a person):\nGood morning."
+
+
+def test_a_family_can_leave_or_delete_while_a_person_speaks_with_it(family: Chat) -> None:
+    handover.claim(Conversation.objects.get().pk, User.objects.create_user("maria", first_name="Maria"))
+    family.write("/help")
+
+    [private] = family.write("/private")
+    [delete] = family.write("/delete")
+    [gone] = family.press("Yes, delete this chat")
+
+    assert "#move=" in private["text"]
+    assert "Shall I delete" in delete["text"]
+    assert "is deleted" in gone["text"]
