@@ -17,8 +17,6 @@ from tests.endtoend.stack import ROOT, free_ports, wait_for
 
 READY_SECONDS = 30
 PATIENCE_SECONDS = 30
-# The end-to-end tests of all apps share one family.
-OWNER = "ann"
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Telephone:
 
     client: httpx.Client
     platform: str
-    owner: str = OWNER
+    owner: str
 
     def act(self, kind: str, **more: str) -> None:
         """Do something on it."""
@@ -55,7 +53,7 @@ class Simulator:
     client: httpx.Client
     settings: dict[str, str]
 
-    def telephone(self, platform: str, owner: str = OWNER) -> Telephone:
+    def telephone(self, platform: str, owner: str) -> Telephone:
         return Telephone(self.client, platform, owner)
 
     def trouble(self, platform: str, **wanted: float) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -133,7 +133,7 @@ def choices(reply: dict[str, Any]) -> list[str]:
 def family(stack: Stack, channel: str) -> Iterator[Family]:
     """A new family on an app; it has agreed to the storing of its chat."""
     with httpx.Client(base_url=stack.simulator, timeout=CALL_SECONDS, trust_env=False) as client:
-        made = Family(Telephone(client, channel))
+        made = Family(Telephone(client, channel, owner=uuid4().hex))
         made.agree()
         yield made
 
