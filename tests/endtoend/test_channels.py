@@ -34,6 +34,10 @@ SCRIPT = (
     EMERGENCY,
     PERSON,
 )
+# Apps that tell when a message has arrived.
+TELLING = ("whatsapp", "messenger", "sms", "twilio_whatsapp", "webhook")
+STATES = """SELECT d.state FROM outbox_delivery d JOIN conversations_message m ON m.id = d.message_id
+    WHERE m.conversation_id = ?"""
 ADDRESS = re.compile(r"https?://\S+")
 PATIENCE_SECONDS = 60
 
@@ -154,6 +158,9 @@ def test_the_same_conversation_gets_the_same_answers_as_on_the_web(
     assert outcomes(stack, channel) == said
     papers = [family.phone.file(bubble) for bubble in family.phone.theirs() if bubble["file"]]
     assert [paper[:5] for paper in papers] == [b"%PDF-"] * bool(of_channel(channel).get("documents"))
+
+    known = "delivered" if channel in TELLING else "sent"
+    wait_for(lambda: set(newest(stack, channel, STATES)) == {known}, PATIENCE_SECONDS, f"{channel}: all {known}")
 
     chat = str(UUID(newest(stack, channel, "SELECT id FROM conversations_conversation WHERE id = ?")[0]))
     assert signed.act(chat, "claim").status_code == 200

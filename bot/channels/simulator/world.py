@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -103,7 +104,7 @@ class World:
             request = platform.repeated(request)
 
     async def _post(self, platform: Platform, request: Request) -> httpx.Response | None:
-        address = platform.hook.replace(self.public_url, self.target, 1)
+        address = f"{self.target}{urlsplit(platform.hook).path}"  # whatever was registered: nothing leaves the machine
         proxied = {"X-Forwarded-Proto": "https"} if self.public_url.startswith("https:") else {}
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
             try:
