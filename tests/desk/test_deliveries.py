@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils import timezone
 
 from bot.conversations import handover
 from bot.conversations.models import Message
@@ -55,7 +54,6 @@ def test_an_open_page_is_drawn_anew_when_a_message_fails(sent: Delivery, signed_
 
 
 def test_a_message_that_was_read_says_so(sent: Delivery, signed_in: SignedIn) -> None:
-    Delivery.objects.update(provider="p", updated=timezone.now())
     queue.sent(sent, "p")
     queue.heard("p", State.READ)
 
