@@ -57,5 +57,5 @@ def test_a_message_that_was_read_says_so(sent: Delivery, signed_in: SignedIn) ->
     queue.sent(sent, "p")
     queue.heard("p", State.READ)
 
-    assert "<span>Read</span>" in page(signed_in, sent.message.conversation_id).content.decode()
+    assert "<span>read</span>" in page(signed_in, sent.message.conversation_id).content.decode()
     assert Message.objects.filter(pk=sent.message_id).exists()
