@@ -11,7 +11,7 @@ check test: export BOT_SECRET_KEY := $(random)
 check test: export BOT_RASA_SECRET := $(random)
 check test: export BOT_CONTACT_KEY := $(shell python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
 
-.PHONY: help setup run train evaluate check browser test format
+.PHONY: help setup run train evaluate check packages test format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -41,10 +41,10 @@ check: setup $(TSC)  ## format, lint, types, import contracts
 	$(RUN) lint-imports
 	@[ ! -f $(TSC) ] || $(NODE) node $(TSC) -p bot/channels/web/client
 
-browser:          ## Debian's chromium for the browser tests, where it is missing and may be installed
-	@scripts/browser.sh
+packages:         ## Debian's chromium, redis and postgresql for the tests, where they are missing and may be installed
+	@scripts/packages.sh
 
-test: setup browser train  ## all tests
+test: setup packages train  ## all tests
 	$(RUN) pytest
 
 format: setup     ## put the code in order

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -42,7 +42,10 @@ def _redis(url: str) -> redis.Redis[bytes]:
 def spread(topics: tuple[str, ...]) -> None:
     """Let the other processes know: the table's rows are written in the change's own transaction, Redis hears after."""
     if settings.REDIS_URL:
-        publish = partial(_redis(settings.REDIS_URL).publish, CHANNEL, "\n".join(topics))
+
+        def publish() -> None:  # no partial: Django names a callback that failed by its __qualname__
+            _redis(settings.REDIS_URL).publish(CHANNEL, "\n".join(topics))
+
         transaction.on_commit(publish, robust=True)
         return
     rows = [Announcement(topic=topic, mark=uuid4(), changed=timezone.now()) for topic in sorted(set(topics))]

@@ -11,7 +11,6 @@ import threading
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from weakref import WeakKeyDictionary
 
 from django.db import transaction
@@ -68,15 +67,15 @@ def _hub() -> Hub:
 def announce(*topics: str) -> None:
     """Say that something changed. Told when the transaction commits, and not at all where it does not."""
     grapevine.spread(topics)
-    transaction.on_commit(partial(_tell, topics), robust=True)
 
+    def tell() -> None:
+        with _lock:
+            hubs = list(_hubs.values())
+        for hub in hubs:
+            with suppress(RuntimeError):  # a loop that has ended
+                hub.loop.call_soon_threadsafe(hub.wake, topics)
 
-def _tell(topics: tuple[str, ...]) -> None:
-    with _lock:
-        hubs = list(_hubs.values())
-    for hub in hubs:
-        with suppress(RuntimeError):  # a loop that has ended
-            hub.loop.call_soon_threadsafe(hub.wake, topics)
+    transaction.on_commit(tell, robust=True)
 
 
 async def watch(topic: str) -> AsyncGenerator[None, None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -17,6 +18,8 @@ from bot.errors import ConfigurationError
 from bot.launcher import environment, training
 
 READY_SECONDS = 120
+# These may begin before the database is prepared: they do not know it.
+WITHOUT_DATABASE = ("rasa", "simulator")
 
 
 def manage(*arguments: str, env: dict[str, str]) -> None:
@@ -64,14 +67,33 @@ def start() -> int:
     env["BOT_MODEL"] = str(training.model(var))
     manager = Manager()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
-    manage("prepare", env=env)
     if env["BOT_DEMO"] != "1":
         del procfile.processes["simulator"]
+    prepared = var / "prepared"
+    prepared.unlink(missing_ok=True)
     for process in expand_processes(procfile.processes, env=env, port=int(env["BOT_PORT"])):
-        manager.add_process(process.name, process.cmd, env=process.env, cwd=str(training.ROOT))
+        command = process.cmd if process.name.startswith(WITHOUT_DATABASE) else once(prepared, process.cmd)
+        manager.add_process(process.name, command, env=process.env, cwd=str(training.ROOT))
+    threading.Thread(target=prepare, args=(env, prepared, manager), daemon=True).start()
     threading.Thread(target=wait_until_ready, args=(env,), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in (0, 130, 143) else int(manager.returncode or 1)
+
+
+def once(prepared: Path, command: str) -> str:
+    """`command`, begun when the file `prepared` is there."""
+    return f"until [ -e {shlex.quote(str(prepared))} ]; do sleep 0.1; done; exec {command}"
+
+
+def prepare(env: dict[str, str], prepared: Path, manager: Manager) -> None:
+    """The database up to date, while rasa loads its model; where that fails, everything stops."""
+    try:
+        manage("prepare", env=env)
+        prepared.touch()
+    except subprocess.CalledProcessError:
+        print("The database could not be prepared; look at the lines above for the reason.", flush=True)
+        manager.returncode = 1
+        manager.terminate()
 
 
 if __name__ == "__main__":
