@@ -162,7 +162,8 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
     live.announce(f"chat:{conversation}")
     owner = ownership.owner(conversation)
     replies = settled(conversation, owner, with_offer(replies, partial(_outcome_before, message)))
-    if any(reply.outcome == ERASE for reply in replies):
+    erased = any(reply.outcome == ERASE for reply in replies)
+    if erased:
         _erase(message)
     if alert:
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
@@ -171,7 +172,8 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
     written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
     message.handled = True
     message.outcome = replies[0].outcome if replies else ""
-    message.save(update_fields=["handled", "outcome", "text"])
+    # Otherwise the words stay as they are: the family may have taken them back during the turn.
+    message.save(update_fields=["handled", "outcome", *(["text"] if erased else [])])
     Conversation.objects.filter(pk=conversation).update(busy_until=None, updated=timezone.now())
     return written
 
@@ -189,6 +191,14 @@ def _erase(kept: Message) -> None:
     for relation in Conversation._meta.related_objects:
         rows = relation.related_model._default_manager.filter(**{relation.field.name: kept.conversation_id})
         (rows.exclude(pk=kept.pk) if relation.related_model is Message else rows).delete()
+
+
+@transaction.atomic
+def withdraw(external_id: str, instead: str) -> None:
+    """A family took a message back: `instead` stands in its place. What waits for an answer gets none."""
+    for message in Message.objects.filter(author=Author.FAMILY, external_id=external_id):
+        Message.objects.filter(pk=message.pk).update(text=instead, handled=True)
+        live.announce(f"chat:{message.conversation_id}")
 
 
 def replies_to(message: Message) -> list[Message]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.endtoend.stack import READY_SECONDS, ROOT, free_ports
+from tests.endtoend.stack import PORTS, READY_SECONDS, ROOT, free_ports
 
 
 def start(var: Path, ports: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
@@ -35,7 +35,7 @@ def left_running(var: Path) -> list[str]:
 
 
 def free() -> dict[str, str]:
-    return dict(zip(("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT"), map(str, free_ports(3)), strict=True))
+    return dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
 
 
 def test_a_database_that_cannot_be_opened_ends_the_start(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pydantic import BaseModel, ValidationError
 
 from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Written
+from bot.channels.messaging.events import Event, Kind, Other, Pressed, Withdrawn, Written
 
 KINDS: dict[str, Kind] = {
     "image": "picture",
@@ -29,12 +29,17 @@ class Source(BaseModel):
 
 
 class Message(BaseModel):
+    id: str
     type: str
     text: str = ""
 
 
 class Postback(BaseModel):
     data: str
+
+
+class Unsend(BaseModel):
+    messageId: str
 
 
 class LineEvent(BaseModel):
@@ -47,6 +52,7 @@ class LineEvent(BaseModel):
     source: Source | None = None
     message: Message | None = None
     postback: Postback | None = None
+    unsend: Unsend | None = None
 
 
 class Body(BaseModel):
@@ -69,11 +75,18 @@ def _event(given: LineEvent) -> list[Event]:
     if given.source is None or given.source.type != "user" or given.mode != "active":
         return []
     identifier, sender = given.webhookEventId, given.source.userId
-    if given.message and given.message.type == "text":
-        return [Written(identifier, sender, given.message.text)]
     if given.message:
-        return [Other(identifier, sender, KINDS.get(given.message.type, "other"))]
+        return [_message(sender, given.message)]
+    if given.unsend:
+        return [Withdrawn(given.unsend.messageId)]
     if given.postback:
         return [Pressed(identifier, sender, given.postback.data)]
     # Added us as a friend, or let us write again.
     return [Written(identifier, sender, "/start")] if given.type == "follow" else []
+
+
+def _message(sender: str, message: Message) -> Event:
+    """A message by its own id, which is what LINE names when it is taken back."""
+    if message.type == "text":
+        return Written(message.id, sender, message.text)
+    return Other(message.id, sender, KINDS.get(message.type, "other"))

@@ -53,5 +53,12 @@ class Seen:
     until: datetime
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """The family took a message back. `message`: the id of the event as which it came."""
+
+    message: str
+
+
 Inbound = Written | Pressed | Other
-Event = Inbound | Status | Seen
+Event = Inbound | Status | Seen | Withdrawn

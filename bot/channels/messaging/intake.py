@@ -11,8 +11,9 @@ from django.db import transaction
 
 from bot.channels.messaging import commands, consent
 from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Seen, Status
+from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
 from bot.channels.web import limits
+from bot.content.responses import response
 from bot.conversations import inbox
 from bot.conversations.door import curated, readable
 from bot.conversations.models import Owner
@@ -32,6 +33,8 @@ def take(channel: Channel, events: Sequence[Event]) -> list[UUID]:
             queue.heard(addresses.keyed(channel.name, event.message), State(event.status), event.reason)
         elif isinstance(event, Seen):
             queue.seen(channel.name, addresses.keyed(channel.name, event.sender), event.until)
+        elif isinstance(event, Withdrawn):
+            inbox.withdraw(addresses.keyed(channel.name, event.message), response("channel/withdrawn").text)
         else:
             chats[_take(channel, event)] = None
     return list(chats)

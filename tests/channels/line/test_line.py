@@ -12,7 +12,7 @@ from linebot.webhook import SignatureValidator
 
 from bot.channels.line.adapter import Line
 from bot.channels.messaging.channel import Hook, Refused
-from bot.channels.messaging.events import Event, Other, Pressed, Written
+from bot.channels.messaging.events import Event, Other, Pressed, Withdrawn, Written
 from tests.channels.requests import hook, names, recorded
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -33,20 +33,20 @@ def event(number: int) -> str:
 
 
 MEANT: dict[str, list[Event]] = {
-    "text": [Written(event(1), FAMILY, COST)],
-    "redelivery": [Written(event(1), FAMILY, COST)],
-    "mention": [Written(event(2), FAMILY, f"@bot {COST}")],
+    "text": [Written("444573844083572737", FAMILY, COST)],
+    "redelivery": [Written("444573844083572737", FAMILY, COST)],
+    "mention": [Written("444573844083572738", FAMILY, f"@bot {COST}")],
     "button": [Pressed(event(3), FAMILY, "4.0")],
-    "picture": [Other(event(4), FAMILY, "picture")],
-    "video": [Other(event(5), FAMILY, "video")],
-    "voice": [Other(event(6), FAMILY, "voice")],
-    "file": [Other(event(7), FAMILY, "file")],
-    "location": [Other(event(8), FAMILY, "location")],
-    "sticker": [Other(event(9), FAMILY, "sticker")],
+    "picture": [Other("354718705033693859", FAMILY, "picture")],
+    "video": [Other("354718705033693860", FAMILY, "video")],
+    "voice": [Other("325708", FAMILY, "voice")],
+    "file": [Other("325709", FAMILY, "file")],
+    "location": [Other("325710", FAMILY, "location")],
+    "sticker": [Other("1501597916", FAMILY, "sticker")],
     "follow": [Written(event(10), FAMILY, "/start")],
     "unfollow": [],
-    "unsend": [],
-    "batch": [Written(event(13), FAMILY, COST), Written(event(14), FAMILY, "Do I need a visa?")],
+    "unsend": [Withdrawn("444573844083572737")],
+    "batch": [Written("444573844083572740", FAMILY, COST), Written("444573844083572741", FAMILY, "Do I need a visa?")],
     "verify": [],
     "group": [],
     "standby": [],

@@ -72,7 +72,7 @@ class Platform:
     def acted(self, phone: Phone, act: Act) -> list[Request]:
         """What the platform tells us when a family does something; their own bubble appears."""
         bubble = Bubble(self.next_id(), mine=True, text=act.text, kind=act.kind)
-        if act.kind not in ("reaction", "button"):
+        if act.kind not in ("reaction", "button", "taken_back"):
             phone.bubbles.append(bubble)
         return [self.request(phone, act, bubble)]
 

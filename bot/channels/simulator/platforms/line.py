@@ -35,7 +35,7 @@ REFUSALS = {
 class Line(Platform):
     name = "line"
     title = "LINE"
-    kinds = tuple(KINDS)
+    kinds = (*KINDS, "taken_back")
 
     def __init__(self, env: Mapping[str, str], public_url: str) -> None:
         super().__init__(env, public_url)
@@ -92,12 +92,15 @@ class Line(Platform):
         return tuple(Button(action["label"], action["data"]) for action in actions)
 
     def request(self, phone: Phone, act: Act, bubble: Bubble) -> Request:
+        if act.kind == "taken_back":
+            bubble = next((one for one in reversed(phone.bubbles) if one.mine), bubble)
+            bubble.text = "(taken back)"
         return self.signed([self.event(phone, act, bubble)])
 
     def event(self, phone: Phone, act: Act, bubble: Bubble) -> dict[str, Any]:
         """One of the events of a request."""
         return {
-            "webhookEventId": f"01J{int(bubble.id):023d}",
+            "webhookEventId": f"01J{int(self.next_id()):023d}",
             "deliveryContext": {"isRedelivery": False},
             "timestamp": int(time.time() * 1000),
             "source": {"type": "user", "userId": phone.address},
@@ -109,6 +112,8 @@ class Line(Platform):
     def _content(self, act: Act, bubble: Bubble) -> dict[str, Any]:
         if act.kind == "button":
             return {"type": "postback", "postback": {"data": act.button}}
+        if act.kind == "taken_back":
+            return {"type": "unsend", "unsend": {"messageId": bubble.id}}
         message = {"id": bubble.id, "type": KINDS.get(act.kind, "text")}
         words = {"text": act.text, "quoteToken": "q"} if act.kind == "text" else {}
         return {"type": "message", "message": {**message, **words}}
