@@ -18,8 +18,9 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -66,7 +67,9 @@ async def family(client: httpx.AsyncClient, name: str, ask: Ask, turns: int) -> 
     return times
 
 
-async def measure(opened: Callable[[httpx.AsyncClient], Awaitable[str]], ask: Ask) -> None:
+async def measure(opened: Callable[[httpx.AsyncClient], Awaitable[str]], ask: Ask) -> int:
+    """Prints a line for each number of families; gives how many turns there were."""
+    turns = WARM_UP
     async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=64)) as client:
         await family(client, await opened(client), ask, WARM_UP)
         for number in FAMILIES:
@@ -75,18 +78,30 @@ async def measure(opened: Callable[[httpx.AsyncClient], Awaitable[str]], ask: As
             lists = await asyncio.gather(*(family(client, name, ask, max(10, TURNS // number)) for name in names))
             took = time.perf_counter() - begun
             times = [value for values in lists for value in values]
+            turns += len(times)
             shares = statistics.quantiles(times, n=100)
             print(f"| {number} | {shares[49]:.0f} | {shares[94]:.0f} | {shares[98]:.0f} | {len(times) / took:.0f} |")
+    return turns
 
 
-def memory(process: psutil.Popen) -> None:
-    """Proportional memory (shared pages counted once) of a process and its children."""
+def costs(process: psutil.Popen, before: dict[int, float], turns: int) -> None:
+    """Proportional memory (shared pages counted once) and work of a process and its children.
+
+    Work is the processor's time for one turn: it says the same on a busy machine, where waiting times do not.
+    """
     total = 0
     for child in [process, *process.children(recursive=True)]:
         size = child.memory_full_info().pss / 2**20
         total += size
-        print(f"- {size:.0f} MiB  {' '.join(child.cmdline())[:60]}")
+        work = (worked(child) - before.get(child.pid, 0)) / turns * 1000
+        print(f"- {size:.0f} MiB, {work:.1f} ms of work a turn: {' '.join(child.cmdline())[:60]}")
     print(f"- **{total:.0f} MiB together**\n")
+
+
+def worked(process: psutil.Process) -> float:
+    """Seconds of processor time."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def stop(process: psutil.Popen) -> None:
@@ -94,12 +109,13 @@ def stop(process: psutil.Popen) -> None:
     process.wait(30)
 
 
-def report(name: str, process: psutil.Popen, begun: float, work: Callable[[], Awaitable[None]]) -> None:
+def report(name: str, process: psutil.Popen, begun: float, work: Callable[[], Coroutine[Any, Any, int]]) -> None:
     print(f"\n## {name}\n\nFrom the command to the first answer ready: {time.perf_counter() - begun:.1f} s\n")
     print("| families at once | p50 ms | p95 ms | p99 ms | turns/s |\n|---|---|---|---|---|")
-    asyncio.run(work())
+    before = {child.pid: worked(child) for child in [process, *process.children(recursive=True)]}
+    turns = asyncio.run(work())
     print()
-    memory(process)
+    costs(process, before, turns)
 
 
 def ours(var: str) -> None:

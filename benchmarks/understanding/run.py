@@ -21,7 +21,7 @@ import numpy as np
 from bot.content.examples import pairs
 from bot.evaluation import cases
 from bot.understanding import encoder_graph
-from bot.understanding.encoder import Encoder
+from bot.understanding.encoder import Encoder, write
 from bot.understanding.model import OutcomeModel
 from bot.understanding.reader import Reader
 
@@ -46,7 +46,7 @@ def ours(examples: list[tuple[str, str]], texts: list[str], adapter: Path | None
     reader = Reader.load()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "encoder.onnx"
-        path.write_bytes(encoder_graph.build(encoder_graph.read_weights(adapter)).SerializeToString())
+        write(path, adapter)
         encoder = Encoder(path, threads=2)
         written = [reader.read(text) for text, _ in examples]
         model = OutcomeModel().fit(written, encoder.encode(written), [outcome for _, outcome in examples])
