@@ -26,7 +26,7 @@ def test_every_folder_with_an_adapter_is_listed_and_each_name_is_there_once() ->
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_channel_is_complete(kind: type[Channel]) -> None:
     assert (CODE / folder(kind) / "README.md").exists()
-    assert (PAGES / f"{folder(kind)}.md").exists()
+    assert (PAGES / f"{kind.name}.md").exists()
     assert f"\n{kind.name}: {{" in FILE.read_text(encoding="utf-8")
     assert kind.title and kind.company
     assert len(kind.name) <= 20

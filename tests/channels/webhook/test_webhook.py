@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -71,18 +72,18 @@ def with_headers(body: bytes, **changes: str) -> Hook:
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "made",
     [
-        signed(TEXT, secret="whsec_" + "b" * 40),
-        hook(TEXT),
-        with_headers(TEXT, webhook_signature="nothing"),
-        with_headers(TEXT, webhook_signature="v1,é"),
-        with_headers(TEXT, webhook_id="msg_2"),
-        with_headers(TEXT.replace(b"cost", b"hurt")),
-        with_headers(TEXT[:-9]),
-        with_headers(b"\xff"),
-        signed(TEXT, ago=timedelta(minutes=6)),
-        signed(TEXT, ago=-timedelta(minutes=6)),
+        lambda: signed(TEXT, secret="whsec_" + "b" * 40),
+        lambda: hook(TEXT),
+        lambda: with_headers(TEXT, webhook_signature="nothing"),
+        lambda: with_headers(TEXT, webhook_signature="v1,é"),
+        lambda: with_headers(TEXT, webhook_id="msg_2"),
+        lambda: with_headers(TEXT.replace(b"cost", b"hurt")),
+        lambda: with_headers(TEXT[:-9]),
+        lambda: with_headers(b"\xff"),
+        lambda: signed(TEXT, ago=timedelta(minutes=6)),
+        lambda: signed(TEXT, ago=-timedelta(minutes=6)),
     ],
     ids=[
         "other secret",
@@ -97,9 +98,10 @@ def with_headers(body: bytes, **changes: str) -> Hook:
         "future",
     ],
 )
-def test_a_forged_stale_or_truncated_request_is_refused(request_: Hook) -> None:
+def test_a_forged_stale_or_truncated_request_is_refused(made: Callable[[], Hook]) -> None:
+    request = made()
     with pytest.raises(Refused):
-        WEBHOOK.verify(request_)
+        WEBHOOK.verify(request)
 
 
 @pytest.mark.parametrize(
