@@ -64,11 +64,17 @@ async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -
 
 
 async def in_time(sending: Coroutine[Any, Any, str]) -> str:
-    """All calls of one part together take no longer than the chat is reserved. Raises SendFailed."""
+    """All calls of one part together take no longer than the chat is reserved. Raises SendFailed.
+
+    What answers may be a proxy, and not in the platform's form: then nobody knows whether the part has arrived.
+    """
     try:
         return await asyncio.wait_for(sending, settings.SEND_TIMEOUT_SECONDS)
     except asyncio.TimeoutError:
         raise SendFailed("The platform did not answer in time.", uncertain=True) from None
+    except (LookupError, TypeError, ValueError, AttributeError):
+        log.exception("an answer of a platform could not be read")
+        raise SendFailed("The platform's answer could not be read.", uncertain=True) from None
 
 
 def _not_sent(delivery: Delivery, failure: SendFailed) -> None:

@@ -64,7 +64,7 @@ class Twilio(Channel):
         return ["Twilio accepts the account."]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
-        """Where Twilio keeps the webhook's address of a number by itself, sets it."""
+        """What to enter at Twilio."""
         return [f"At Twilio, set “When a message comes in” to {url} (HTTP POST) for {self.number}."]
 
     @property
