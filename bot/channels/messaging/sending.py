@@ -72,8 +72,8 @@ async def in_time(sending: Coroutine[Any, Any, str]) -> str:
         return await asyncio.wait_for(sending, settings.SEND_TIMEOUT_SECONDS)
     except asyncio.TimeoutError:
         raise SendFailed("The platform did not answer in time.", uncertain=True) from None
-    except (LookupError, TypeError, ValueError, AttributeError):
-        log.exception("an answer of a platform could not be read")
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        log.error("an answer of a platform could not be read (%s)", type(error).__name__)
         raise SendFailed("The platform's answer could not be read.", uncertain=True) from None
 
 

@@ -106,7 +106,8 @@ class World:
 
     async def _post(self, platform: Platform, request: Request) -> httpx.Response | None:
         address = f"{self.target}{urlsplit(platform.hook).path}"  # whatever was registered: nothing leaves the machine
-        proxied = {"X-Forwarded-Proto": "https"} if self.public_url.startswith("https:") else {}
+        public = urlsplit(self.public_url)
+        proxied = {"Host": public.netloc, **({"X-Forwarded-Proto": "https"} if public.scheme == "https" else {})}
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
             try:
                 url = f"{address}?{request.query}" if request.query else address

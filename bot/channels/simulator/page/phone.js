@@ -7,7 +7,7 @@ const PAUSE_MS = 700;
 const NAMES = {
   picture: "a picture", voice: "a voice message", video: "a video", file: "a file", sticker: "a sticker",
   location: "a location", contact: "a contact", reaction: "a reaction", edited: "a change of the last message",
-  taken_back: "nothing: take the last message back",
+  taken_back: "take the last message back",
 };
 
 let owner = sessionStorage.getItem("owner") ?? takeNew();
