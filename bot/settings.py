@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "axes",
     "bot.channels.web",
+    "bot.channels.messaging",
+    "bot.outbox",
     "bot.conversations",
     "bot.contact",
     "bot.guide",
@@ -184,8 +186,21 @@ GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24)
 # Seals what families write on the form; checked at the start (bot/contact/apps.py).
 CONTACT_KEY = os.environ.get("BOT_CONTACT_KEY", "")
 CONTACT_DAYS = int(number("BOT_CONTACT_DAYS", 30))
+# Messaging apps: their settings (bot/channels/messaging/registry.py reads BOT_TELEGRAM_TOKEN and so on), and the key of
+# the hashes by which an address is found again.
+CHANNEL_SECRETS = {name: value for name, value in os.environ.items() if name.startswith("BOT_")}
+ADDRESS_KEY = os.environ.get("BOT_ADDRESS_KEY", "")
+# How long one call to a platform may take.
+SEND_TIMEOUT_SECONDS = number("BOT_SEND_TIMEOUT", 20)
+# What the worker does all the time, beside its rounds: coroutine functions without arguments.
+WORKER_LOOPS = ["bot.channels.messaging.sending.run"]
 # What the worker does each round, besides messages: functions without arguments.
-WORKER_JOBS = ["bot.conversations.patience.work", "bot.desk.notices.work", "bot.contact.services.forget"]
+WORKER_JOBS = [
+    "bot.conversations.patience.work",
+    "bot.desk.notices.work",
+    "bot.contact.services.forget",
+    "bot.outbox.addresses.forget",
+]
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no

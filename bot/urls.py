@@ -10,6 +10,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
     path("widget.js", loader),
     path("chat/", include("bot.channels.web.urls")),
+    path("hooks/", include("bot.channels.messaging.urls")),
     path("contact/", include("bot.contact.urls")),
     path("list/<str:token>/", include("bot.guide.urls")),
     path("health", health),

@@ -120,7 +120,7 @@ def report(name: str, process: psutil.Popen, begun: float, work: Callable[[], Co
 
 def ours(var: str) -> None:
     """The whole stack, through the web process."""
-    ports = {"BOT_PORT": "8600", "BOT_RASA_PORT": "8605", "BOT_ACTIONS_PORT": "8655"}
+    ports = {"BOT_PORT": "8600", "BOT_RASA_PORT": "8605", "BOT_ACTIONS_PORT": "8655", "BOT_DEMO": "0"}
     address = f"http://127.0.0.1:{ports['BOT_PORT']}"
 
     async def opened(client: httpx.AsyncClient) -> str:

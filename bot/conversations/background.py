@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from bot.conversations.door import Door
 from bot.errors import BotError
 
 log = logging.getLogger(__name__)
 
 
 class Background:
-    """At most one task for each conversation."""
+    """Does `work` for conversations, at most one task for each."""
 
-    def __init__(self, door: Door) -> None:
-        self.door = door
+    def __init__(self, work: Callable[[UUID], Awaitable[None]]) -> None:
+        self.work = work
         self.wanted: set[UUID] = set()
         self.tasks: dict[UUID, asyncio.Task[None]] = {}
 
@@ -30,7 +30,7 @@ class Background:
         try:
             while conversation in self.wanted:  # a message that came during the last look is not overlooked
                 self.wanted.discard(conversation)
-                await self.door.handle_all(conversation)
+                await self.work(conversation)
         except BotError as refusal:
             log.info("conversation %s: %s", conversation, refusal.code)
         except Exception:

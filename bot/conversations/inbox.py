@@ -37,17 +37,18 @@ def _askable(name: str) -> bool:
     return found is not None and "title" in found.metadata and not name.startswith("safety/")
 
 
-def _pressed(conversation: UUID, button: str | None) -> dict[str, str] | None:
-    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers."""
-    if button is None:
-        return None
+def pressed(conversation: UUID, button: str) -> dict[str, str]:
+    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers.
+
+    Raises BotError where we sent no such button.
+    """
     if _askable(button):
         return {"title": str(responses()[button].metadata["title"]), "payload": f"/{button}"}
     sequence, _, index = button.partition(".")
     try:
         message = Message.objects.get(conversation=conversation, sequence=int(sequence))
-        pressed: dict[str, str] = dict(enumerate(message.buttons))[int(index)]
-        return pressed
+        found: dict[str, str] = dict(enumerate(message.buttons))[int(index)]
+        return found
     except (ValueError, KeyError, Message.DoesNotExist):
         raise BotError("unknown_button", "This button is no longer valid. Please type your question.") from None
 
@@ -59,21 +60,21 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
     if known:
         return known
     presence.stopped(conversation, Author.FAMILY)
-    pressed = _pressed(conversation, incoming.button)
-    details: dict[str, Any] = {"pressed": pressed["payload"].lstrip("/")} if pressed else {}
-    if not pressed and (typed := choices.chosen(incoming.text, _offered(conversation))):
+    button = None if incoming.button is None else pressed(conversation, incoming.button)
+    details: dict[str, Any] = {"pressed": button["payload"].lstrip("/")} if button else {}
+    if not button and (typed := choices.chosen(incoming.text, offered(conversation))):
         details = {"pressed": typed.lstrip("/"), "typed": True}
     return write(
         conversation,
         Author.FAMILY,
-        pressed["title"] if pressed else redact(incoming.text).text,
+        button["title"] if button else redact(incoming.text).text,
         external_id=incoming.external_id,
         details=details,
         handled=False,
     )
 
 
-def _offered(conversation: UUID) -> list[dict[str, Any]]:
+def offered(conversation: UUID) -> list[dict[str, Any]]:
     """All buttons that stand under what we said last, in order."""
     recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
     last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))

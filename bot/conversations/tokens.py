@@ -21,9 +21,16 @@ def _hash(token: str) -> str:
 
 def open_conversation(channel: str) -> tuple[Conversation, str]:
     """A new conversation and its token (256 bits), which cannot be had again."""
+    conversation = Conversation.objects.create(channel=channel)
+    return conversation, renew(conversation)
+
+
+def renew(conversation: Conversation) -> str:
+    """A new token of a conversation, in place of the one it had."""
     token = secrets.token_urlsafe(32)
-    expires = timezone.now() + LIFETIME
-    return Conversation.objects.create(channel=channel, token_hash=_hash(token), token_expires=expires), token
+    conversation.token_hash, conversation.token_expires = _hash(token), timezone.now() + LIFETIME
+    conversation.save(update_fields=["token_hash", "token_expires"])
+    return token
 
 
 def conversation_of(token: str) -> UUID:

@@ -19,14 +19,15 @@ from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
 from bot.desk.pages import page, part
 from bot.guide.models import ListedQuestion
+from bot.outbox.models import Delivery, State
 
 SHOWN = 500
 
 
 def _messages(chat: Conversation, after: int = 0) -> list[Message]:
     """What was said after number `after`, with the title, sources and marks of each answer."""
-    found = Message.objects.filter(conversation=chat, sequence__gt=after).order_by("-sequence")[:SHOWN]
-    messages = list(reversed(found))
+    found = Message.objects.filter(conversation=chat, sequence__gt=after).order_by("-sequence")
+    messages = list(reversed(found.prefetch_related("deliveries")[:SHOWN]))
     for message in messages:
         known = responses().get(message.outcome)
         message.question = known.metadata.get("title", "") if known else ""  # type: ignore[attr-defined]
@@ -35,8 +36,9 @@ def _messages(chat: Conversation, after: int = 0) -> list[Message]:
 
 
 def state(chat: Conversation) -> str:
-    """Changes when somebody else gets the chat: the page is then drawn anew."""
-    return f"{chat.owner}:{chat.navigator_id or ''}"
+    """Changes when somebody else gets the chat, or a message could not be delivered: the page is then drawn anew."""
+    failed = Delivery.objects.filter(message__conversation=chat, state=State.FAILED).count()
+    return f"{chat.owner}:{chat.navigator_id or ''}:{failed}"
 
 
 @staff(*READERS)

@@ -34,6 +34,8 @@ def wait_until_ready(env: dict[str, str]) -> None:
         "rasa": f"{env['BOT_RASA_URL']}/webhooks/door/",
         "actions": env["BOT_ACTIONS_URL"].replace("webhook", "health"),
     }
+    if env["BOT_DEMO"] == "1":
+        addresses["simulator"] = f"http://127.0.0.1:{env['BOT_SIMULATOR_PORT']}/"
     end = time.monotonic() + READY_SECONDS
     while addresses and time.monotonic() < end:
         addresses = {name: url for name, url in addresses.items() if not answers(url)}
@@ -44,8 +46,8 @@ def wait_until_ready(env: dict[str, str]) -> None:
             flush=True,
         )
         return
-    site = f"http://127.0.0.1:{env['BOT_PORT']}"
-    demo = f"   On another site: {site}/chat/demo/" if env["BOT_DEMO"] == "1" else ""
+    site, telephone = (f"http://127.0.0.1:{env.get(name)}" for name in ("BOT_PORT", "BOT_SIMULATOR_PORT"))
+    demo = f"   On another site: {site}/chat/demo/   On a telephone: {telephone}" if env["BOT_DEMO"] == "1" else ""
     print(f"\nReady.  Families: {site}/chat/{demo}   Staff: {site}/staff/\n", flush=True)
 
 
@@ -65,6 +67,8 @@ def start() -> int:
     env["BOT_MODEL"] = str(training.model(var))
     manager = Manager()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
+    if env["BOT_DEMO"] != "1":
+        del procfile.processes["simulator"]
     prepared = var / "prepared"
     prepared.unlink(missing_ok=True)
     for process in expand_processes(procfile.processes, env=env, port=int(env["BOT_PORT"])):

@@ -11,8 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import ConfigurationError
+from bot.launcher import simulated
 
 PORTS = {"BOT_PORT": "8000", "BOT_RASA_PORT": "5005", "BOT_ACTIONS_PORT": "5055"}
+# Only where BOT_DEMO=1.
+DEMO_PORTS = {"BOT_SIMULATOR_PORT": "8010"}
 
 
 def _fernet_key() -> str:
@@ -24,6 +27,7 @@ SECRETS: dict[str, Callable[[], str]] = {
     "BOT_SECRET_KEY": lambda: secrets.token_hex(32),
     "BOT_RASA_SECRET": lambda: secrets.token_hex(32),
     "BOT_CONTACT_KEY": _fernet_key,
+    "BOT_ADDRESS_KEY": lambda: secrets.token_hex(32),
 }
 
 
@@ -48,9 +52,13 @@ def with_secrets(path: Path) -> dict[str, str]:
 def whole(var: Path) -> dict[str, str]:
     """Every variable the processes get. The ports are checked to be free."""
     found = {"BOT_HOST": "127.0.0.1", "BOT_DEMO": "1", **PORTS, **with_secrets(var / "env"), **os.environ}
-    for name in PORTS:
+    if found["BOT_DEMO"] == "1":
+        found = {**DEMO_PORTS, **found}
+        found |= simulated.settings(f"http://127.0.0.1:{found['BOT_SIMULATOR_PORT']}", found)
+    for name in found.keys() & {*PORTS, *DEMO_PORTS}:
         check_free(name, found[name])
     return {
+        "BOT_PUBLIC_URL": f"http://127.0.0.1:{found['BOT_PORT']}",
         **found,
         "BOT_VAR": str(var),
         # The Procfile's `python` is the one that runs this.

@@ -62,7 +62,7 @@ def many(people: People) -> UUID:
 def test_the_number_of_queries_of_each_page_is_known(signed_in: SignedIn, many: UUID) -> None:
     browser = signed_in("lena")
     chat = f"/staff/chats/{many}/"
-    pages = {**PAGES, chat: ENTRY + NAVIGATION + 10, f"{chat}lines/": ENTRY + 2, f"{chat}answers/?q=visa": ENTRY + 1}
+    pages = {**PAGES, chat: ENTRY + NAVIGATION + 12, f"{chat}lines/": ENTRY + 4, f"{chat}answers/?q=visa": ENTRY + 1}
     found = {}
     for address in pages:
         with CaptureQueriesContext(connection) as queries:

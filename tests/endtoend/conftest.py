@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
+from tests.endtoend.desk import Desk, signed_in
 from tests.endtoend.stack import Chat, Stack, open_chat, running
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -28,6 +29,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The assistant, all of it."""
     with running(tmp_path_factory.mktemp("stack")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def signed(stack: Stack) -> Desk:
+    """A member of staff at its desk."""
+    return signed_in(stack)
 
 
 @pytest.fixture

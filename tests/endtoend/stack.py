@@ -27,6 +27,7 @@ STOP_SECONDS = 30
 AGREED = {"consent": {"version": 1, "language": "en"}}
 # The tests are one family that asks very much.
 UNLIMITED = {"BOT_LIMIT_CHAT": "100000", "BOT_LIMIT_ADDRESS": "100000", "BOT_LIMIT_NEW_CHATS": "100000"}
+PORTS = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT", "BOT_SIMULATOR_PORT")
 # Longer than the page's own patience: a slow machine shall not fail a test.
 CALL_SECONDS = 60
 
@@ -71,11 +72,12 @@ def taken(response: httpx.Response) -> dict[str, Any]:
 
 @dataclass
 class Stack:
-    """A running assistant: four processes under one supervisor."""
+    """A running assistant: its processes under one supervisor. `simulator`: the messaging platforms' address."""
 
     url: str
     var: Path
     process: subprocess.Popen[bytes]
+    simulator: str = ""
 
     @contextmanager
     def client(self) -> Iterator[httpx.Client]:
@@ -151,8 +153,7 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
     models = ROOT / "var" / "models"
     models.mkdir(parents=True, exist_ok=True)
     (var / "models").symlink_to(models)
-    names = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT")
-    ports = dict(zip(names, map(str, free_ports(len(names))), strict=True))
+    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     with (var / "output.log").open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot.launcher"],
@@ -162,7 +163,8 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    stack = Stack(f"http://127.0.0.1:{ports['BOT_PORT']}/chat/", var, process)
+    site, simulator = (f"http://127.0.0.1:{ports[name]}/" for name in ("BOT_PORT", "BOT_SIMULATOR_PORT"))
+    stack = Stack(f"{site}chat/", var, process, simulator)
     try:
         wait_until_ready(stack)
         yield stack

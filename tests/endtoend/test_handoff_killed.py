@@ -20,7 +20,7 @@ from honcho.environ import expand_processes, parse_procfile
 from bot.launcher import environment, training
 from bot.launcher.__main__ import answers
 from tests.endtoend.desk import Desk, signed_in
-from tests.endtoend.stack import CALL_SECONDS, ROOT, Chat, Stack, free_ports, open_chat, wait_for
+from tests.endtoend.stack import CALL_SECONDS, PORTS, ROOT, Chat, Stack, free_ports, open_chat, wait_for
 
 TALKS = 50
 LINES = 4
@@ -36,15 +36,14 @@ class Processes:
         models = ROOT / "var" / "models"
         models.mkdir(parents=True, exist_ok=True)
         (var / "models").symlink_to(models)
-        names = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT")
-        os.environ.update(zip(names, map(str, free_ports(3)), strict=True))
+        os.environ.update(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
         self.env = environment.whole(var) | {"BOT_CHATS_EACH": str(TALKS), "BOT_LIMIT_ADDRESS": "100000"}
         self.env["BOT_MODEL"] = str(training.model(var))
         procfile = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8"))
         expanded = expand_processes(procfile.processes, env=self.env, port=int(self.env["BOT_PORT"]))
         self.commands = {process.name.split(".")[0]: (process.cmd, process.env) for process in expanded}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        for name in names:
+        for name in PORTS:
             os.environ.pop(name)
 
     def start(self, name: str) -> None:

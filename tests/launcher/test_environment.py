@@ -8,15 +8,14 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.launcher import training
-from bot.launcher.environment import check_free, with_secrets
+from bot.launcher.environment import SECRETS, check_free, with_secrets
 
 
 def test_secrets_are_made_once_and_only_their_owner_can_read_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("BOT_SECRET_KEY")
-    monkeypatch.delenv("BOT_RASA_SECRET")
-    monkeypatch.delenv("BOT_CONTACT_KEY", raising=False)
+    for name in SECRETS:
+        monkeypatch.delenv(name, raising=False)
     file = tmp_path / "env"
 
     first, second = with_secrets(file), with_secrets(file)
@@ -27,7 +26,8 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them(
 
 
 def test_a_secret_that_is_set_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_CONTACT_KEY", "set")
+    for name in SECRETS:
+        monkeypatch.setenv(name, "set")
 
     assert with_secrets(tmp_path / "env") == {}
 

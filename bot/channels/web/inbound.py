@@ -16,9 +16,10 @@ from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
 from bot.conversations.door import Door, database
 from bot.conversations.models import Author, Consent, Conversation, Message
+from bot.outbox import moves
 
 door = Door(RasaAssistant())
-background = Background(door)
+background = Background(door.handle_all)
 PAGE = 200
 
 
@@ -37,6 +38,17 @@ def _open(address: str, consent: payloads.Agreed) -> tuple[Conversation, str]:
         conversation, token = tokens.open_conversation("web")
         Consent.objects.create(conversation=conversation, version=consent.version, language=consent.language)
     return conversation, token
+
+
+async def move(request: HttpRequest) -> JsonResponse:
+    """A chat comes here from a messaging app: the code of its one-time link against its new token."""
+    conversation, token = await database(_moved)(limits.address(request), payloads.code(request.body))
+    return JsonResponse({"token": token, "expires": conversation.token_expires.isoformat()}, status=201)
+
+
+def _moved(address: str, code: str) -> tuple[Conversation, str]:
+    limits.spend(limits.ADDRESS, address)
+    return moves.take(code)
 
 
 @with_conversation(limits.CHAT)
@@ -90,6 +102,7 @@ async def type_(request: HttpRequest, conversation: UUID) -> HttpResponse:
 
 conversations = api(POST=start)
 conversation = api(DELETE=delete)
+moved = api(POST=move)
 messages = api(POST=send, GET=read)
 feedback = api(POST=rate)
 typing = api(POST=type_)

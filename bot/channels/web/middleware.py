@@ -1,4 +1,4 @@
-"""Takes the chat's API past what it does not use: sessions, cookies, form tokens, static files.
+"""Takes the chat's API and the webhooks past what it does not use: sessions, cookies, form tokens, static files.
 
 Django runs each of those middlewares in a thread of its own, for each request; together they cost a turn more than the
 database does.
@@ -14,7 +14,7 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import resolve
 
 GetResponse = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
-API = "/chat/api/"
+API = ("/chat/api/", "/hooks/")
 
 
 class DirectApi:

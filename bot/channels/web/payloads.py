@@ -16,6 +16,7 @@ from bot.errors import BotError
 from bot.guide import links
 
 ID_LIMIT = 64
+CODE_LIMIT = 200
 # The button that puts an answer's question on the family's list.
 ADD = "/guide/add:"
 # What of an answer's details a family sees.
@@ -72,6 +73,14 @@ def consent(body: bytes) -> Agreed:
     if not isinstance(language, str) or type(version) is not int or version != present:
         raise BotError("consent_needed", "A chat is stored only after the family has agreed to the present text.")
     return Agreed(version, language)
+
+
+def code(body: bytes) -> str:
+    """`{"code": …}`. Raises BotError where there is none."""
+    found = parse(body).get("code")
+    if not isinstance(found, str) or len(found) > CODE_LIMIT:
+        raise BotError("bad_code", "`code` must be the text that stands behind `#move=` in the link.")
+    return found
 
 
 def opinion(body: bytes) -> Opinion:

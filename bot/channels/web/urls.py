@@ -10,6 +10,7 @@ urlpatterns = [
     path("files/<slug:wanted>/<str:name>", files.versioned, name="client"),
     path("api/conversations", inbound.conversations),
     path("api/conversation", inbound.conversation),
+    path("api/moves", inbound.moved),
     path("api/messages", inbound.messages),
     path("api/stream", stream.stream),
     path("api/feedback", inbound.feedback),

@@ -54,7 +54,10 @@ class Command(BaseCommand):
         asyncio.run(self.work())
 
     async def work(self) -> None:
-        """Round after round; a failed round is logged and the next one tried."""
+        """Round after round; a failed round is logged and the next one tried. A loop that ends ends the process."""
+        await asyncio.gather(self.rounds(), *(import_string(loop)() for loop in settings.WORKER_LOOPS))
+
+    async def rounds(self) -> None:
         door = Door(RasaAssistant())
         while True:
             try:

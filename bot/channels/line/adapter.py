@@ -1,0 +1,96 @@
+"""LINE's Messaging API."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from bot.channels.line import payloads
+from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.messaging.channel import Channel, Hook, Refused, setting
+from bot.channels.messaging.events import Event
+from bot.channels.messaging.parts import Part
+
+# A retry of what LINE took already.
+TAKEN = 409
+REFUSALS = {
+    401: "LINE does not accept our access token.",
+    403: "LINE does not let this account send.",
+}
+
+
+@dataclass(frozen=True)
+class Line(Channel):
+    """A LINE official account."""
+
+    name = "line"
+    title = "LINE"
+    company = "LINE"
+    idempotent = True
+
+    secret: str = setting("the channel secret: it signs what LINE sends us")
+    token: str = setting("the channel's access token")
+    api: str = setting("base address", default="https://api.line.me")
+
+    def verify(self, hook: Hook) -> None:
+        """Raises Refused where the body is not signed with the channel secret."""
+        signature = base64.b64encode(hmac.digest(self.secret.encode(), hook.body, hashlib.sha256))
+        if not hmac.compare_digest(signature, hook.headers.get("X-Line-Signature", "").encode()):
+            raise Refused("not signed by LINE")
+
+    def parse(self, hook: Hook) -> list[Event]:
+        return payloads.events(hook.body, hook.now)
+
+    async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
+        """Gives the message's id. The same key is delivered once, however often it is sent."""
+        message: dict[str, Any] = {"type": "text", "text": part.text}
+        if part.buttons:
+            message["quickReply"] = {"items": [_quick_reply(button.id, button.title) for button in part.buttons]}
+        answer = await caller.call(
+            "POST",
+            f"{self.api}/v2/bot/message/push",
+            headers={**self.key, "X-Line-Retry-Key": str(key)},
+            json={"to": to, "messages": [message]},
+        )
+        sent = told(answer).get("sentMessages", [])
+        return str(sent[0]["id"]) if sent else ""
+
+    async def check(self, caller: Caller) -> list[str]:
+        """Whether LINE accepts the token, and where it sends what families write."""
+        account = told(await caller.call("GET", f"{self.api}/v2/bot/info", headers=self.key))
+        hook = told(await caller.call("GET", f"{self.api}/v2/bot/channel/webhook/endpoint", headers=self.key))
+        used = "uses" if hook.get("active") else "does NOT use"
+        return [f"LINE accepts the token of {account['basicId']} and {used} the webhook {hook.get('endpoint')}."]
+
+    async def set_up(self, caller: Caller, url: str) -> list[str]:
+        """Registers the webhook."""
+        hook = f"{self.api}/v2/bot/channel/webhook/endpoint"
+        told(await caller.call("PUT", hook, headers=self.key, json={"endpoint": url}))
+        return [
+            f"LINE sends what families write to {url}.",
+            "In LINE's console switch “Use webhook” and “Webhook redelivery” on, “Auto-reply messages” off.",
+        ]
+
+    @property
+    def key(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+def _quick_reply(identifier: str, title: str) -> dict[str, Any]:
+    action = {"type": "postback", "label": title, "data": identifier, "displayText": title}
+    return {"type": "action", "action": action}
+
+
+def told(answer: httpx.Response) -> dict[str, Any]:
+    """LINE's answer. Raises SendFailed where it is a refusal."""
+    found: dict[str, Any] = answer.json() if answer.content else {}
+    if answer.is_success or answer.status_code == TAKEN:
+        return found
+    known = REFUSALS.get(answer.status_code)
+    raise SendFailed(known or f"LINE: {found.get('message', 'no reason given')}", permanent=known is None)

@@ -1,0 +1,79 @@
+"""LINE's JSON as typed values, and as events. One request holds several events, or none (the console's "Verify")."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from pydantic import BaseModel, ValidationError
+
+from bot.channels.messaging.channel import Refused
+from bot.channels.messaging.events import Event, Kind, Other, Pressed, Written
+
+KINDS: dict[str, Kind] = {
+    "image": "picture",
+    "video": "video",
+    "audio": "voice",
+    "file": "file",
+    "location": "location",
+    "sticker": "sticker",
+}
+# LINE does not say how long it repeats a webhook; what is older was kept by somebody else.
+REPEATED = timedelta(days=1)
+
+
+class Source(BaseModel):
+    """Who: `userId` is there for a person, in groups too."""
+
+    type: str
+    userId: str = ""
+
+
+class Message(BaseModel):
+    type: str
+    text: str = ""
+
+
+class Postback(BaseModel):
+    data: str
+
+
+class LineEvent(BaseModel):
+    """`mode` is `standby` where a person answers at LINE itself."""
+
+    type: str
+    webhookEventId: str
+    timestamp: int
+    mode: str
+    source: Source | None = None
+    message: Message | None = None
+    postback: Postback | None = None
+
+
+class Body(BaseModel):
+    events: list[LineEvent]
+
+
+def events(body: bytes, now: datetime) -> list[Event]:
+    """All events of a request, in order. Raises Refused for what is not LINE's, or from another time."""
+    try:
+        given = Body.parse_raw(body).events
+        times = [datetime.fromtimestamp(one.timestamp / 1000, tz=timezone.utc) for one in given]
+    except (ValidationError, ValueError, OverflowError):
+        raise Refused("not JSON of LINE's") from None
+    if not all(now - REPEATED < time < now + REPEATED for time in times):
+        raise Refused("an event from another time")
+    return [event for one in given for event in _event(one)]
+
+
+def _event(given: LineEvent) -> list[Event]:
+    if given.source is None or given.source.type != "user" or given.mode != "active":
+        return []
+    identifier, sender = given.webhookEventId, given.source.userId
+    if given.message and given.message.type == "text":
+        return [Written(identifier, sender, given.message.text)]
+    if given.message:
+        return [Other(identifier, sender, KINDS.get(given.message.type, "other"))]
+    if given.postback:
+        return [Pressed(identifier, sender, given.postback.data)]
+    # Added us as a friend, or let us write again.
+    return [Written(identifier, sender, "/start")] if given.type == "follow" else []

@@ -1,0 +1,1 @@
+"""What all messaging apps have in common: webhooks, consent, commands, rendering, sending."""

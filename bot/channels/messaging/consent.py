@@ -1,0 +1,71 @@
+"""Before a family has agreed nothing of its words is kept (docs/decisions/0004): what it reads until then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.conf import settings
+
+from bot.channels.messaging.channel import Channel
+from bot.channels.messaging.events import Inbound, Other, Pressed, Written
+from bot.content.responses import response
+from bot.conversations import inbox
+from bot.conversations.choices import chosen
+from bot.conversations.door import curated, safety_reply
+from bot.conversations.models import Consent, Message
+from bot.conversations.values import Reply
+from bot.safety.check import check
+
+WELCOME = "channel/welcome"
+AGREED = "channel/agreed"
+LANGUAGE = "en"
+
+
+def given(conversation: UUID) -> bool:
+    return Consent.objects.filter(conversation=conversation).exists()
+
+
+def record(conversation: UUID) -> None:
+    Consent.objects.create(conversation_id=conversation, version=_version(), language=LANGUAGE)
+
+
+def _version() -> int:
+    return int(response(WELCOME).metadata["version"])
+
+
+def _told(conversation: UUID) -> bool:
+    """Whether the family was told what it would agree to, in the present version."""
+    return Message.objects.filter(conversation=conversation, outcome=WELCOME, details__version=_version()).exists()
+
+
+def agrees(conversation: UUID, event: Inbound) -> bool:
+    """Whether the family says yes to what it was told."""
+    if isinstance(event, Other) or not _told(conversation):
+        return False
+    if isinstance(event, Pressed):
+        return inbox.pressed(conversation, event.button)["payload"] == f"/{AGREED}"
+    asked = response(WELCOME)
+    return (
+        chosen(event.text, list(asked.buttons)) is not None
+        or event.text.strip(" .!").lower() in asked.metadata["agree"]
+    )
+
+
+def ask(conversation: UUID, channel: Channel, event: Inbound) -> None:
+    """Tell the family what this is, or again that it has to agree first. An emergency is answered before anything."""
+    alert = check(event.text) if isinstance(event, Written) else None
+    if alert:
+        inbox.tell(conversation, safety_reply(alert))
+    inbox.tell(conversation, curated("channel/agree_first") if _told(conversation) else welcome(channel))
+
+
+def welcome(channel: Channel) -> Reply:
+    reply = curated(WELCOME)
+    values = {
+        "platform": channel.title,
+        "company": channel.company,
+        "link": f"{settings.PUBLIC_URL}/chat/",
+        "days": settings.RETENTION_DAYS,
+    }
+    return replace(reply, text=reply.text.format(**values))

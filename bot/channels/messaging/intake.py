@@ -1,0 +1,80 @@
+"""Takes a platform's events in, once each, in the transaction that stores what is to be kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+
+from bot.channels.messaging import commands, consent
+from bot.channels.messaging.channel import Channel
+from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Seen, Status
+from bot.channels.web import limits
+from bot.conversations import inbox
+from bot.conversations.door import curated, readable
+from bot.conversations.models import Owner
+from bot.conversations.ownership import owner
+from bot.conversations.values import Incoming, Reply
+from bot.errors import BotError
+from bot.outbox import addresses, queue
+from bot.outbox.models import State
+
+
+@transaction.atomic
+def take(channel: Channel, events: Sequence[Event]) -> list[UUID]:
+    """Store what came in, all of it or nothing. Gives the chats in which something may wait, each once."""
+    chats: dict[UUID, None] = {}
+    for event in events:
+        if isinstance(event, Status):
+            queue.heard(addresses.keyed(channel.name, event.message), State(event.status), event.reason)
+        elif isinstance(event, Seen):
+            queue.seen(channel.name, addresses.keyed(channel.name, event.sender), event.until)
+        else:
+            chats[_take(channel, event)] = None
+    return list(chats)
+
+
+def _take(channel: Channel, event: Inbound) -> UUID:
+    conversation = addresses.of(channel.name, event.sender).conversation_id
+    identifier = addresses.keyed(channel.name, event.id)
+    if not addresses.first_time(channel.name, identifier):
+        return conversation
+    try:
+        limits.spend(limits.CHAT, str(conversation))
+        _keep(channel, conversation, identifier, event)
+    except BotError as refusal:
+        _refuse(conversation, refusal)
+    return conversation
+
+
+def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
+    """Raises BotError where the message cannot be taken; then nothing of it is kept."""
+    if consent.given(conversation):
+        kept = inbox.accept(conversation, readable(incoming(identifier, event)))
+        if kept.details.get("pressed") in commands.known()["always"] and owner(conversation) == Owner.PERSON:
+            inbox.tell(conversation, curated(kept.details["pressed"]))
+    elif consent.agrees(conversation, event):
+        consent.record(conversation)
+        inbox.accept(conversation, Incoming(identifier, button=consent.AGREED))
+    else:
+        consent.ask(conversation, channel, event)
+
+
+def incoming(identifier: str, event: Inbound) -> Incoming:
+    """An event as the door takes it. What is not text, and a command, is the button that stands for it."""
+    if isinstance(event, Pressed):
+        return Incoming(identifier, button=event.button)
+    if isinstance(event, Other):
+        return Incoming(identifier, button=f"channel/{event.kind}")
+    return Incoming(identifier, event.text, commands.meant(event.text))
+
+
+def _refuse(conversation: UUID, refusal: BotError) -> None:
+    """Say why a message was not taken; of many that come too fast, once a minute."""
+    if refusal.code != "too_fast":
+        inbox.tell(conversation, Reply(refusal.message))
+    elif cache.add(f"told:too_fast:{conversation}", True, limits.CHAT.seconds):
+        inbox.tell(conversation, replace(curated("channel/too_fast"), outcome=""))

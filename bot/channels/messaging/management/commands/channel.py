@@ -1,0 +1,106 @@
+"""`manage.py channel list|check|add`: which messaging apps are on, whether they work, and connecting one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import MISSING, fields
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from bot.channels.messaging import registry
+from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.messaging.channel import Channel
+from bot.channels.messaging.parts import Part
+from bot.content.responses import response
+from bot.errors import ConfigurationError
+
+Step = Callable[[Caller], Awaitable[list[str]]]
+
+
+class Command(BaseCommand):
+    help = "Lists, checks and connects messaging apps."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["list", "check", "add"])
+        parser.add_argument(
+            "channel", nargs="?", choices=sorted(registry.CHANNELS), help="none with `check`: all that are on"
+        )
+        parser.add_argument(
+            "--to", default="", help="with `add`: an address (chat id, number) that gets a test message"
+        )
+
+    def handle(self, *args: object, **options: str) -> None:
+        if options["what"] == "list":
+            return self.show()
+        if options["what"] == "check":
+            return self.check_all([options["channel"]] if options["channel"] else list(registry.CHANNELS))
+        if not options["channel"]:
+            raise CommandError(f"Name the channel: {', '.join(sorted(registry.CHANNELS))}.")
+        self.add(options["channel"], options["to"])
+
+    def show(self) -> None:
+        for name, kind in registry.CHANNELS.items():
+            self.stdout.write(f"{name}: {'on' if self.configured(name) else 'off'}")
+            for field in fields(kind):
+                must = "needed" if field.default is MISSING else f"default: {field.default or 'none'}"
+                self.stdout.write(f"    {registry.variable(name, field)}  {field.metadata['help']} ({must})")
+
+    def configured(self, name: str) -> Channel | None:
+        try:
+            return registry.configured(name)
+        except ConfigurationError as error:
+            raise CommandError(str(error)) from None
+
+    def check_all(self, names: list[str]) -> None:
+        """Raises CommandError where one does not work; the others are checked all the same."""
+        found = [channel for channel in map(self.configured, names) if channel]
+        if not found:
+            raise CommandError("No messaging app is on. `manage.py channel list` shows the settings of each.")
+        broken = [channel.name for channel in found if not self.works(channel)]
+        if broken:
+            raise CommandError(f"Does not work: {', '.join(broken)}.")
+
+    def works(self, channel: Channel) -> bool:
+        try:
+            self.report(channel, self.run_step(channel.check))
+        except SendFailed as failure:
+            self.stderr.write(f"{channel.name}: {failure.reason}")
+            return False
+        return True
+
+    def add(self, name: str, to: str) -> None:
+        """Check the credentials, register the webhook, send a test."""
+        channel = self.configured(name)
+        if channel is None:
+            raise CommandError(
+                f"{name} has no settings yet. `manage.py channel list` shows them; docs/channels/{name}.md helps."
+            )
+        if not settings.PUBLIC_URL.startswith("https://"):
+            raise CommandError(f"BOT_PUBLIC_URL is {settings.PUBLIC_URL}. Platforms call https addresses only.")
+        url = f"{settings.PUBLIC_URL}/hooks/{name}/"
+        try:
+            self.run_step(channel.check)
+            self.report(channel, [*self.run_step(lambda caller: channel.set_up(caller, url)), f"The webhook is {url}"])
+            self.report(channel, self.run_step(channel.check))
+            if to:
+                self.run_step(lambda caller: self.try_out(caller, channel, to))
+                self.report(channel, ["A test message was sent."])
+        except SendFailed as failure:
+            raise CommandError(f"{name}: {failure.reason}") from None
+
+    async def try_out(self, caller: Caller, channel: Channel, to: str) -> list[str]:
+        return [await channel.send(caller, to, Part(response("channel/test").text), uuid4())]
+
+    def run_step(self, step: Step) -> list[str]:
+        async def work() -> list[str]:
+            async with Caller() as caller:
+                return await step(caller)
+
+        return asyncio.run(work())
+
+    def report(self, channel: Channel, lines: list[str]) -> None:
+        for line in lines:
+            self.stdout.write(f"{channel.name}: {line}")

@@ -1,0 +1,49 @@
+"""What an adapter sends: one message of the platform, already split and fitted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from bot.contact.vault import opened, seal
+
+
+@dataclass(frozen=True)
+class Button:
+    """`id` comes back as `Pressed.button`: at most 20 ASCII characters."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Document:
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Part:
+    """`text` with `buttons` under it, or as the caption of `document`."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    document: Document | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A part as the outbox keeps it, sealed: a document is made when it is sent. `paper`: the chat's list as PDF."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    paper: bool = False
+
+    def sealed(self) -> str:
+        return seal({"draft": json.dumps(asdict(self))})
+
+    @staticmethod
+    def opened(sealed: str) -> Draft:
+        kept = json.loads(opened(sealed)["draft"])
+        return Draft(kept["text"], tuple(Button(**button) for button in kept["buttons"]), kept["paper"])

@@ -1,0 +1,109 @@
+"""Puts a message of the log into parts that a platform can show. Nothing of it is dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from bot.channels.messaging import splitting
+from bot.channels.messaging.parts import Button, Draft
+from bot.channels.web.words import DEFAULT, languages
+from bot.content.responses import response
+from bot.content.sources import readable
+from bot.conversations.choices import as_lines
+from bot.conversations.models import Author, Message
+from bot.guide import links
+from bot.outbox import moves
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a platform can show (bot/conversations/capabilities.yml)."""
+
+    text: int
+    text_with_buttons: int = 0
+    buttons: int = 0
+    title: int = 0
+    documents: bool = False
+    unit: str = "utf16"
+    window_hours: float = 0
+
+    def size(self, text: str) -> int:
+        return splitting.utf8(text) if self.unit == "bytes" else splitting.utf16(text)
+
+
+def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
+    """The parts, in order. `first`: the number of the first choice, where choices become lines."""
+    buttons = _buttons(message, shape)
+    lead = str(message.details.get("lead") or "") if message.buttons else ""
+    foot = "\n\n".join(filter(None, [*_foot(message), lead if buttons else ""]))
+    texts = splitting.split(_body(message), foot, shape.text, shape.size)
+    if message.buttons and not buttons:
+        texts = _with_lines(texts, [lead, as_lines(message.buttons, first)], shape)
+    found = [Draft(text) for text in texts]
+    if buttons:
+        found = _with_buttons(found, buttons, shape)
+    return [*found, *_papers(message, shape)]
+
+
+def _body(message: Message) -> str:
+    if message.author != Author.PERSON:
+        return message.text
+    who = languages()[DEFAULT]["who"]
+    name = message.details.get("name", "")
+    return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"
+
+
+def _foot(message: Message) -> list[str]:
+    """What stands below an answer, in the words of the web chat."""
+    words, details = languages()[DEFAULT]["answer"], message.details
+    found = [f"{words[key]} {details[key]}" for key in ("unverified", "ask") if details.get(key)]
+    sources = readable(details.get("sources") or [])
+    if sources:
+        label = words["source"].format(date=details.get("reviewed", ""))
+        found.append("\n".join([f"{label}:", *(_source(source) for source in sources)]))
+    if "list" in details:
+        found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{links.path(UUID(details['list']))}")
+    if details.get("moves"):
+        found.append(moves.link(message.conversation_id))
+    return found
+
+
+def _source(source: dict[str, str]) -> str:
+    return "\n".join(filter(None, [f"{source['title']}, {source['section']}", source.get("url", "")]))
+
+
+def _buttons(message: Message, shape: Shape) -> tuple[Button, ...]:
+    """The message's buttons, where the platform can show all of them with their whole titles."""
+    found = tuple(Button(f"{message.sequence}.{i}", b["title"]) for i, b in enumerate(message.buttons))
+    fits = len(found) <= shape.buttons and all(splitting.utf16(button.title) <= shape.title for button in found)
+    return found if fits else ()
+
+
+def _with_lines(texts: list[str], below: list[str], shape: Shape) -> list[str]:
+    """Choices as numbered lines, behind the text where there is room, else in messages of their own."""
+    lines = "\n".join(filter(None, below))
+    joined = f"{texts[-1]}\n\n{lines}"
+    if shape.size(joined) <= shape.text:
+        return [*texts[:-1], joined]
+    return [*texts, *splitting.split(lines, "", shape.text, shape.size)]
+
+
+def _with_buttons(found: list[Draft], buttons: tuple[Button, ...], shape: Shape) -> list[Draft]:
+    """The buttons under the last text, or under a line of their own where it is too long to have any."""
+    *before, last = found
+    if shape.size(last.text) <= (shape.text_with_buttons or shape.text):
+        return [*before, Draft(last.text, buttons)]
+    return [*found, Draft(response("channel/choose").text, buttons)]
+
+
+def _papers(message: Message, shape: Shape) -> list[Draft]:
+    """The list as PDF, where the platform shows documents; its link stands in the text everywhere."""
+    return [Draft(response("paper/title").text, paper=True)] if shape.documents and "list" in message.details else []
+
+
+def shape(capabilities: dict[str, Any]) -> Shape:
+    return Shape(**capabilities)

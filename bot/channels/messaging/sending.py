@@ -1,0 +1,111 @@
+"""Sends what is in the outbox: the web process at once, the worker whatever is left, due again, or said by a person."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.messaging.channel import Channel
+from bot.channels.messaging.parts import Document, Draft, Part
+from bot.channels.messaging.registry import configured
+from bot.conversations.door import database
+from bot.errors import BotError
+from bot.guide.changes import ordered
+from bot.guide.pdf import pdf
+from bot.outbox import addresses, queue
+from bot.outbox.models import Address, Delivery
+
+log = logging.getLogger(__name__)
+PAUSE_SECONDS = 0.5
+# Chats that are served at the same time by one process.
+TOGETHER = 16
+OFF, OFF_SECONDS = "This messaging app is switched off here.", 60
+
+
+async def deliver(caller: Caller, identifier: int) -> None:
+    """Send what is due for one address, in order. Returns where nothing is, or another process serves it."""
+    held = await database(queue.hold)(identifier)
+    if held is None:
+        return
+    try:
+        address = await database(Address.objects.get)(pk=identifier)
+        channel = configured(address.channel)
+        to = await database(addresses.value)(address)
+        idempotent = channel is not None and channel.idempotent
+        while taken := await database(queue.take)(identifier, held, idempotent=idempotent):
+            delivery, held = taken
+            if channel:
+                await _send(caller, channel, to, delivery)
+            else:
+                await database(queue.later)(delivery, OFF, after=OFF_SECONDS, unknown=False)
+    except Address.DoesNotExist:
+        pass
+    finally:
+        await database(queue.release)(identifier, held)
+
+
+async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -> None:
+    try:
+        part = await database(ready)(delivery)
+        provider = await in_time(channel.send(caller, to, part, delivery.key))
+    except SendFailed as failure:
+        log.warning("%s, part %s: %s", channel.name, delivery.pk, failure.reason)
+        await database(_not_sent)(delivery, failure)
+    except BotError as refusal:
+        await database(queue.fail)(delivery, refusal.message)
+    else:
+        await database(queue.sent)(delivery, addresses.keyed(channel.name, provider) if provider else "")
+
+
+async def in_time(sending: Coroutine[Any, Any, str]) -> str:
+    """All calls of one part together take no longer than the chat is reserved. Raises SendFailed."""
+    try:
+        return await asyncio.wait_for(sending, settings.SEND_TIMEOUT_SECONDS)
+    except asyncio.TimeoutError:
+        raise SendFailed("The platform did not answer in time.", uncertain=True) from None
+
+
+def _not_sent(delivery: Delivery, failure: SendFailed) -> None:
+    if failure.permanent:
+        queue.fail(delivery, failure.reason)
+    else:
+        queue.later(delivery, failure.reason, after=failure.retry_after, unknown=failure.uncertain)
+
+
+def ready(delivery: Delivery) -> Part:
+    """The part as it goes out; the paper is made now, with what the list holds now."""
+    draft = Draft.opened(delivery.sealed)
+    paper = pdf(ordered(delivery.message.conversation_id)) if draft.paper else b""
+    document = Document("questions.pdf", "application/pdf", paper) if draft.paper else None
+    return Part(draft.text, draft.buttons, document)
+
+
+async def deliver_all(caller: Caller) -> None:
+    """Whatever is due, many chats at a time."""
+    gate = asyncio.Semaphore(TOGETHER)
+
+    async def one(address: int) -> None:
+        async with gate:
+            try:
+                await deliver(caller, address)
+            except Exception:
+                log.exception("sending to an address failed; it is tried again")
+
+    await asyncio.gather(*map(one, await database(queue.waiting)()))
+
+
+async def run() -> None:
+    """For the worker: looks for what is due until it is cancelled."""
+    async with Caller() as caller:
+        while True:
+            try:
+                await deliver_all(caller)
+            except DatabaseError:
+                log.exception("the outbox could not be read; trying again")
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -1,0 +1,7 @@
+"""Addresses under /hooks/."""
+
+from django.urls import path
+
+from bot.channels.messaging import webhook
+
+urlpatterns = [path("<slug:name>/", webhook.receive, name="hook")]

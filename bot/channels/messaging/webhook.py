@@ -1,0 +1,95 @@
+"""`/hooks/<channel>/`: verified, stored once, acknowledged; handled and answered after that."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from bot.channels.messaging import intake, sending
+from bot.channels.messaging.calls import Caller
+from bot.channels.messaging.channel import Channel, Hook, Refused
+from bot.channels.messaging.events import Event
+from bot.channels.messaging.registry import configured
+from bot.conversations.assistant import RasaAssistant
+from bot.conversations.background import Background
+from bot.conversations.door import Door, database
+from bot.outbox.models import Address
+
+log = logging.getLogger(__name__)
+# The largest batch that a platform sends (Meta: 3 MB).
+LARGEST = 3 * 1024 * 1024 + 1
+# Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
+TOGETHER = 4
+# Platforms want their acknowledgement within a quarter of a second: storing never waits behind the handling of others.
+_STORING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing")
+take = sync_to_async(intake.take, thread_sensitive=False, executor=_STORING)
+
+
+class Answering:
+    """Handles what waits in a chat, a few chats at a time, then sends what was said."""
+
+    def __init__(self) -> None:
+        self.door = Door(RasaAssistant())
+        self.caller = Caller()
+        self.gate = asyncio.Semaphore(TOGETHER)
+
+    async def __call__(self, conversation: UUID) -> None:
+        async with self.gate:
+            await self.door.handle_all(conversation)
+        address = await database(Address.objects.filter(conversation=conversation).first)()
+        if address:
+            await sending.deliver(self.caller, address.pk)
+
+
+background = Background(Answering())
+
+
+def hook(request: HttpRequest) -> Hook:
+    url = f"{settings.PUBLIC_URL}{request.get_full_path()}"
+    body = request.read(LARGEST)
+    return Hook(request.method or "", url, request.headers, request.GET.dict(), body, timezone.now())
+
+
+@csrf_exempt
+async def receive(request: HttpRequest, name: str) -> HttpResponse:
+    """One call of a platform. A channel that is off is not there."""
+    channel = configured(name)
+    if channel is None:
+        raise Http404
+    try:
+        given = hook(request)
+        if len(given.body) == LARGEST:
+            return HttpResponse(status=413)
+        if given.method == "GET":
+            answer = channel.challenge(given)
+            return HttpResponse(status=405) if answer is None else HttpResponse(answer, content_type="text/plain")
+        return await _taken(channel, given) if given.method == "POST" else HttpResponse(status=405)
+    except Refused as refusal:
+        log.warning("a request to /hooks/%s/ was refused: %s", name, refusal)
+        return HttpResponse(status=403)
+
+
+async def _taken(channel: Channel, given: Hook) -> HttpResponse:
+    channel.verify(given)
+    events = _events(channel, given)
+    for conversation in await take(channel, events):
+        background.handle(conversation)
+    receipt = channel.receipt(given, events)
+    return HttpResponse(receipt.body, content_type=receipt.content_type)
+
+
+def _events(channel: Channel, given: Hook) -> list[Event]:
+    """What a verified request holds. One that we cannot read would come again for ever and hold up all others."""
+    try:
+        return channel.parse(given)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        log.exception("an event of %s could not be read; it is lost", channel.name)
+        return []

@@ -1,0 +1,1 @@
+"""Messenger of a Facebook page."""

@@ -1,0 +1,65 @@
+"""Meta's webhooks and Graph API."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.messaging.channel import Channel, Hook, Refused, setting
+from bot.channels.meta.failures import failure
+
+# Meta repeats an event for seven days.
+OLDEST = timedelta(days=8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meta(Channel):
+    """A channel of an app at Meta."""
+
+    token: str = setting("access token of a system user, which does not end")
+    app_secret: str = setting("the app's secret: signs what Meta sends us")
+    verify_token: str = setting("made up by you: Meta shows it once, when the webhook is set up")
+    app: str = setting("the app's id, for `channel add`", default="")
+    api: str = setting("base address of the Graph API", default="https://graph.facebook.com")
+    version: str = setting("version of the Graph API", default="v26.0")
+
+    def verify(self, hook: Hook) -> None:
+        signature = "sha256=" + hmac.new(self.app_secret.encode(), hook.body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(signature.encode(), hook.headers.get("X-Hub-Signature-256", "").encode()):
+            raise Refused("not signed with the app's secret")
+
+    def challenge(self, hook: Hook) -> str:
+        """Meta asks once whether the address is ours."""
+        given = hook.query.get("hub.verify_token", "")
+        if hook.query.get("hub.mode") != "subscribe" or not hmac.compare_digest(
+            given.encode(), self.verify_token.encode()
+        ):
+            raise Refused("wrong verify token")
+        return hook.query.get("hub.challenge", "")
+
+    async def graph(self, caller: Caller, method: str, path: str, *, token: str = "", **options: Any) -> Any:
+        """The answer to a call of the Graph API. Raises SendFailed."""
+        headers = {"Authorization": f"Bearer {token or self.token}"}
+        response = await caller.call(method, f"{self.api}/{self.version}/{path}", headers=headers, **options)
+        if response.status_code != httpx.codes.OK:
+            raise failure(response)
+        return response.json()
+
+    async def subscribe(self, caller: Caller, url: str, kind: str, fields: str) -> list[str]:
+        """Register the webhook for the app. Without BOT_…_APP it says how to do so by hand."""
+        if not self.app:
+            return [f"In the app's dashboard set the webhook to {url}, with your verify token and the fields {fields}."]
+        wanted = {"object": kind, "callback_url": url, "verify_token": self.verify_token, "fields": fields}
+        # The app itself acts here, and its token is made of its id and its secret.
+        found = await self.graph(
+            caller, "POST", f"{self.app}/subscriptions", token=f"{self.app}|{self.app_secret}", data=wanted
+        )
+        if not found.get("success"):
+            raise SendFailed("Meta did not take the webhook.", permanent=True)
+        return []

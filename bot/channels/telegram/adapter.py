@@ -1,0 +1,116 @@
+"""Telegram's Bot API."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.messaging.channel import Channel, Hook, Receipt, Refused, setting
+from bot.channels.messaging.commands import known
+from bot.channels.messaging.events import Event
+from bot.channels.messaging.parts import Part
+from bot.channels.telegram import payloads
+from bot.content.responses import title
+
+# Telegram keeps updates for a day; what is older than that and an hour is no repetition of theirs.
+OLDEST = timedelta(hours=25)
+SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's name)
+UPDATES = ["message", "edited_message", "callback_query"]
+
+
+@dataclass(frozen=True)
+class Telegram(Channel):
+    name = "telegram"
+    title = "Telegram"
+    company = "The company behind Telegram"
+
+    token: str = setting("the bot's token, from @BotFather")
+    secret: str = setting("1 to 256 letters, digits, _ and -, made up by you: how we know Telegram's requests")
+    api: str = setting("base address of the Bot API", default="https://api.telegram.org")
+
+    def verify(self, hook: Hook) -> None:
+        given = hook.headers.get(SECRET, "")
+        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+            raise Refused("wrong secret token")
+        sent = payloads.sent(payloads.update(hook.body))
+        if sent and hook.now - sent > OLDEST:
+            raise Refused("older than Telegram repeats anything")
+
+    def parse(self, hook: Hook) -> list[Event]:
+        return payloads.events(payloads.update(hook.body))
+
+    def receipt(self, hook: Hook, events: Sequence[Event]) -> Receipt:
+        """A pressed button stops spinning: Telegram takes a call of its API as the answer."""
+        query = payloads.update(hook.body).callback_query
+        if query is None:
+            return Receipt()
+        answer = {"method": "answerCallbackQuery", "callback_query_id": query.id}
+        return Receipt(json.dumps(answer), "application/json")
+
+    async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
+        if part.document:
+            files = {"document": (part.document.name, part.document.content, part.document.content_type)}
+            found = await self._call(caller, "sendDocument", data={"chat_id": to, "caption": part.text}, files=files)
+        else:
+            found = await self._call(caller, "sendMessage", json=message(to, part))
+        # A message's id is unique within its chat only.
+        return f"{to}:{found['message_id']}"
+
+    async def check(self, caller: Caller) -> list[str]:
+        me = await self._call(caller, "getMe")
+        hook = await self._call(caller, "getWebhookInfo")
+        found = [f"The bot is @{me['username']}.", f"Telegram calls {hook['url'] or 'nobody: run `channel add`'}."]
+        waiting, error = hook.get("pending_update_count", 0), hook.get("last_error_message")
+        return [*found, f"Updates that wait: {waiting}.", *([f"Last error: {error}"] if error else [])]
+
+    async def set_up(self, caller: Caller, url: str) -> list[str]:
+        wanted = {"url": url, "secret_token": self.secret, "allowed_updates": UPDATES, "max_connections": 20}
+        await self._call(caller, "setWebhook", json=wanted)
+        menu = [{"command": word, "description": title(name)} for word, name in known()["commands"].items()]
+        await self._call(caller, "setMyCommands", json={"commands": menu})
+        return []
+
+    async def _call(self, caller: Caller, method: str, **options: Any) -> Any:
+        response = await caller.call("POST", f"{self.api}/bot{self.token}/{method}", wait=wait, **options)
+        if response.status_code != httpx.codes.OK:
+            raise failure(response)
+        return response.json()["result"]
+
+
+def message(to: str, part: Part) -> dict[str, Any]:
+    """A message as sendMessage takes it: no markup, no preview of links, a button in each row."""
+    found: dict[str, Any] = {"chat_id": to, "text": part.text, "link_preview_options": {"is_disabled": True}}
+    if part.buttons:
+        rows = [[{"text": button.title, "callback_data": button.id}] for button in part.buttons]
+        found["reply_markup"] = {"inline_keyboard": rows}
+    return found
+
+
+def wait(response: httpx.Response) -> float | None:
+    """Seconds that Telegram asks for."""
+    try:
+        return float(response.json()["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+REASONS = {
+    401: "Telegram does not know the bot's token. Check BOT_TELEGRAM_TOKEN.",
+    403: "The family has blocked the bot, or deleted the account.",
+    404: "Telegram does not know the bot's token. Check BOT_TELEGRAM_TOKEN.",
+}
+
+
+def failure(response: httpx.Response) -> SendFailed:
+    """A wrong token is put right by staff, so that it is tried again; the rest never works."""
+    status = response.status_code
+    reason = REASONS.get(status, f"Telegram refused the message ({status}).")
+    return SendFailed(reason, permanent=status not in (401, 404))

@@ -1,0 +1,114 @@
+"""Twilio: text messages, and WhatsApp by way of Twilio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+from django.conf import settings
+from twilio.request_validator import RequestValidator
+
+from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.messaging.channel import Channel, Hook, Refused, setting
+from bot.channels.messaging.events import Event
+from bot.channels.messaging.parts import Part
+from bot.channels.twilio import failures, payloads
+
+
+@dataclass(frozen=True)
+class Twilio(Channel):
+    """What both have in common. `prefix` stands before each number."""
+
+    prefix = ""
+
+    account: str = setting("the account's SID, AC…")
+    token: str = setting("the account's auth token: it signs what Twilio sends us")
+    number: str = setting("what we send from: +12025550100, or a messaging service's SID, MG…")
+    api: str = setting("base address", default="https://api.twilio.com")
+
+    def verify(self, hook: Hook) -> None:
+        """Raises Refused where the signature is not Twilio's over this address and these fields."""
+        given = hook.headers.get("X-Twilio-Signature", "")
+        if not RequestValidator(self.token).validate(hook.url, payloads.form(hook.body), given):
+            raise Refused("not signed by Twilio")
+
+    def parse(self, hook: Hook) -> list[Event]:
+        return payloads.events(payloads.form(hook.body))
+
+    async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
+        """Gives the message's SID."""
+        service = self.number.startswith("MG")
+        sent_from = {"MessagingServiceSid": self.number} if service else {"From": self.prefix + self.number}
+        answer = await caller.call(
+            "POST",
+            f"{self.base}/Messages.json",
+            auth=(self.account, self.token),
+            data={
+                **sent_from,
+                "To": self.prefix + to,
+                "Body": part.text,
+                # A typographer's quotation mark would halve what fits into one SMS.
+                "SmartEncoded": "true",
+                "StatusCallback": f"{settings.PUBLIC_URL}/hooks/{self.name}/",
+            },
+        )
+        return str(told(answer)["sid"])
+
+    async def check(self, caller: Caller) -> list[str]:
+        """Whether Twilio knows the account and lets it send."""
+        found = told(await caller.call("GET", f"{self.base}.json", auth=(self.account, self.token)))
+        if found.get("status") != "active":
+            raise SendFailed("Twilio says that the account is not active.", permanent=True)
+        return ["Twilio accepts the account."]
+
+    async def set_up(self, caller: Caller, url: str) -> list[str]:
+        """Where Twilio keeps the webhook's address of a number by itself, sets it."""
+        return [f"At Twilio, set “When a message comes in” to {url} (HTTP POST) for {self.number}."]
+
+    @property
+    def base(self) -> str:
+        return f"{self.api}/2010-04-01/Accounts/{self.account}"
+
+
+@dataclass(frozen=True)
+class Sms(Twilio):
+    """Text messages to a telephone."""
+
+    name = "sms"
+    title = "SMS"
+    company = "Twilio"
+
+    async def set_up(self, caller: Caller, url: str) -> list[str]:
+        """Sets the webhook of a number that the account owns; of a messaging service, says what to do."""
+        if self.number.startswith("MG"):
+            return await super().set_up(caller, url)
+        numbers = f"{self.base}/IncomingPhoneNumbers"
+        login = (self.account, self.token)
+        answer = await caller.call("GET", f"{numbers}.json", params={"PhoneNumber": self.number}, auth=login)
+        owned = told(answer)["incoming_phone_numbers"]
+        if not owned:
+            raise SendFailed(f"{self.number} is no number of this account.", permanent=True)
+        wanted = {"SmsUrl": url, "SmsMethod": "POST"}
+        told(await caller.call("POST", f"{numbers}/{owned[0]['sid']}.json", data=wanted, auth=login))
+        return [f"Messages to {self.number} come to {url} now."]
+
+
+@dataclass(frozen=True)
+class TwilioWhatsApp(Twilio):
+    """WhatsApp, where the number is Twilio's and not registered with Meta by ourselves."""
+
+    name = "twilio_whatsapp"
+    title = "WhatsApp"
+    company = "WhatsApp and Twilio"
+    prefix = payloads.WHATSAPP
+
+
+def told(answer: httpx.Response) -> dict[str, Any]:
+    """Twilio's answer. Raises SendFailed where it is a refusal."""
+    found: dict[str, Any] = answer.json()
+    if answer.is_success:
+        return found
+    code = str(found.get("code", ""))
+    raise SendFailed(failures.words(code), permanent=code not in failures.PASSING)

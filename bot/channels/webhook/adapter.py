@@ -1,0 +1,94 @@
+"""Everything else that speaks HTTP: requests signed both ways as https://www.standardwebhooks.com describes."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from uuid import UUID, uuid4
+
+import httpx
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.messaging.channel import Channel, Hook, Refused, setting
+from bot.channels.messaging.events import Event
+from bot.channels.messaging.parts import Part
+from bot.channels.webhook import payloads
+from bot.errors import ConfigurationError
+
+SECRET_BYTES = 24
+
+
+@dataclass(frozen=True)
+class SignedWebhook(Channel):
+    """A program of yours between us and an app that we do not know."""
+
+    name = "webhook"
+    title = "this app"
+    company = "the company of this app"
+    # The receiver takes each `webhook-id` once.
+    idempotent = True
+
+    secret: str = setting("whsec_ and at least 24 random bytes in base64: signs both ways")
+    url: str = setting("where we send messages for families")
+
+    def __post_init__(self) -> None:
+        """Raises ConfigurationError for a secret that is none."""
+        try:
+            secret = base64.b64decode(self.secret.removeprefix("whsec_"), validate=True)
+        except ValueError:
+            secret = b""
+        if len(secret) < SECRET_BYTES:
+            raise ConfigurationError(
+                "BOT_WEBHOOK_SECRET must be whsec_ and at least 24 random bytes in base64. To make one: "
+                """python -c 'import base64, os; print("whsec_" + base64.b64encode(os.urandom(32)).decode())'"""
+            )
+
+    def verify(self, hook: Hook) -> None:
+        """Raises Refused for what is not signed with our secret within the last five minutes."""
+        try:
+            self.signer.verify(hook.body, dict(hook.headers), json_parse=False)
+        except (WebhookVerificationError, ValueError):
+            raise Refused("not signed with our secret, or at another time") from None
+
+    def parse(self, hook: Hook) -> list[Event]:
+        return payloads.events(hook.body)
+
+    async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
+        """Gives the `webhook-id`, by which the receiver tells us what became of the message."""
+        when = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        await self._post(caller, str(key), payloads.outgoing(to, part, str(key), when))
+        return str(key)
+
+    async def _post(self, caller: Caller, identifier: str, body: str) -> None:
+        now = datetime.now(timezone.utc)
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": identifier,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self.signer.sign(identifier, now, body),
+        }
+        answer = await caller.call("POST", self.url, content=body.encode(), headers=headers)
+        if not answer.is_success:
+            raise SendFailed(refusal(answer), permanent=answer.status_code != httpx.codes.UNAUTHORIZED)
+
+    async def check(self, caller: Caller) -> list[str]:
+        """Whether the receiver takes a signed `ping`."""
+        await self._post(caller, str(uuid4()), '{"type": "ping"}')
+        return ["The receiver takes our signature."]
+
+    async def set_up(self, caller: Caller, url: str) -> list[str]:
+        """There is nobody to tell."""
+        return [f"Let your program post what families write to {url}, as bot/channels/webhook/openapi.yml describes."]
+
+    @property
+    def signer(self) -> Webhook:
+        return Webhook(self.secret)
+
+
+def refusal(answer: httpx.Response) -> str:
+    """Why the receiver did not take a message, in words."""
+    if answer.status_code == httpx.codes.GONE:
+        return "The receiver says that this chat is gone."
+    return f"The receiver refused the message ({answer.status_code})."

@@ -1,0 +1,107 @@
+"""A WeChat official account. Answers go out as customer-service messages: ours may take longer than five seconds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+
+from bot.channels.messaging.calls import Caller
+from bot.channels.messaging.channel import Channel, Hook, Receipt, Refused, setting
+from bot.channels.messaging.events import Event
+from bot.channels.messaging.parts import Part
+from bot.channels.wechat import envelope, payloads
+from bot.channels.wechat.access import Account
+
+WINDOW_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class WeChat(Channel):
+    """An official account with the right to send customer-service messages."""
+
+    name = "wechat"
+    title = "WeChat"
+    company = "WeChat (Tencent)"
+
+    app_id: str = setting("the account's AppID")
+    secret: str = setting("the account's AppSecret")
+    token: str = setting("the token that you chose in the account's server settings: it signs what WeChat sends us")
+    aes_key: str = setting("EncodingAESKey: with it only messages in safe mode are taken", default="")
+    api: str = setting("base address", default="https://api.weixin.qq.com")
+
+    def verify(self, hook: Hook) -> None:
+        """Raises Refused for a forged or stale request.
+
+        Without safe mode WeChat does not sign the body: a signature that was seen is taken again with the same body
+        only.
+        """
+        self._fresh(hook)
+        given = hook.query
+        if not self.aes_key:
+            if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
+                raise Refused("not signed by WeChat")
+            self._used_once(hook)
+            return
+        sealed = payloads.fields(hook.body).get("Encrypt", "")
+        values = (self.token, given["timestamp"], given["nonce"], sealed)
+        if not sealed or not envelope.signed(given.get("msg_signature", ""), *values):
+            raise Refused("not signed by WeChat")
+
+    def _fresh(self, hook: Hook) -> None:
+        timestamp = hook.query.get("timestamp", "")
+        if not timestamp.isdecimal() or not hook.query.get("nonce"):
+            raise Refused("no timestamp or nonce")
+        if abs(hook.now.timestamp() - int(timestamp)) > WINDOW_SECONDS:
+            raise Refused("signed at another time")
+
+    def _used_once(self, hook: Hook) -> None:
+        key, body = f"wechat:{hook.query['signature']}", hashlib.sha256(hook.body).hexdigest()
+        if not cache.add(key, body, 2 * WINDOW_SECONDS) and cache.get(key) != body:
+            raise Refused("a signature that was used for another message")
+
+    def challenge(self, hook: Hook) -> str | None:
+        """Gives WeChat its `echostr` when the address is saved."""
+        self._fresh(hook)
+        given = hook.query
+        if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
+            raise Refused("not signed by WeChat")
+        return given.get("echostr", "")
+
+    def parse(self, hook: Hook) -> list[Event]:
+        found = payloads.fields(hook.body)
+        if self.aes_key:
+            found = payloads.fields(envelope.opened(found["Encrypt"], self.aes_key, self.app_id))
+        return payloads.events(found)
+
+    def receipt(self, hook: Hook, events: Sequence[Event]) -> Receipt:
+        """Anything else WeChat shows to the family as "the account cannot serve you at the moment"."""
+        return Receipt("success", "text/plain")
+
+    async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
+        """WeChat names no id of the message."""
+        message: dict[str, Any] = {"touser": to, "msgtype": "text", "text": {"content": part.text}}
+        if part.buttons:
+            choices = [{"id": button.id, "content": button.title} for button in part.buttons]
+            menu = {"head_content": part.text, "list": choices, "tail_content": ""}
+            message = {"touser": to, "msgtype": "msgmenu", "msgmenu": menu}
+        await self.account.call(caller, "/cgi-bin/message/custom/send", message)
+        return ""
+
+    async def check(self, caller: Caller) -> list[str]:
+        """Whether WeChat gives us an access token."""
+        await self.account.token(caller)
+        return ["WeChat accepts the AppID and the AppSecret."]
+
+    async def set_up(self, caller: Caller, url: str) -> list[str]:
+        """WeChat has no interface for its server settings."""
+        mode = "safe mode (安全模式)" if self.aes_key else "plain mode (明文模式)"
+        return [f"At mp.weixin.qq.com, under 基本配置, set the URL to {url}, the same token, and {mode}."]
+
+    @property
+    def account(self) -> Account:
+        return Account(self.app_id, self.secret, self.api)

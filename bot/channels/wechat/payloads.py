@@ -1,0 +1,55 @@
+"""WeChat's XML → an event. One request is one message or one event of the account."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+import xmltodict
+
+from bot.channels.messaging.channel import Refused
+from bot.channels.messaging.events import Event, Kind, Other, Pressed, Written
+
+KINDS: dict[str, Kind] = {
+    "image": "picture",
+    "voice": "voice",
+    "video": "video",
+    "shortvideo": "video",
+    "location": "location",
+    "file": "file",
+}
+
+
+def fields(body: bytes) -> dict[str, Any]:
+    """The elements of `<xml>`. Raises Refused for what is no XML of WeChat's. Entities are not read."""
+    try:
+        found = xmltodict.parse(body)["xml"]
+        return {name: value or "" for name, value in found.items()}
+    except (ExpatError, ValueError, KeyError, AttributeError):
+        raise Refused("not XML of WeChat's") from None
+
+
+def events(given: dict[str, Any]) -> list[Event]:
+    """What a request tells. Raises Refused where it names no sender."""
+    sender, kind = given.get("FromUserName"), given.get("MsgType")
+    if not sender or not kind:
+        raise Refused("XML without FromUserName or MsgType")
+    if kind == "event":
+        return _account_event(given, sender)
+    identifier = given.get("MsgId")
+    if not identifier:
+        raise Refused("a message without MsgId")
+    if kind != "text":
+        return [Other(identifier, sender, KINDS.get(kind, "other"))]
+    if button := given.get("bizmsgmenuid"):
+        return [Pressed(identifier, sender, button)]
+    return [Written(identifier, sender, given.get("Content", ""))]
+
+
+def _account_event(given: dict[str, Any], sender: str) -> list[Event]:
+    """Following the account begins the chat. An event has no id: its sender, time and kind stand for it."""
+    if given.get("Event") != "subscribe":
+        return []
+    made = f"{sender} {given.get('CreateTime')} subscribe"
+    return [Written(hashlib.sha256(made.encode()).hexdigest(), sender, "/start")]

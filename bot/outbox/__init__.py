@@ -1,0 +1,1 @@
+"""What goes out to messaging apps: where families are reached, and each part of a message until it has arrived."""

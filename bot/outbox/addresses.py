@@ -1,0 +1,64 @@
+"""Where families are reached: encrypted (BOT_CONTACT_KEY), and found again by a keyed hash (BOT_ADDRESS_KEY)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from bot.contact.vault import opened, seal
+from bot.conversations.models import Consent, Conversation
+from bot.errors import ConfigurationError
+from bot.outbox.models import OPEN, Address, Delivery, Early, Move, Received
+
+# How long a chat is kept in which the family has not agreed to its storing: nothing of theirs is in it.
+UNAGREED = timedelta(days=2)
+# Longer than any platform repeats an event.
+REPEATED = timedelta(days=9)
+
+
+def keyed(channel: str, value: str) -> str:
+    """The keyed hash of an address, or of a platform's id: nobody finds the value by trying all telephone numbers."""
+    if len(settings.ADDRESS_KEY) < 32:
+        raise ConfigurationError(
+            "BOT_ADDRESS_KEY must be set to at least 32 random characters for messaging apps. `make run` makes one."
+        )
+    return hmac.new(settings.ADDRESS_KEY.encode(), f"{channel}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def of(channel: str, value: str) -> Address:
+    """The address of a family, with its chat; both are made where the family is new. Inside a transaction only."""
+    key = keyed(channel, value)
+    known = Address.objects.filter(channel=channel, key=key).first()
+    if known:
+        return known
+    conversation = Conversation.objects.create(channel=channel)
+    sealed = seal({"address": value})
+    return Address.objects.create(conversation=conversation, channel=channel, key=key, sealed=sealed)
+
+
+def value(address: Address) -> str:
+    """The address itself, for the platform only."""
+    return opened(address.sealed)["address"]
+
+
+def first_time(channel: str, event: str) -> bool:
+    """Whether the event with this keyed hash was not taken before; from now on it was."""
+    return Received.objects.get_or_create(channel=channel, event=event)[1]
+
+
+def forget() -> None:
+    """Delete addresses that serve nothing any more: chats without consent, chats that moved. A job of the worker."""
+    now = timezone.now()
+    Received.objects.filter(created__lt=now - REPEATED).delete()
+    Early.objects.filter(created__lt=now - REPEATED).delete()
+    Move.objects.filter(expires__lt=now).delete()
+    agreed = Exists(Consent.objects.filter(conversation=OuterRef("conversation")))
+    waits = Exists(Delivery.objects.filter(address=OuterRef("pk"), state__in=OPEN))
+    Address.objects.filter(~waits, key=None).delete()
+    silent = Address.objects.filter(~agreed, ~waits, conversation__updated__lt=now - UNAGREED)
+    Conversation.objects.filter(pk__in=list(silent.values_list("conversation", flat=True))).delete()

@@ -1,0 +1,132 @@
+"""The same answer fits each platform; nothing of it is lost."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from bot.channels.messaging import splitting
+from bot.channels.messaging.registry import CHANNELS
+from bot.channels.messaging.rendering import Shape, drafts, shape
+from bot.content.checks import catalogue
+from bot.content.responses import responses
+from bot.conversations import tokens
+from bot.conversations.capabilities import of_channel
+from bot.conversations.door import curated, with_related
+from bot.conversations.models import Author, Conversation, Message
+
+SMALL = Shape(text=160)
+SHAPES = {name: shape(of_channel(name)) for name in CHANNELS}
+
+
+def words(texts: list[str]) -> list[str]:
+    return " ".join(texts).split()
+
+
+def answer(name: str) -> Message:
+    """The answer `name` as the log holds it."""
+    reply = with_related(curated(name))
+    return Message(sequence=7, author=Author.ASSISTANT, text=reply.text, outcome=name, buttons=list(reply.buttons),
+                   details=reply.details, conversation=Conversation())  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_every_answer_fits_and_keeps_every_word_sources_and_choices(name: str) -> None:
+    own = SHAPES[name]
+    for outcome in catalogue():
+        message = answer(outcome)
+        found = drafts(message, own)
+        shown = words([draft.text for draft in found])
+
+        assert all(0 < own.size(draft.text) <= own.text for draft in found)
+        assert shown[: len(message.text.split())] == message.text.split()
+        kept = [title for draft in found for title in draft.buttons] or [
+            b for b in message.buttons if b["title"] in " ".join(shown)
+        ]
+        assert len(kept) == len(message.buttons), outcome
+        for detail in ("unverified", "ask"):
+            assert " ".join(str(message.details.get(detail) or "").split()) in " ".join(shown)
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_buttons_keep_to_the_platforms_count_and_length(name: str) -> None:
+    own = SHAPES[name]
+    for outcome in responses().keys() - {"channel/private"}:
+        for draft in drafts(answer(outcome), own):
+            assert len(draft.buttons) <= own.buttons
+            assert all(len(button.title) <= own.title and len(button.id) <= 20 for button in draft.buttons)
+            assert not draft.buttons or own.size(draft.text) <= (own.text_with_buttons or own.text)
+
+
+def test_sources_stay_with_the_end_of_their_text() -> None:
+    body = "One sentence here. " * 30 + "The last one."
+
+    chunks = splitting.split(body.strip(), "Source: a paper", 160, splitting.utf16)
+
+    assert chunks[-1].endswith("The last one.\n\nSource: a paper")
+    assert all(len(chunk) <= 160 for chunk in chunks)
+
+
+def test_text_is_cut_at_sentences() -> None:
+    chunks = splitting.split("A first sentence. A second one! Is this a third? Yes.", "", 32, splitting.utf16)
+
+    assert chunks == ["A first sentence. A second one!", "Is this a third? Yes."]
+
+
+def test_addresses_are_not_cut_while_they_fit() -> None:
+    link = "https://www.example.org/a.b?c=d.e"
+
+    chunks = splitting.split(f"See here for all of it. {link} and then go on to read.", "", 40, splitting.utf16)
+
+    assert any(link in chunk for chunk in chunks)
+
+
+@pytest.mark.parametrize("unit", ["utf16", "bytes"])
+def test_any_text_is_cut_to_fit_and_loses_nothing(unit: str) -> None:
+    dice = random.Random(7)  # noqa: S311
+    signs = ["a", "bc", " ", " ", "\n", ". ", "! ", "é", "e\u0301", "字", "。", "😀", "👩\u200d👧", "نص", "؟ "]
+    own = Shape(text=20, unit=unit)
+    for _ in range(500):
+        text = "".join(dice.choice(signs) for _ in range(dice.randint(1, 120))).strip()
+
+        chunks = splitting.split(text, "", own.text, own.size)
+
+        assert re.sub(r"\s", "", "".join(chunks)) == re.sub(r"\s", "", text)
+        assert all(own.size(chunk) <= own.text for chunk in chunks)
+
+
+def test_a_foot_that_is_too_long_for_one_message_is_cut_too() -> None:
+    chunks = splitting.split("Short.", "A source. " * 40, 160, splitting.utf16)
+
+    assert all(len(chunk) <= 160 for chunk in chunks)
+    assert words(chunks) == ["Short.", *("A source. " * 40).split()]
+
+
+def test_choices_that_do_not_fit_on_buttons_become_numbered_lines_from_the_given_number() -> None:
+    buttons = [{"title": "A title that is too long for a button", "payload": "/a"}, {"title": "B", "payload": "/b"}]
+    message = Message(sequence=1, author=Author.ASSISTANT, text="Which?", buttons=buttons, details={})
+
+    [draft] = drafts(message, Shape(text=160, buttons=3, title=20), first=3)
+
+    assert draft.text == "Which?\n\n3. A title that is too long for a button\n4. B"
+    assert draft.buttons == ()
+
+
+def test_choices_without_room_get_a_message_of_their_own() -> None:
+    buttons = [{"title": f"Choice {letter} " + "x" * 40, "payload": f"/{letter}"} for letter in "abc"]
+    message = Message(sequence=1, author=Author.ASSISTANT, text="Which? " * 15, buttons=buttons, details={})
+
+    found = drafts(message, SMALL)
+
+    assert found[-1].text.startswith("1. Choice a")
+    assert words([draft.text for draft in found]).count("Choice") == 3
+
+
+@pytest.mark.django_db
+def test_a_person_is_shown_to_be_one() -> None:
+    chat = tokens.open_conversation("telegram")[0]
+    message = Message(conversation=chat, sequence=1, author=Author.PERSON, text="Hello.", details={"name": "Maria"})
+
+    assert drafts(message, SMALL)[0].text == "Maria (a person):\nHello."

@@ -1,0 +1,48 @@
+"""A messaging app is whole: a folder, a page, a line of what it can show, recorded requests, a simulated platform."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from bot.channels.messaging.registry import CHANNELS, variable
+from bot.channels.simulator.platforms import PLATFORMS
+from bot.conversations.capabilities import of_channel
+from bot.launcher import simulated
+from tests.endtoend.stack import ROOT
+
+CODE, DOCS = ROOT / "bot" / "channels", ROOT / "docs" / "channels"
+
+
+def folder(name: str) -> str:
+    """The adapter's folder; Twilio's holds two channels."""
+    return CHANNELS[name].__module__.split(".")[2]
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_an_app_has_its_papers_and_its_tests(name: str) -> None:
+    assert (CODE / folder(name) / "README.md").exists()
+    assert any((ROOT / "tests" / "channels" / folder(name) / "payloads").iterdir())
+    assert of_channel(name) != of_channel("other")
+    assert f"({name}.md)" in (DOCS / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_every_setting_stands_on_the_apps_page(name: str) -> None:
+    page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+    assert [field.name for field in fields(CHANNELS[name]) if variable(name, field) not in page] == []
+
+
+def test_every_app_is_simulated_and_set_up_to_be() -> None:
+    assert {platform.name for platform in PLATFORMS} == set(CHANNELS)
+    for name, given in simulated.channels("http://127.0.0.1:1").items():
+        known = {field.name.upper() for field in fields(CHANNELS[name.lower()])}
+        assert given.keys() <= known
+
+
+@pytest.mark.parametrize("path", [*CODE.glob("*/"), ROOT / "bot" / "desk", ROOT / "bot" / "conversations"])
+def test_nothing_but_tests_and_the_launcher_knows_the_simulator(path: object) -> None:
+    files = [file for file in ROOT.joinpath(str(path)).rglob("*.py") if "simulator" not in file.parts]
+    assert [file for file in files if "channels.simulator" in file.read_text(encoding="utf-8")] == []

@@ -1,0 +1,161 @@
+"""Through the webhook: what a platform did not send, or sent long ago, gets 403 and leaves nothing behind."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+from django.core.cache import cache
+from pytest_django import Settings
+
+from bot.channels.messaging.registry import CHANNELS
+from bot.channels.simulator.platforms import PLATFORMS, Platform
+from bot.channels.simulator.values import Act, Bubble, Request
+from bot.conversations.models import Conversation, Message
+from bot.launcher import simulated
+from bot.outbox.models import Address, Delivery, Received
+from tests.channels.messaging.family import post
+from tests.channels.messaging.servers import Server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAMES = tuple(CHANNELS)
+# Twilio's signature holds no time.
+WITH_TIME = tuple(name for name in NAMES if name not in ("sms", "twilio_whatsapp"))
+LONG_AGO = timedelta(days=9)
+
+
+@pytest.fixture
+def env(settings: Settings, assistant: Server) -> dict[str, str]:
+    """Our channels' settings; nobody listens where they send."""
+    cache.clear()
+    settings.CHANNEL_SECRETS = simulated.settings("http://127.0.0.1:1", {})
+    return dict(settings.CHANNEL_SECRETS)
+
+
+def platform(name: str, env: dict[str, str]) -> Platform:
+    return next(kind for kind in PLATFORMS if kind.name == name)(env, project.PUBLIC_URL)
+
+
+def written(name: str, env: dict[str, str], text: str = "hello") -> Request:
+    """What the platform posts when a family writes."""
+    made = platform(name, env)
+    [request] = made.acted(made.phone("ann"), Act("text", text))
+    return request
+
+
+def posted(name: str, *requests: Request) -> list[int]:
+    """The answers' statuses."""
+    return [
+        answer.status_code
+        for one in requests
+        for answer in post(name, one.body, query=f"?{one.query}" if one.query else "", **one.headers)
+    ]
+
+
+def kept() -> list[int]:
+    """How many rows of each kind there are."""
+    return [model.objects.count() for model in (Conversation, Message, Address, Received, Delivery)]
+
+
+Spoiled = Callable[[str, dict[str, str]], Request]
+
+
+def forged(name: str, env: dict[str, str]) -> Request:
+    """Signed by somebody with other secrets."""
+    others = {key: value for key, value in simulated.settings("", {}).items() if "ACCOUNT" not in key}
+    return written(name, {**env, **others})
+
+
+def unsigned(name: str, env: dict[str, str]) -> Request:
+    request = written(name, env)
+    return Request(request.body, {"Content-Type": request.headers["Content-Type"]})
+
+
+def truncated(name: str, env: dict[str, str]) -> Request:
+    request = written(name, env)
+    return replace(request, body=request.body[:-9])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("spoiled", [forged, unsigned, truncated])
+def test_what_the_platform_did_not_send_is_refused_and_leaves_nothing(
+    name: str, spoiled: Spoiled, env: dict[str, str]
+) -> None:
+    assert posted(name, spoiled(name, env)) == [403]
+    assert kept() == [0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("name", WITH_TIME)
+def test_what_was_sent_long_ago_is_refused_and_leaves_nothing(
+    name: str, env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = datetime.now(timezone.utc) - LONG_AGO
+    with monkeypatch.context() as past:
+        past.setattr(f"bot.channels.simulator.platforms.{name}.datetime", frozen(then), raising=False)
+        past.setattr(time, "time", then.timestamp)
+        request = written(name, env)
+
+    assert posted(name, request) == [403]
+    assert kept() == [0, 0, 0, 0, 0]
+
+
+def frozen(then: datetime) -> Any:
+    class Past(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return then
+
+    return Past
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name != "telegram"]
+)  # it shows a password, and signs nothing
+def test_the_signature_of_one_message_does_not_serve_another(name: str, env: dict[str, str]) -> None:
+    first, other = written(name, env), written(name, env, "something else")
+    assert posted(name, first) == [200]
+    before = kept()
+
+    assert posted(name, replace(first, body=other.body)) == [403]
+    assert kept() == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_request_again_is_acknowledged_and_leaves_nothing_more(name: str, env: dict[str, str]) -> None:
+    request = written(name, env)
+    assert posted(name, request) == [200]
+    before = kept()
+
+    assert posted(name, request, platform(name, env).repeated(request)) == [200, 200]
+    assert kept() == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_channel_that_is_off_is_not_there(name: str, env: dict[str, str], settings: Settings) -> None:
+    request = written(name, env)
+    settings.CHANNEL_SECRETS = {}
+
+    assert posted(name, request) == [404]
+
+
+def test_twilio_is_believed_behind_a_proxy(env: dict[str, str], settings: Settings) -> None:
+    """It signs the public address; what reaches us is another one."""
+    settings.PUBLIC_URL = "https://chat.example.org"
+    made = next(kind for kind in PLATFORMS if kind.name == "sms")(env, settings.PUBLIC_URL)
+
+    assert posted("sms", *made.acted(made.phone("ann"), Act("text", "hello"))) == [200]
+    assert Message.objects.count() == 1
+
+
+def test_all_events_of_one_request_of_lines_are_taken(env: dict[str, str]) -> None:
+    made: Any = platform("line", env)
+    phone = made.phone("ann")
+    events = [made.event(phone, Act("text", "hi"), Bubble(made.next_id(), mine=True)) for _ in range(2)]
+
+    assert posted("line", made.signed(events)) == [200]
+    assert Received.objects.count() == 2

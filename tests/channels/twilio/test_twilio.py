@@ -1,0 +1,145 @@
+"""Twilio: what its own library signs is taken, anything else is not; every kind of message; what we send."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+from twilio.request_validator import RequestValidator
+
+from bot.channels.messaging.channel import Hook, Refused
+from bot.channels.messaging.events import Event, Other, Status, Written
+from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
+from tests.channels.requests import hook, names, recorded
+
+TOKEN = "12345678901234567890123456789012"
+FAMILY = "+12025550123"
+URL = "https://chat.example.org/hooks/sms/?line=1"
+SMS = Sms(account="AC00000000000000000000000000000001", token=TOKEN, number="+12025550100")
+WHATSAPP = TwilioWhatsApp(account=SMS.account, token=TOKEN, number=SMS.number)
+
+
+def fields(name: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(recorded("twilio", name))
+    return found
+
+
+def signed(form: dict[str, str], token: str = TOKEN, url: str = URL) -> Hook:
+    """The request that Twilio makes, signed by Twilio's own library."""
+    headers = {"X-Twilio-Signature": RequestValidator(token).compute_signature(url, form)}
+    return hook(urlencode(form).encode(), headers, url=url)
+
+
+def sid(number: int, prefix: str = "SM") -> str:
+    return f"{prefix}{number:032d}"
+
+
+MEANT: dict[str, list[Event]] = {
+    "sms_text": [Written(sid(1), FAMILY, "How much does it cost?")],
+    "sms_media": [Other(sid(2, "MM"), FAMILY, "picture")],
+    "sms_stop": [],
+    "text": [Written(sid(4), FAMILY, "How much does it cost?")],
+    "button": [Written(sid(5), FAMILY, "The costs")],
+    "list": [Written(sid(6), FAMILY, "The costs")],
+    "picture": [Other(sid(7, "MM"), FAMILY, "picture")],
+    "picture_with_words": [
+        Written(f"{sid(8, 'MM')}-text", FAMILY, "Is this the right hospital?"),
+        Other(sid(8, "MM"), FAMILY, "picture"),
+    ],
+    "voice": [Other(sid(9, "MM"), FAMILY, "voice")],
+    "video": [Other(sid(10, "MM"), FAMILY, "video")],
+    "file": [Other(sid(11, "MM"), FAMILY, "file")],
+    "sticker": [Other(sid(12, "MM"), FAMILY, "sticker")],
+    "location": [Other(sid(13), FAMILY, "location")],
+    "contact": [Other(sid(14, "MM"), FAMILY, "contact")],
+    "reaction": [Other(sid(15), FAMILY, "reaction")],
+    "unsupported": [Other(sid(16), FAMILY, "other")],
+    "status_queued": [],
+    "status_sent": [Status(sid(90), "sent")],
+    "status_delivered": [Status(sid(90), "delivered")],
+    "status_read": [Status(sid(90), "read")],
+    "status_failed": [
+        Status(
+            sid(90),
+            "failed",
+            "More than 24 hours since the family last wrote: WhatsApp takes no free message now.",
+        )
+    ],
+    "status_undelivered": [Status(sid(90), "failed", "This number does not exist.")],
+}
+
+
+@pytest.mark.parametrize("name", names("twilio"))
+def test_every_recorded_request_is_taken_and_understood(name: str) -> None:
+    request = signed(fields(name))
+
+    SMS.verify(request)
+    assert SMS.parse(request) == MEANT[name]
+
+
+@pytest.mark.parametrize("word", ["STOP", "stop", "Unsubscribe"])
+def test_the_word_that_ends_text_messages_is_left_to_twilio(word: str) -> None:
+    assert SMS.parse(signed({**fields("sms_text"), "Body": word})) == []
+
+
+def test_the_word_that_ends_text_messages_is_only_a_word_on_whatsapp() -> None:
+    assert WHATSAPP.parse(signed({**fields("text"), "Body": "stop"})) == [Written(sid(4), FAMILY, "stop")]
+
+
+def test_the_word_that_begins_text_messages_again_begins_the_chat() -> None:
+    assert SMS.parse(signed({**fields("sms_text"), "Body": "Start"})) == [Written(sid(1), FAMILY, "/start")]
+
+
+def test_a_short_code_gets_no_answer() -> None:
+    assert SMS.parse(signed({**fields("sms_text"), "From": "72345"})) == []
+
+
+def changed(request: Hook, body: bytes) -> Hook:
+    return hook(body, dict(request.headers), url=request.url)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        signed(fields("text"), token="another token of somebody else's"),
+        hook(urlencode(fields("text")).encode(), url=URL),
+        hook(urlencode(fields("text")).encode(), {"X-Twilio-Signature": "é"}, url=URL),
+        replace(signed(fields("text"), url=URL.replace("https", "http")), url=URL),
+        replace(signed(fields("text"), url=URL.replace("hooks/sms", "hooks/twilio_whatsapp")), url=URL),
+        changed(signed(fields("text")), urlencode({**fields("text"), "Body": "Hello"}).encode()),
+        changed(signed(fields("text")), urlencode(fields("text")).encode()[:-9]),
+        changed(signed(fields("text")), b"\xff\xfe"),
+        changed(signed(fields("text")), b""),
+        changed(signed(fields("text")), b"&".join(b"a%d=1" % number for number in range(5000))),
+    ],
+    ids=[
+        "other token",
+        "none",
+        "no base64",
+        "other scheme",
+        "other path",
+        "other words",
+        "truncated",
+        "bytes",
+        "empty",
+        "many",
+    ],
+)
+def test_a_forged_or_truncated_request_is_refused(request_: Hook) -> None:
+    with pytest.raises(Refused):
+        SMS.verify(request_)
+
+
+def test_a_form_that_is_no_message_is_refused() -> None:
+    with pytest.raises(Refused):
+        SMS.parse(signed({"AccountSid": SMS.account}))
+
+
+def test_the_address_that_twilio_signs_may_name_its_port() -> None:
+    SMS.verify(signed(fields("text"), url="https://chat.example.org:443/hooks/sms/"))
+
+
+def test_settings_are_not_shown() -> None:
+    assert TOKEN not in repr(SMS)
