@@ -47,12 +47,12 @@ class Received(models.Model):
 class State(models.TextChoices):
     """What became of a part. PENDING and SENDING are open; a status never goes back."""
 
-    PENDING = "pending"
-    SENDING = "sending"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    READ = "read"
-    FAILED = "failed"
+    PENDING = "pending", "waits to be sent"
+    SENDING = "sending", "is being sent"
+    SENT = "sent", "sent"
+    DELIVERED = "delivered", "delivered"
+    READ = "read", "read"
+    FAILED = "failed", "not delivered"
 
 
 OPEN = (State.PENDING, State.SENDING)
