@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "bot.conversations",
     "bot.contact",
     "bot.guide",
+    "bot.review",
     "bot.desk",
     "bot.evaluation",
 ]
@@ -185,7 +186,14 @@ GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24)
 CONTACT_KEY = os.environ.get("BOT_CONTACT_KEY", "")
 CONTACT_DAYS = int(number("BOT_CONTACT_DAYS", 30))
 # What the worker does each round, besides messages: functions without arguments.
-WORKER_JOBS = ["bot.conversations.patience.work", "bot.desk.notices.work", "bot.contact.services.forget"]
+WORKER_JOBS = [
+    "bot.conversations.patience.work",
+    "bot.desk.notices.work",
+    "bot.contact.services.forget",
+    "bot.review.inbox.work",
+]
+# The share of messages that two reviewers judge, each without seeing the other's word.
+SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1)
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from bot.desk import accounts, acts, chat, questions, queue, signin, stream, supervision
+from bot.desk import accounts, acts, chat, inbox, judging, questions, queue, signin, stream, supervision
 
 CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("questions/", questions.lists, name="staff-questions"),
     path("questions/<int:question>/asked", questions.asked, name="staff-question-asked"),
     path("questions/<int:question>/answered", questions.answered, name="staff-question-answered"),
+    path("review/", inbox.inbox, name="desk-inbox"),
+    path("review/messages/<int:message>/aside/", inbox.aside, name="desk-aside"),
+    path("review/messages/<int:message>/", judging.show, name="desk-judging"),
+    path("review/messages/<int:message>/judge/", judging.judge, name="desk-judge"),
     path("sign-in/", signin.SignIn.as_view(), name="desk-sign-in"),
     path("sign-out/", LogoutView.as_view(), name="desk-sign-out"),
     path("second-factor/", signin.second_factor, name="desk-second-factor"),
