@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import title
 from bot.errors import ConfigurationError
-from bot.understanding import likeness
+from bot.understanding import likeness, meaning, swap
 from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
 
 NAME = "door"
@@ -83,6 +84,8 @@ class DoorInput(InputChannel):  # type: ignore[misc]
     """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`.
 
     POST /webhooks/door/likeness with `{"text": …, "others": […]}` → `{"shares": […]}` (bot/understanding/likeness.py).
+    POST …/readings and …/groups with `{"texts": […]}` → `{"readings": […]}`, `{"groups": […]}` (meaning.py).
+    POST …/model with `{"model": <file name>}` → `{"model_id": …}`: serve that model from now on (swap.py).
     """
 
     def __init__(self, secret: str) -> None:
@@ -117,6 +120,23 @@ class DoorInput(InputChannel):  # type: ignore[misc]
         @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
         async def compare(request: Request) -> HTTPResponse:
             return response.json({"shares": likeness.shares(request.json["text"], request.json["others"])})
+
+        @routes.route("/readings", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def read(request: Request) -> HTTPResponse:
+            return response.json({"readings": meaning.readings(request.json["texts"])})
+
+        @routes.route("/groups", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def group(request: Request) -> HTTPResponse:
+            # Seconds of work for hundreds of texts: in a thread, so that families are answered meanwhile.
+            found = await asyncio.get_running_loop().run_in_executor(None, meaning.groups, request.json["texts"])
+            return response.json({"groups": found})
+
+        @routes.route("/model", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def change(request: Request) -> HTTPResponse:
+            try:
+                return response.json({"model_id": await swap.load(request.app, request.json["model"])})
+            except LookupError as error:
+                return response.json({"error": str(error)}, status=409)
 
         @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def receive(request: Request) -> HTTPResponse:
