@@ -16,7 +16,7 @@ from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.acts import field
 from bot.desk.pages import page
 from bot.errors import BotError
-from bot.review import corpus, judging
+from bot.review import corpus, judging, learning
 
 BEFORE = 4
 
@@ -47,11 +47,17 @@ def show(request: StaffRequest, message: int) -> HttpResponse:
     around = list(Message.objects.filter(conversation=found.conversation_id, sequence__range=near))
     judging.attach([found], request.user)
     sought = request.GET.get("q", "").strip()[:200]
+    panel: judging.Panel = found.judging  # type: ignore[attr-defined]
     return page(
         request,
         "judging",
         message=found,
-        panel=found.judging,  # type: ignore[attr-defined]
+        panel=panel,
+        proposed_text=learning.without_marks(found.text),
+        proposed_outcome=learning.right_outcome(panel),
+        earlier=learning.before(found),
+        made=found.proposals.all(),
+        outcomes=corpus.outcomes(),
         messages_said=around,
         sought=sought,
         found=words.search(sought, corpus.outcomes()) if sought else [],

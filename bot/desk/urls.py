@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from bot.desk import accounts, acts, chat, inbox, judging, questions, queue, signin, stream, supervision
+from bot.desk import accounts, acts, chat, inbox, judging, proposals, questions, queue, signin, stream, supervision
 
 CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("questions/<int:question>/asked", questions.asked, name="staff-question-asked"),
     path("questions/<int:question>/answered", questions.answered, name="staff-question-answered"),
     path("review/", inbox.inbox, name="desk-inbox"),
+    path("review/messages/<int:message>/propose/", proposals.propose, name="desk-propose"),
+    path("review/proposals/", proposals.proposals, name="desk-proposals"),
+    path("review/proposals/<int:proposal>/", proposals.show, name="desk-proposal"),
+    path("review/proposals/<int:proposal>/decide/", proposals.decide, name="desk-decide"),
     path("review/messages/<int:message>/aside/", inbox.aside, name="desk-aside"),
     path("review/messages/<int:message>/", judging.show, name="desk-judging"),
     path("review/messages/<int:message>/judge/", judging.judge, name="desk-judge"),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,17 +22,6 @@ LOAD_SECONDS = 180
 
 class ReleaseError(Exception):
     """Why nothing was switched, with what to do."""
-
-
-@contextmanager
-def alone(var: Path) -> Iterator[None]:
-    """One release at a time. Raises ReleaseError where another runs."""
-    with (var / "release.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ReleaseError("Another release is running. Wait until it has ended.") from None
-        yield
 
 
 def measured(model: Path, files: list[Path], asked: list[dict[str, Any]]) -> list[Pair]:

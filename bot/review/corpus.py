@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bot.content.examples import NLU
 
+# Messages that lean on the one before; each outcome's other examples are in the file of its group.
+FOLLOWUPS = "followups.yml"
 INTENT = re.compile(r"^- intent: (\S+)\s*$")
 EXAMPLE = re.compile(r"^    - (.*\S)\s*$")
 
@@ -52,5 +54,10 @@ def _read(folder: Path, files: tuple[tuple[str, int], ...]) -> tuple[Example, ..
 
 
 def outcomes(folder: Path = NLU) -> list[str]:
-    """The outcomes that can be learned: those with examples, in the order of the files."""
-    return list(dict.fromkeys(example.outcome for example in examples(folder)))
+    """The outcomes that can be learned: those with examples of their own, in the order of the files."""
+    return list(dict.fromkeys(example.outcome for example in examples(folder) if example.file != FOLLOWUPS))
+
+
+def by_text(folder: Path = NLU) -> dict[str, Example]:
+    """All examples by their plain text."""
+    return {plain(example.text): example for example in examples(folder)}

@@ -1,4 +1,4 @@
-"""`manage.py release [--rollback]`: train, compare with the model that serves, switch where nothing pinned got worse."""
+"""`manage.py release [--rollback]`: train, compare with what serves, switch where nothing pinned got worse."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.evaluation import cases, comparison, releasing, scores
 from bot.evaluation.comparison import Change, Pair
 from bot.evaluation.releasing import ReleaseError
 from bot.launcher import training
+from bot.launcher.alone import alone
 from bot.launcher.serving import released_model
 from bot.review.models import Release
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         var = Path(settings.VAR_DIR)
         try:
-            with releasing.alone(var):
+            with alone(var, "release"):
                 self.rollback(var, options["by"]) if options["rollback"] else self.release(var, options)
         except (ReleaseError, ConfigurationError) as error:
             raise CommandError(str(error)) from None
