@@ -191,7 +191,10 @@ WORKER_JOBS = [
     "bot.desk.notices.work",
     "bot.contact.services.forget",
     "bot.review.inbox.work",
+    "bot.review.recall.work",
 ]
+# What `prepare` does at each start, after the database is up to date.
+PREPARE_JOBS = ["bot.review.answers.record"]
 # The share of messages that two reviewers judge, each without seeing the other's word.
 SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1)
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))

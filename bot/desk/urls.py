@@ -3,7 +3,21 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from bot.desk import accounts, acts, chat, inbox, judging, proposals, questions, queue, signin, stream, supervision
+from bot.desk import (
+    accounts,
+    acts,
+    answers,
+    chat,
+    gaps,
+    inbox,
+    judging,
+    proposals,
+    questions,
+    queue,
+    signin,
+    stream,
+    supervision,
+)
 
 CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
@@ -20,6 +34,16 @@ urlpatterns = [
     path("questions/<int:question>/answered", questions.answered, name="staff-question-answered"),
     path("review/", inbox.inbox, name="desk-inbox"),
     path("review/messages/<int:message>/propose/", proposals.propose, name="desk-propose"),
+    path("review/answers/", answers.listed, name="desk-review-answers"),
+    path("review/answers/<path:name>/", answers.show, name="desk-review-answer"),
+    path("review/versions/<int:key>/sign/", answers.sign, name="desk-sign"),
+    path("review/versions/<int:key>/recall/", answers.ask_recall, name="desk-ask-recall"),
+    path("review/recalls/<int:key>/", answers.recalled, name="desk-recall"),
+    path("review/recalls/<int:key>/confirm/", answers.confirm_recall, name="desk-confirm-recall"),
+    path("review/recalls/<int:key>/withdraw/", answers.withdraw_recall, name="desk-withdraw-recall"),
+    path("review/gaps/", gaps.listed, name="desk-gaps"),
+    path("review/gaps/task/", gaps.task, name="desk-gap-task"),
+    path("review/gaps/<int:key>/done/", gaps.done, name="desk-gap-done"),
     path("review/proposals/", proposals.proposals, name="desk-proposals"),
     path("review/proposals/<int:proposal>/", proposals.show, name="desk-proposal"),
     path("review/proposals/<int:proposal>/decide/", proposals.decide, name="desk-decide"),

@@ -193,6 +193,7 @@ class Recall(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-pk",)

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from bot.content.examples import NLU as NLU_FOLDER
 from bot.content.examples import pairs
 from bot.conversations import inbox as chats
 from bot.conversations.chatlog import write
@@ -277,7 +278,7 @@ def test_a_file_that_somebody_saves_meanwhile_is_not_overwritten(
 
 
 def test_our_own_files_take_a_line_for_every_outcome(tmp_path: Path) -> None:
-    shutil.copytree(files.NLU, tmp_path / "nlu")
+    shutil.copytree(NLU_FOLDER, tmp_path / "nlu")
     prepared = Draft(tmp_path / "nlu", tmp_path / "cases.jsonl")
     outcomes = corpus.outcomes()
     for number, outcome in enumerate(outcomes):
