@@ -49,11 +49,11 @@ def model(var: Path) -> Path:
     if not path.exists():
         print("Training the model from data/ (some minutes on two cores) …", flush=True)
         _train(folder, path.stem.removesuffix(".tar"))
-        _prune(folder, pointer.read(var))
+        prune(folder, pointer.read(var))
     return path
 
 
-def _prune(folder: Path, serving: pointer.Pointer | None) -> None:
+def prune(folder: Path, serving: pointer.Pointer | None) -> None:
     """Delete old models; not the one that serves, nor the one that a rollback would serve."""
     needed = {serving.model, serving.before} if serving else set()
     for old in sorted(folder.glob("*.tar.gz"), key=os.path.getmtime)[:-KEPT]:

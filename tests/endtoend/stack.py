@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,7 @@ class Stack:
     url: str
     var: Path
     process: subprocess.Popen[bytes]
+    environment: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def client(self) -> Iterator[httpx.Client]:
@@ -99,6 +100,11 @@ class Stack:
         with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
             identifier = database.execute(chat, (hashlib.sha256(token.encode()).hexdigest(),)).fetchone()[0]
             return database.execute(sql, (identifier,)).fetchall()
+
+    def rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        """Rows of a query."""
+        with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
+            return database.execute(sql, values).fetchall()
 
     @property
     def processes(self) -> list[psutil.Process]:
@@ -145,24 +151,28 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def running(var: Path, **settings: str) -> Iterator[Stack]:
-    """Start everything with a BOT_VAR of its own; in the end stop it, and see that no process is left."""
+def running(var: Path, project: Path = ROOT, **settings: str) -> Iterator[Stack]:
+    """Start everything with a BOT_VAR of its own; in the end stop it, and see that no process is left.
+
+    `project` is the checkout, or a copy of it.
+    """
     # The models of the checkout: what is trained there is used here, and what is trained here is of use there.
-    models = ROOT / "var" / "models"
+    models = project / "var" / "models"
     models.mkdir(parents=True, exist_ok=True)
     (var / "models").symlink_to(models)
     names = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT")
     ports = dict(zip(names, map(str, free_ports(len(names))), strict=True))
+    environment = {**ports, "BOT_VAR": str(var), "BOT_RASA_URL": f"http://127.0.0.1:{ports['BOT_RASA_PORT']}"}
     with (var / "output.log").open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot.launcher"],
-            cwd=ROOT,
-            env={**os.environ, **ports, "BOT_VAR": str(var), "PYTHONUNBUFFERED": "1", **UNLIMITED, **settings},
+            cwd=project,
+            env={**os.environ, **environment, "PYTHONUNBUFFERED": "1", **UNLIMITED, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    stack = Stack(f"http://127.0.0.1:{ports['BOT_PORT']}/chat/", var, process)
+    stack = Stack(f"http://127.0.0.1:{ports['BOT_PORT']}/chat/", var, process, environment)
     try:
         wait_until_ready(stack)
         yield stack
