@@ -22,10 +22,10 @@ PAGE = 20
 @staff(*REVIEWERS)
 @require_safe
 def inbox(request: StaffRequest) -> HttpResponse:
-    """What the reader has judged already and only waits for somebody else is left out."""
+    """What the reader has judged already is left out, but where another said otherwise."""
     audit.record("inbox.read", who=request.user.pk)
     mine = Judgement.objects.filter(reviewer=request.user).values("message")
-    items = InboxItem.objects.filter(open=True).exclude(worth__lt=1, message__in=mine)
+    items = InboxItem.objects.filter(open=True).exclude(worth__lt=judging.DIFFERENT, message__in=mine)
     shown = Paginator(items.select_related("message__conversation").order_by("-worth", "-message"), PAGE)
     found = shown.get_page(request.GET.get("page"))
     judging.attach([item.message for item in found], request.user)

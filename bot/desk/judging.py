@@ -70,7 +70,8 @@ def show(request: StaffRequest, message: int) -> HttpResponse:
 def judge(request: StaffRequest, message: int) -> HttpResponseBase:
     here = reverse("desk-judging", args=[message])
     try:
-        seen = int(field(request, "seen", 9) or 0)
+        shown = field(request, "seen", 9)
+        seen = int(shown) if shown.isascii() and shown.isdigit() else 0
         values = (field(request, "verdict", 8), field(request, "outcome", 64), field(request, "note", 1000))
         _, told = judging.judge(message, request.user, *values, seen=seen)
     except BotError as refusal:

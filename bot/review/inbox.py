@@ -41,8 +41,9 @@ def read_messages() -> int:
     waiting = Message.objects.filter(handled=False).order_by("pk").values_list("pk", flat=True).first()
     new = Message.objects.filter(pk__gt=int(place.place or 0), author=Author.FAMILY).order_by("pk")
     found = list((new.filter(pk__lt=waiting) if waiting else new)[:BATCH])
+    judged = set(Judgement.objects.filter(message__in=found).values_list("message", flat=True))
     answered = replies_to(found)
-    panels = [Panel(m, answered.get((m.conversation_id, m.sequence), [])) for m in found]
+    panels = [Panel(m, answered.get((m.conversation_id, m.sequence), [])) for m in found if m.pk not in judged]
     items = (InboxItem(message=p.message, worth=sum(r.values()), reasons=list(r)) for p in panels if (r := reasons(p)))
     InboxItem.objects.bulk_create(items, ignore_conflicts=True)
     if found:

@@ -22,6 +22,8 @@ from bot.review.models import InboxItem, Judgement, Verdict
 from bot.understanding.interpretation import Thresholds
 
 CERTAIN = Thresholds().certain
+# Where such a message stands in the inbox: what two differ about before all else.
+DIFFERENT, SECOND = 9.0, 0.9
 
 
 @dataclass
@@ -152,7 +154,7 @@ def _told(kept: Judgement) -> str:
     waits = differ or (other is None and sampled(kept.message_id))
     reason = ["two reviewers differ"] if differ else ["waits for a second reviewer"]
     if waits:
-        values = {"worth": 2.0 if differ else 0.9, "reasons": reason, "open": True}
+        values = {"worth": DIFFERENT if differ else SECOND, "reasons": reason, "open": True}
         InboxItem.objects.update_or_create(message_id=kept.message_id, defaults=values)
     else:
         InboxItem.objects.filter(message=kept.message_id).update(open=False)

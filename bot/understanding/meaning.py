@@ -47,4 +47,5 @@ def _apart(vectors: Floats, interpreter: Interpreter) -> Floats:
     mean = common.mean(axis=0)
     directions = np.linalg.svd(common - mean, full_matrices=False)[2][:COMMON]
     left: Floats = vectors - mean
-    return left - (left @ directions.T) @ directions
+    own: Floats = left - (left @ directions.T) @ directions
+    return own

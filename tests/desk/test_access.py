@@ -21,6 +21,10 @@ PAGES = {
     "/staff/search/": {"maria", "lena", "rita"},
     "/staff/supervision/": {"lena"},
     "/staff/audit/": {"lena", "adam"},
+    "/staff/review/": {"lena", "rita"},
+    "/staff/review/proposals/": {"lena", "rita"},
+    "/staff/review/answers/": {"lena", "rita"},
+    "/staff/review/gaps/": {"lena", "rita"},
 }
 ACTS = ("claim", "reply", "send-answer", "hand-back", "close", "transfer", "note", "tag", "seen", "contact", "typing")
 

@@ -10,9 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
+from playwright.sync_api import Page
 
+from tests.endtoend.family import picture, sideways
 from tests.endtoend.stack import CALL_SECONDS, Stack
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
 @dataclass
@@ -62,3 +67,13 @@ def signed_in(stack: Stack) -> Desk:
     names = ("sessionid", "csrftoken")
     desk.cookies = [{"name": name, "value": client.cookies[name], "url": address} for name in names]
     return desk
+
+
+def looked_at(desk: Page, stack: Stack, name: str) -> None:
+    """Keep pictures; nothing scrolls sideways; axe finds nothing."""
+    for width in (320, 768, 1280):
+        desk.set_viewport_size({"width": width, "height": 800})
+        picture(desk, stack, f"desk-{name}")
+        assert [found for found in sideways(desk) if 'class="wide"' not in found] == []
+    found = Axe().run(desk, options={"runOnly": LEVELS})
+    assert found.violations_count == 0, found.generate_report()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -10,12 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from bot.launcher import pointer
 from tests.endtoend import small
-from tests.endtoend.desk import Desk, signed_in
-from tests.endtoend.stack import Stack, open_chat, running
+from tests.endtoend.conftest import PATIENCE_MS
+from tests.endtoend.desk import Desk, looked_at, signed_in
+from tests.endtoend.stack import CALL_SECONDS, Stack, open_chat, running, wait_for
 
 MISREAD = "my uncle only has the little red book from our republic"
 RIGHT = "travel/visa"
@@ -134,3 +138,79 @@ def test_a_misread_sentence_is_learned_and_a_harmful_one_is_stopped(service: Ser
     assert service.outcome(MISREAD) == "scope/off_topic"
     kinds = [row[0] for row in service.stack.rows("SELECT kind FROM review_release ORDER BY id")]
     assert kinds == ["released", "refused", "rolled_back"]
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service) -> Iterator[Page]:
+    """The desk in a browser."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_cookies(service.desk.cookies)  # type: ignore[arg-type]
+    opened, complaints = context.new_page(), list[str]()
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield opened
+    context.close()
+    assert not complaints
+
+
+def key(service: Service, table: str, where: str, *values: str) -> str:
+    return str(service.stack.rows(f"SELECT max(id) FROM review_{table} WHERE {where}", *values)[0][0])  # noqa: S608
+
+
+def test_a_family_reads_the_correction_of_an_answer_in_its_open_chat(service: Service) -> None:
+    with service.stack.client() as client:
+        chat = open_chat(client)
+        chat.say("which visa do we need")
+        version = key(service, "answerversion", "name = ?", RIGHT)
+        service.desk.post(f"review/versions/{version}/recall/", sentence="The visa has another name.")
+        service.desk.post(f"review/recalls/{key(service, 'recall', '1')}/confirm/")
+
+        def corrected() -> bool:
+            return sum("The visa has another name." in message["text"] for message in chat.log()) == 1
+
+        wait_for(corrected, CALL_SECONDS, "the correction")
+        corrections = [message for message in chat.log() if message.get("outcome") == "correction/notice"]
+
+    assert [button["title"] for button in corrections[0]["buttons"]]
+
+
+def test_the_reviewers_pages_can_be_read_by_everybody(service: Service, page: Page) -> None:
+    for text in ("is there wifi in the rooms", "is the wifi free", "may we bring our dog to the ward"):
+        service.outcome(text)
+    wait_for(lambda: key(service, "inboxitem", "open") != "None", CALL_SECONDS, "the inbox")
+    message = service.stack.rows("SELECT id FROM conversations_message WHERE text = ?", MISREAD)[0][0]
+    site = service.stack.url.replace("/chat/", "/staff/review/")
+
+    for name, address, shown in (
+        ("inbox", "", "To review"),
+        ("judging", f"messages/{message}/?q=visa", "This is right"),
+        ("proposals", "proposals/?state=applied", MISREAD),
+        ("proposal", f"proposals/{key(service, 'proposal', 'outcome = ?', HARMS)}/", "What it would pull against"),
+        ("answers", "answers/", "not approved by a second person"),
+        ("answer", f"answers/{RIGHT}/", "Messages that led to it"),
+        ("recall", f"recalls/{key(service, 'recall', '1')}/", "told"),
+        ("gaps", "gaps/", "grouped by meaning"),
+    ):
+        page.goto(f"{site}{address}")
+        expect(page.locator("main")).to_contain_text(shown)
+        looked_at(page, service.stack, f"review-{name}")
+
+
+def test_reviewers_judge_by_keyboard(service: Service, page: Page) -> None:
+    page.goto(service.stack.url.replace("/chat/", "/staff/review/"))
+    first = page.locator("article.row").first
+    first.get_by_role("button", name="Missing").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("Kept.")
+
+
+@pytest.mark.parametrize("what", ["model", "readings", "groups"])
+def test_the_rasa_process_does_nothing_for_who_lacks_the_secret(service: Service, what: str) -> None:
+    address = f"{service.stack.environment['BOT_RASA_URL']}/webhooks/door/{what}"
+    body = {"model": "../outside.tar.gz", "texts": []}
+    key = {"Authorization": f"Bearer {os.environ['BOT_RASA_SECRET']}"}
+
+    assert httpx.post(address, json=body, trust_env=False).status_code == 401
+    assert httpx.post(address, json=body, headers=key, trust_env=False).status_code == (409 if what == "model" else 200)

@@ -153,6 +153,22 @@ def test_the_inbox_holds_what_there_is_to_learn_from_and_the_best_first(asked: A
     assert not InboxItem.objects.filter(message=sure).exists()
 
 
+def test_what_is_judged_before_it_is_read_does_not_come_into_the_inbox(asked: Asked, people: People) -> None:
+    judge(asked("how much", "scope/off_topic").pk, people("rita"), "right")
+
+    inbox.work()
+
+    assert not InboxItem.objects.exists()
+
+
+def test_a_message_that_two_differ_about_is_shown_to_both(asked: Asked, signed_in: SignedIn, people: People) -> None:
+    message = asked("how much")
+    judge(message.pk, people("rita"), "right")
+    judge(message.pk, people("lena"), "missing")
+
+    assert "two reviewers differ" in signed_in("rita").get("/staff/review/").content.decode()
+
+
 def test_each_message_is_read_once_and_none_before_its_answer(asked: Asked) -> None:
     first = asked("how much", "scope/off_topic")
     write(first.conversation_id, Author.FAMILY, "and then", handled=False)
