@@ -9,7 +9,7 @@ from bot.launcher.pointer import Pointer
 
 
 def model(var: Path) -> Path:
-    """The model's file. Before the first release it is trained whenever its sources changed (decision 0007)."""
+    """The model's file. Before the first release it is trained whenever its sources changed (decision 0005)."""
     known = pointer.read(var)
     released = released_model(var)
     if known and released and known.code == training.code():

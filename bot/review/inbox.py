@@ -39,7 +39,8 @@ def read_messages() -> int:
     """Weigh the next messages of families; returns how many. Those after an unanswered one wait too."""
     place = _place("messages")
     waiting = Message.objects.filter(handled=False).order_by("pk").values_list("pk", flat=True).first()
-    new = Message.objects.filter(pk__gt=int(place.place or 0), author=Author.FAMILY).order_by("pk")
+    after = Message.objects.filter(pk__gt=int(place.place or 0), author=Author.FAMILY)
+    new = after.prefetch_related("alerts").order_by("pk")
     found = list((new.filter(pk__lt=waiting) if waiting else new)[:BATCH])
     judged = set(Judgement.objects.filter(message__in=found).values_list("message", flat=True))
     answered = replies_to(found)

@@ -75,8 +75,11 @@ def propose(message: int, author: User, kinds: list[str], text: str, outcome: st
 
 
 def _made(kind: str, asked: Message, author: User, text: str, outcome: str, earlier: Message | None) -> Proposal:
-    previous = readable(earlier.text) if earlier else ""
-    said = earlier.outcome if earlier else ""
+    previous = readable(without_marks(earlier.text)) if earlier else ""
+    said = _outcome_of(earlier) if earlier else ""
+    if earlier and not said and kind == Kind.CASE:
+        words = "The message before got no answer, so they cannot be pinned together. Judge that one, or only learn this."
+        raise BotError("not_answered", words)
     proposal = Proposal(
         kind=kind, message=asked, author=author, text=text, outcome=outcome, previous=previous, previous_outcome=said
     )
@@ -89,6 +92,12 @@ def _made(kind: str, asked: Message, author: User, text: str, outcome: str, earl
         words = f"“{text}” is proposed as a {proposal.get_kind_display()} already."
         raise BotError("duplicate", words, status=409) from None
     return proposal
+
+
+def _outcome_of(message: Message) -> str:
+    """What is right for a message: as it was judged, else as it was answered."""
+    judged = Judgement.objects.filter(message=message, verdict=Verdict.WRONG).order_by("-updated")
+    return judged.values_list("outcome", flat=True).first() or message.outcome
 
 
 def already(proposal: Proposal) -> bool:

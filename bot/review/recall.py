@@ -29,8 +29,7 @@ AFTER = timedelta(minutes=10)
 
 def who_saw(version: AnswerVersion) -> QuerySet[Conversation]:
     """The chats in which this version was said."""
-    said = Message.objects.filter(shown_to(version), conversation=OuterRef("pk"))
-    return Conversation.objects.filter(Exists(said))
+    return Conversation.objects.filter(pk__in=Message.objects.filter(shown_to(version)).values("conversation"))
 
 
 def reachable(chats: QuerySet[Conversation]) -> QuerySet[Conversation]:

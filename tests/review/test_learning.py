@@ -207,6 +207,20 @@ def test_a_follow_up_is_learned_with_the_message_before_it(asked: Asked, people:
     assert [turn["expect"] for turn in turns] == [["travel/accommodation"], ["travel/visa"]]
 
 
+def test_a_follow_up_is_pinned_with_what_is_right_for_the_message_before_it(asked: Asked, people: People) -> None:
+    first = asked("where do we stay", "")
+    second = write(first.conversation_id, Author.FAMILY, "and who stamps it")
+    judge(second.pk, people("rita"), "wrong", "travel/visa")
+    said = (second.pk, people("rita"), ["case"], "and who stamps it", "travel/visa", True)
+    with pytest.raises(BotError, match="The message before got no answer"):
+        learning.propose(*said)
+    judge(first.pk, people("lena"), "wrong", "travel/accommodation")
+
+    learning.propose(*said)
+
+    assert Proposal.objects.get().previous_outcome == "travel/accommodation"
+
+
 def test_two_approved_sentences_that_contradict_one_another_stop_everything(
     judged: Message, people: People, project: Path
 ) -> None:
