@@ -78,7 +78,9 @@ def _made(kind: str, asked: Message, author: User, text: str, outcome: str, earl
     previous = readable(without_marks(earlier.text)) if earlier else ""
     said = _outcome_of(earlier) if earlier else ""
     if earlier and not said and kind == Kind.CASE:
-        words = "The message before got no answer, so they cannot be pinned together. Judge that one, or only learn this."
+        words = (
+            "The message before got no answer, so they cannot be pinned together. Judge that one, or only learn this."
+        )
         raise BotError("not_answered", words)
     proposal = Proposal(
         kind=kind, message=asked, author=author, text=text, outcome=outcome, previous=previous, previous_outcome=said

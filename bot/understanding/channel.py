@@ -80,6 +80,11 @@ async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
     return [as_reply(message, understood or {}, str(agent.model_id)) for message in output.messages]
 
 
+async def beside(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What `work` gives, in a thread: seconds for hundreds of texts, and families are answered meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+
+
 class DoorInput(InputChannel):  # type: ignore[misc]
     """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`.
 
@@ -119,7 +124,8 @@ class DoorInput(InputChannel):  # type: ignore[misc]
 
         @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
         async def compare(request: Request) -> HTTPResponse:
-            return response.json({"shares": likeness.shares(request.json["text"], request.json["others"])})
+            asked = request.json["text"], request.json["others"]
+            return response.json({"shares": await beside(likeness.shares, *asked)})
 
         @routes.route("/readings", methods=["POST"])  # type: ignore[untyped-decorator]
         async def read(request: Request) -> HTTPResponse:
@@ -127,9 +133,7 @@ class DoorInput(InputChannel):  # type: ignore[misc]
 
         @routes.route("/groups", methods=["POST"])  # type: ignore[untyped-decorator]
         async def group(request: Request) -> HTTPResponse:
-            # Seconds of work for hundreds of texts: in a thread, so that families are answered meanwhile.
-            found = await asyncio.get_running_loop().run_in_executor(None, meaning.groups, request.json["texts"])
-            return response.json({"groups": found})
+            return response.json({"groups": await beside(meaning.groups, request.json["texts"])})
 
         @routes.route("/model", methods=["POST"])  # type: ignore[untyped-decorator]
         async def change(request: Request) -> HTTPResponse:
