@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "bot.conversations",
     "bot.contact",
     "bot.guide",
+    "bot.archive",
     "bot.review",
     "bot.desk",
     "bot.evaluation",
@@ -192,6 +193,7 @@ WORKER_JOBS = [
     "bot.contact.services.forget",
     "bot.review.inbox.work",
     "bot.review.recall.work",
+    "bot.archive.erasure.work",
 ]
 # What `prepare` does at each start, after the database is up to date.
 PREPARE_JOBS = ["bot.review.answers.record"]
