@@ -1,5 +1,8 @@
-"""Makes erased words leave the files too. SQLite's FTS5 keeps the words of a deleted row in old pieces of the index
-until these are merged; this merges them, in small steps, whenever a chat was erased. PostgreSQL's vacuum does the same."""
+"""Makes erased words leave the files too.
+
+SQLite's FTS5 keeps the words of a deleted row in old pieces of the index until these are merged. This merges them, in
+small steps, whenever a chat was erased. PostgreSQL's vacuum does the same by itself.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Writes the index, in the transaction of what is indexed.
 
 Each kind of row that a chat can be found by is a source: `follow` listens to it, `fill` and `rebuild` read it again.
-Apps above this one add theirs with `add_source` (tags of the desk). Erasing needs nothing here: rows go with the chat, its
-words by a trigger of the database (migration 0002).
+Apps above this one add theirs with `add_source` (tags of the desk). Erasing needs nothing here: rows go with the chat,
+its words by a trigger of the database (migration 0002).
 """
 
 from __future__ import annotations

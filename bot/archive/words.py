@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup
+from django.db.models.sql.compiler import SQLCompiler
 
 from bot.archive.text import Term, terms, tokens
 
@@ -32,24 +33,23 @@ class WordsField(models.TextField):  # type: ignore[type-arg]
 
 
 @WordsField.register_lookup
-class Holds(Lookup):  # type: ignore[type-arg]
+class Holds(Lookup):
     """`words__holds="visa cost*"`: messages with all of these words."""
 
     lookup_name = "holds"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: str, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
-        return "%s", [value]
-
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         left, values = self.process_lhs(compiler, connection)
         wanted = " AND ".join(_fts5(term) for term in terms(self.rhs))
-        return f"{left} MATCH %s", [*values, wanted]
+        return f"{left} MATCH %s", (*values, wanted)
 
-    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         left, values = self.process_lhs(compiler, connection)
         wanted = " & ".join(_tsquery(term) for term in terms(self.rhs))
-        return f"{left} @@ %s::tsquery", [*values, wanted]
+        return f"{left} @@ %s::tsquery", (*values, wanted)
 
 
 def _fts5(term: Term) -> str:

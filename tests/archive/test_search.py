@@ -132,8 +132,8 @@ def test_reviewed_or_not_goes_by_whether_somebody_judged(chat: UUID, said: Said)
     Mark.objects.create(entry=Entry.objects.get(conversation=chat), kind="reviewed", value="yes")
 
     for words in ("", "visa"):
-        assert found(reviewed=True, words=words) == [chat]
-        assert found(reviewed=False, words=words) == [other]
+        assert found(marks=(("reviewed", "yes"),), words=words) == [chat]
+        assert found(without=(("reviewed", "yes"),), words=words) == [other]
 
 
 def test_pages_follow_one_another_and_each_chat_is_on_one_of_them(said: Said, db: None) -> None:
@@ -143,7 +143,8 @@ def test_pages_follow_one_another_and_each_chat_is_on_one_of_them(said: Said, db
             said(chat, f"visa {number}")
 
     for words in ("", "visa"):
-        seen, before = [], None
+        seen: list[UUID] = []
+        before = None
         while True:
             hits, before = search.page(Filters(words=words), before, size=3)
             seen.extend(Entry.objects.get(pk=hit.entry).conversation_id for hit in hits)
