@@ -164,7 +164,7 @@ def _marked(entry: Any, pair: Pair) -> Exists:
 
 def known(kind: str) -> list[str]:
     """The values that marks of a kind have; a new one may be missing for a few minutes."""
-    return cache.get_or_set(f"marks {kind}", partial(_values, kind), KNOWN_SECONDS) or []
+    return cache.get_or_set(f"marks:{kind}", partial(_values, kind), KNOWN_SECONDS) or []
 
 
 def _values(kind: str) -> list[str]:

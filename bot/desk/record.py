@@ -72,7 +72,7 @@ class Line:
     def outdated(self) -> str:
         """How the answer of today differs from the one that was shown; empty where it does not."""
         version, now = self.message.details.get("version"), responses().get(self.message.outcome)
-        if self.message.author == Author.FAMILY or not version:
+        if self.message.author == Author.FAMILY or version is None:
             return ""
         if now is None:
             return "This answer is not given any more."
