@@ -63,7 +63,9 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     buttons, lead = with_offered(own, outcome, understood.get("offered") or [])
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
     language = understood.get("language") or ""
-    details = {"outcome": outcome, **shares, "model": model, "lead": lead, "language": language}
+    considered = list(understood.get("considered") or [])
+    read = {"language": language, "considered": considered}
+    details = {"outcome": outcome, **shares, "model": model, "lead": lead, **read}
     return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **custom, **details}}
 
 
