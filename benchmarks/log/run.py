@@ -2,8 +2,8 @@
 
 usage: uv run python benchmarks/log/run.py [--messages 1000000] [--postgresql] [--keep FOLDER]
 
-Needs about 2 GB of disk and half an hour for a million messages, most of it for writing them. `--keep`: a folder for the
-SQLite file, used again by the next run. Prints Markdown tables.
+Needs about 2 GB of disk and half an hour for a million messages, most of it for writing them. `--keep`: a folder for
+the SQLite file, used again by the next run. Prints Markdown tables.
 """
 
 from __future__ import annotations

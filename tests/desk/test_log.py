@@ -145,7 +145,7 @@ def test_the_next_page_goes_on_where_the_last_ended(rita: Client) -> None:
     chats = [str(tokens.open_conversation("web")[0].pk) for _ in range(53)]
 
     first = listed(rita, "channel=web")
-    older = Entry.objects.get(conversation=first[-1]).pk
+    older = Entry.objects.get(conversation=UUID(first[-1])).pk
 
     assert f"?channel=web&amp;before={older}" in rita.get(f"{LOG}?channel=web").content.decode()
     assert [*first, *listed(rita, f"channel=web&before={older}")] == chats[::-1]
