@@ -25,6 +25,9 @@ FILLS = (
 )
 STROKES = (("#000000", "-", "o"), ("#444444", "--", "s"), ("#777777", ":", "^"))
 NAMED = 12
+EDGE = {"edgecolor": "#222222", "linewidth": 0.4}
+# More bars than this side by side cannot be told apart: they become lines.
+BARS = 62
 CUT = 48
 # Matplotlib keeps state of its own while it draws.
 _lock = threading.Lock()
@@ -38,7 +41,13 @@ def svg(table: Table) -> bytes:
         from matplotlib.figure import Figure
 
         matplotlib.rcParams.update(
-            {"svg.fonttype": "none", "svg.hashsalt": "desk", "font.size": 10, "hatch.linewidth": 0.6}
+            {
+                "svg.fonttype": "none",
+                "svg.hashsalt": "desk",
+                "font.size": 10,
+                "font.family": "sans-serif",
+                "hatch.linewidth": 0.6,
+            }
         )
         across = table.shape == "across"
         figure = Figure(figsize=(WIDTH, max(HEIGHT / 2, LINE * len(table.rows) + 0.8) if across else HEIGHT))
@@ -63,56 +72,42 @@ def _short(name: str) -> str:
 
 
 def _over_time(axes: Any, table: Table) -> None:
-    places = range(len(table.rows))
     columns = list(enumerate(table.head[1:], start=1))
-    if table.shape == "lines":
-        _lines(axes, table, columns[:3])
-    elif table.shape == "stacked":
+    if table.shape == "stacked":
         _stacked(axes, table, columns)
+    elif table.shape == "lines" or len(table.rows) > BARS:
+        _lines(axes, table, columns)
     else:
-        width = 0.8 / len(columns)
-        for (place, name), (colour, hatch) in zip(columns, FILLS, strict=False):
-            shifted = [x + (place - 1) * width - 0.4 + width / 2 for x in places]
-            axes.bar(
-                shifted,
-                _column(table, place),
-                width,
-                label=name,
-                color=colour,
-                hatch=hatch,
-                edgecolor="#222222",
-                linewidth=0.4,
-            )
+        _bars(axes, table, columns)
     step = max(1, -(-len(table.rows) // NAMED))
-    axes.set_xticks(list(places)[::step], [_when(row[0]) for row in table.rows][::step])
+    axes.set_xticks(list(range(len(table.rows)))[::step], [_when(row[0]) for row in table.rows][::step])
     axes.set_ylim(bottom=0)
     axes.set_ylabel(table.unit)
     if len(columns) > 1:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncol=2, frameon=False)
 
 
+def _bars(axes: Any, table: Table, columns: list[tuple[int, str]]) -> None:
+    width = 0.8 / len(columns)
+    for (place, name), (colour, hatch) in zip(columns, FILLS, strict=False):
+        shifted = [x + (place - 0.5) * width - 0.4 for x in range(len(table.rows))]
+        axes.bar(shifted, _column(table, place), width, label=name, color=colour, hatch=hatch, **EDGE)
+
+
 def _lines(axes: Any, table: Table, columns: list[tuple[int, str]]) -> None:
+    """At most three columns; a number that is missing leaves a gap."""
     for (place, name), (colour, dash, mark) in zip(columns, STROKES, strict=False):
         numbers = [float("nan") if value is None else value for value in _column(table, place)]
         axes.plot(range(len(numbers)), numbers, dash, color=colour, marker=mark, markersize=4, label=name)
 
 
 def _stacked(axes: Any, table: Table, columns: list[tuple[int, str]]) -> None:
+    edges = [place - 0.5 for place in range(len(table.rows) + 1)]
     below = [0] * len(table.rows)
     for (place, name), (colour, hatch) in zip(columns, cycle(FILLS), strict=False):
-        numbers = _column(table, place)
-        axes.bar(
-            range(len(numbers)),
-            numbers,
-            0.8,
-            below,
-            label=name,
-            color=colour,
-            hatch=hatch,
-            edgecolor="#222222",
-            linewidth=0.4,
-        )
-        below = [height + number for height, number in zip(below, numbers, strict=True)]
+        above = [height + number for height, number in zip(below, _column(table, place), strict=True)]
+        axes.stairs(above, edges, baseline=below, fill=True, label=name, facecolor=colour, hatch=hatch, **EDGE)
+        below = above
 
 
 def _column(table: Table, place: int) -> list[Any]:

@@ -80,7 +80,7 @@ def conversations(period: Period) -> Table:
 
 def results(period: Period) -> Table:
     found: dict[date, Counter[str]] = defaultdict(Counter)
-    for day, result, number in _in_days(Turn.objects, period).values_list("day", "result").annotate(Count("pk")):
+    for day, result, number in _in_days(Turn.objects, period).values_list("day", "result").annotate(number=Count("*")):
         found[period.start(day)][result] += number
     rows = [(step, *(found[step][result] for result in Result)) for step in period.steps]
     return Table("What came of messages", ("From", *(label for _, label in Result.choices)), rows, "stacked")
@@ -88,7 +88,7 @@ def results(period: Period) -> Table:
 
 def topics(period: Period) -> Table:
     understood = _in_days(Turn.objects, period).filter(result__in=(Result.UNDERSTOOD, Result.PRESSED))
-    counted = understood.values_list("outcome").annotate(number=Count("pk")).order_by("-number", "outcome")
+    counted = understood.values_list("outcome").annotate(number=Count("*")).order_by("-number", "outcome")
     rows = [(_titled(outcome), number) for outcome, number in counted[:TOPICS]]
     return Table(f"The {TOPICS} answers given most", ("Answer", "Times"), rows, "across")
 
@@ -142,12 +142,12 @@ def helpful(period: Period) -> Table:
 
 def languages(period: Period) -> Table:
     counted = _in_days(Turn.objects, period).exclude(language="").values_list("language")
-    rows = [tuple(row) for row in counted.annotate(number=Count("pk")).order_by("-number", "language")]
+    rows = [tuple(row) for row in counted.annotate(number=Count("*")).order_by("-number", "language")]
     return Table("Languages", ("Language", "Messages"), rows, "across")
 
 
 def by_hour(period: Period) -> Table:
-    found = dict(_in_days(Turn.objects, period).values_list("hour").annotate(Count("pk")))
+    found = dict(_in_days(Turn.objects, period).values_list("hour").annotate(number=Count("*")))
     return Table("Hours of the day", ("Hour", "Messages"), [(f"{hour:02}", found.get(hour, 0)) for hour in range(24)])
 
 
@@ -169,7 +169,7 @@ def _in_days(manager: Any, period: Period) -> Any:
 
 def _counted(manager: Any, period: Period, field: str) -> Counter[date]:
     found = Counter[date]()
-    for day, number in _in_days(manager, period).values_list(field).annotate(Count("pk")):
+    for day, number in _in_days(manager, period).values_list(field).annotate(number=Count("*")):
         found[period.start(day)] += number
     return found
 
