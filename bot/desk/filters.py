@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
         label="Safety alert",
         choices=[("", "with or without"), (marks.ANY, "with"), ("emergency", "emergency"), ("crisis", "crisis")],
     )
-    reviewed = forms.ChoiceField(required=False, choices=[("", "or not"), ("yes", "yes"), ("no", "not yet")])
+    reviewed = forms.ChoiceField(required=False, choices=_choices([("yes", "yes"), ("no", "not yet")]))
     tag = forms.CharField(max_length=40, required=False)
     model = forms.CharField(max_length=80, required=False, label="Model")
 
@@ -71,7 +71,7 @@ class FilterForm(forms.Form):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         for name in ("outcome", "answer", "tag", "model"):
             self.fields[name].widget.attrs.update({"list": f"known-{name}", "autocomplete": "off"})
-        self.fields["words"].widget.attrs.update({"type": "search", "autocomplete": "off"})
+        self.fields["words"].widget.attrs.update({"id": "q", "type": "search", "autocomplete": "off"})
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]

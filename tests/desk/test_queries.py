@@ -26,7 +26,7 @@ PAGES = {
     "/staff/": ENTRY + NAVIGATION + 10,
     "/staff/rows/": ENTRY + 10,
     "/staff/count/": ENTRY + 2,
-    "/staff/search/?q=word": ENTRY + NAVIGATION + 2,
+    "/staff/search/": ENTRY + NAVIGATION,
     "/staff/log/": ENTRY + NAVIGATION + 5 + CHOICES,
     "/staff/log/?outcome=travel/visa&channel=web": ENTRY + NAVIGATION + 5,
     "/staff/numbers/": ENTRY + NAVIGATION + 10,

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.endtoend.conftest import PATIENCE_MS
-from tests.endtoend.desk import Desk, looked_at, signed_in
+from tests.endtoend.desk import Desk, looked_at, opened, signed_in
 from tests.endtoend.family import COST, ask, log, said, write
 from tests.endtoend.stack import Stack, running
 
@@ -30,18 +29,8 @@ def signed(stack: Stack) -> Desk:
 
 @pytest.fixture
 def desk(browser: Browser, stack: Stack, signed: Desk) -> Iterator[Page]:
-    """The desk in a browser of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.set_default_timeout(PATIENCE_MS)
-    context.add_cookies(signed.cookies)  # type: ignore[arg-type]
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto(stack.url.replace("/chat/", "/staff/"))
-    yield page
-    context.close()
-    assert not complaints
+    with opened(browser, stack, signed) as page:
+        yield page
 
 
 def take(desk: Page) -> None:

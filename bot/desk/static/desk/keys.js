@@ -33,7 +33,7 @@ const DO = {
 
 function search() {
   const field = document.getElementById("find") ?? document.getElementById("q");
-  if (!field) return go(document.querySelector("nav a[href$='/search/']").href);
+  if (!field) return go(document.querySelector("nav a:is([href$='/log/'], [href$='/search/'])").href);
   field.closest("details")?.setAttribute("open", "");
   field.focus();
 }
