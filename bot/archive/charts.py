@@ -24,7 +24,8 @@ FILLS = (
     ("#666666", "--"),
 )
 STROKES = (("#000000", "-", "o"), ("#444444", "--", "s"), ("#777777", ":", "^"))
-NAMED = 12
+FEWEST = 4  # room for as many bars, so that one alone is not a wall
+NAMED = 9
 EDGE = {"edgecolor": "#222222", "linewidth": 0.4}
 # More bars than this side by side cannot be told apart: they become lines.
 BARS = 62
@@ -50,13 +51,14 @@ def svg(table: Table) -> bytes:
             }
         )
         across = table.shape == "across"
-        figure = Figure(figsize=(WIDTH, max(HEIGHT / 2, LINE * len(table.rows) + 0.8) if across else HEIGHT))
+        figure = Figure(figsize=(WIDTH, LINE * max(len(table.rows), FEWEST) + 0.8 if across else HEIGHT))
         axes = figure.add_subplot()
         (_across if across else _over_time)(axes, table)
         axes.spines[["top", "right"]].set_visible(False)
         file = io.BytesIO()
         figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None, "Title": table.title})
-        return file.getvalue()
+        # The library quotes the family, which then names no font that a browser has.
+        return file.getvalue().replace(b"'sans-serif'", b"system-ui, sans-serif")
 
 
 def _across(axes: Any, table: Table) -> None:
@@ -65,6 +67,8 @@ def _across(axes: Any, table: Table) -> None:
     bars = axes.barh(names, numbers, color=FILLS[0][0])
     axes.bar_label(bars, padding=3)
     axes.set_xlabel(table.head[1])
+    axes.set_ylim(-0.6, max(len(names), FEWEST) - 0.4)
+    axes.xaxis.get_major_locator().set_params(integer=True)
 
 
 def _short(name: str) -> str:
@@ -82,6 +86,7 @@ def _over_time(axes: Any, table: Table) -> None:
     step = max(1, -(-len(table.rows) // NAMED))
     axes.set_xticks(list(range(len(table.rows)))[::step], [_when(row[0]) for row in table.rows][::step])
     axes.set_ylim(bottom=0)
+    axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_ylabel(table.unit)
     if len(columns) > 1:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncol=2, frameon=False)

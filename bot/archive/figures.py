@@ -64,6 +64,11 @@ class Table:
     unit: str = ""
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not any(any(row[1:]) for row in self.rows)
+
+    @property
     def total(self) -> Row | None:
         """The sum of each column, where sums mean something."""
         if self.shape == "lines" or not self.rows:

@@ -63,6 +63,12 @@ class Line:
         return [(name, titled(name) or name) for name in payloads if ":" not in name]
 
     @property
+    def related(self) -> bool:
+        """Whether these are the questions that belong to the answer, not what else may have been meant."""
+        names = {name for name, _ in self.offered}
+        return names <= set(self.message.details.get("related") or []) and bool(self.message.outcome)
+
+    @property
     def sources(self) -> list[dict[str, str]]:
         """As the answer named them then; one that is no longer in the list of sources keeps its id."""
         entries = self.message.details.get("sources") or []

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from uuid import UUID
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from bot.archive.figures import TABLES
+from bot.conversations import feedback, ownership
+from bot.conversations.models import Handoff
 from tests.archive.conftest import COST, Said, said
-from tests.desk.conftest import SignedIn
+from tests.desk.conftest import People, SignedIn
 
 __all__ = ["said"]
 pytestmark = pytest.mark.django_db
@@ -22,15 +26,23 @@ def rita(signed_in: SignedIn) -> Client:
     return signed_in("rita")
 
 
-def test_every_chart_has_its_table_and_its_file(rita: Client, chat: UUID, said: Said) -> None:
-    said(chat, "x", COST)
+def test_every_chart_has_its_table_and_its_file(rita: Client, people: People, chat: UUID, said: Said) -> None:
+    feedback.give(chat, said(chat, "x", COST).sequence + 1, True, "")
+    ownership.ask(chat)
+    Handoff.objects.update(claimed=timezone.now() + timedelta(minutes=1))
 
     page = rita.get("/staff/numbers/").content.decode()
 
     for name in TABLES:
         assert f'src="/staff/numbers/{name}.svg?' in page
         assert f'href="/staff/numbers/{name}.csv?' in page
-    assert page.count("<figure>") == page.count("<table>") == len(TABLES)
+    assert page.count("<img") == page.count("<table>") == len(TABLES)
+
+
+def test_where_there_is_nothing_the_page_says_so(rita: Client, db: None) -> None:
+    page = rita.get("/staff/numbers/").content.decode()
+
+    assert page.count("Nothing in this period.") == len(TABLES)
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -57,6 +57,16 @@ def test_an_answer_is_shown_as_it_was_and_a_newer_version_is_told(rita: Client, 
     assert "The answer is now at version 1." in page
 
 
+def test_alternatives_are_told_from_the_questions_that_belong_to_an_answer(
+    rita: Client, chat: UUID, said: Said
+) -> None:
+    said(chat, "x", COST, buttons=[{"title": "What is covered?", "payload": "/costs/what_is_covered"}])
+    assert "Related questions: " in shown(rita, chat)
+
+    said(chat, "x", "", buttons=[{"title": "Visa?", "payload": f"/{VISA}"}])
+    assert "Offered to choose from: " in shown(rita, chat)
+
+
 def test_a_source_that_is_no_longer_listed_keeps_its_id(rita: Client, chat: UUID, said: Said) -> None:
     said(chat, "x", COST, sources=[{"id": "old_page", "section": "3"}])
 

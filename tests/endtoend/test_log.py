@@ -104,7 +104,7 @@ def test_charts_are_drawn_beside_their_tables(desk: Page, stack: Stack) -> None:
     desk.get_by_role("link", name="Numbers", exact=True).click()
     expect(desk.get_by_role("heading", name="Hours of the day")).to_be_visible()
 
-    for image in desk.locator("figure img").all():
+    for image in desk.locator(".chart img").all():
         image.scroll_into_view_if_needed()
         desk.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=image.element_handle())
     row = desk.get_by_role("region", name="What came of messages").get_by_role("row").last
