@@ -77,22 +77,25 @@ def _listen(source: Source) -> None:
 
 def _chat_written(instance: Conversation, created: bool, **_: Any) -> None:
     if created:
-        entry_of(instance)
+        _enter(instance)
 
 
-def entry_of(chat: Conversation) -> Entry:
-    """The chat's place in the log. A chat that goes on after its family erased it begins anew here."""
-    found = Entry.objects.filter(conversation=chat).first()
-    if found is None:
-        now = timezone.now()
-        found = Entry.objects.create(conversation=chat, begun=now, day=now.astimezone(hours().zone).date())
-        put(found, marks.of_chat(chat))
-    return found
+def entry_of(chat: UUID) -> int:
+    """The key of a chat's place in the log. A chat that goes on after its family erased it begins anew here."""
+    found = Entry.objects.filter(conversation=chat).values_list("pk", flat=True).first()
+    return _enter(Conversation.objects.get(pk=chat)) if found is None else found
 
 
-def put(entry: Entry, found: Iterable[Pair]) -> None:
+def _enter(chat: Conversation) -> int:
+    now = timezone.now()
+    made = Entry.objects.create(conversation=chat, begun=now, day=now.astimezone(hours().zone).date())
+    put(made.pk, marks.of_chat(chat))
+    return made.pk
+
+
+def put(entry: int, found: Iterable[Pair]) -> None:
     """Add marks; those that are there stay."""
-    rows = [Mark(entry=entry, kind=kind, value=value) for kind, value in found]
+    rows = [Mark(entry_id=entry, kind=kind, value=value) for kind, value in found]
     if rows:
         Mark.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -105,23 +108,26 @@ def refresh(source: Source, chat: UUID) -> None:
     true = source.of(chat)
     kept = {(mark.kind, mark.value): mark.pk for mark in Mark.objects.filter(entry=entry, kind__in=source.kinds)}
     Mark.objects.filter(pk__in=[key for pair, key in kept.items() if pair not in true]).delete()
-    put(entry, true - kept.keys())
+    put(entry.pk, true - kept.keys())
 
 
 def _message_written(instance: Message, created: bool, **_: Any) -> None:
-    entry = entry_of(instance.conversation)
+    """A reply's marks are written with its turn, all at once."""
+    entry = entry_of(instance.conversation_id)
     if created:
         line(entry, instance).save(force_insert=True)
-        put(entry, marks.of_message(instance))
+        if "in_reply_to" not in instance.details:
+            put(entry, marks.of_message(instance))
     elif instance.author == Author.FAMILY and instance.handled:
-        turn = turn_of(entry, instance, inbox.replies_to(instance))
+        replies = inbox.replies_to(instance)
+        turn = turn_of(entry, instance, replies)
         Turn.objects.bulk_create([turn], ignore_conflicts=True)
-        put(entry, marks.of_result(turn.result))
+        put(entry, marks.of_result(turn.result).union(*map(marks.of_message, replies)))
 
 
-def line(entry: Entry, message: Message) -> Words:
+def line(entry: int, message: Message) -> Words:
     """A message's words. What a navigator wrote is stored as it stands, and indexed as reviewers see it: redacted."""
-    return Words(line=entry.pk * LINES + message.sequence, words=shown_text(message))
+    return Words(line=entry * LINES + message.sequence, words=shown_text(message))
 
 
 def shown_text(message: Message) -> str:
@@ -129,13 +135,13 @@ def shown_text(message: Message) -> str:
     return redact(message.text).text if message.author == Author.PERSON else message.text
 
 
-def turn_of(entry: Entry, message: Message, replies: list[Message]) -> Turn:
+def turn_of(entry: int, message: Message, replies: list[Message]) -> Turn:
     """What came of a family's message, for the figures."""
     local = message.created.astimezone(hours().zone)
     told = (str(reply.details["language"]) for reply in replies if reply.details.get("language"))
     return Turn(
         message=message,
-        entry=entry,
+        entry_id=entry,
         day=local.date(),
         hour=local.hour,
         result=marks.result(message, replies),
@@ -166,7 +172,8 @@ def _index(chats: list[Conversation]) -> None:
     Entry.objects.bulk_create(
         Entry(conversation=chat, begun=chat.created, day=chat.created.astimezone(zone).date()) for chat in chats
     )
-    entries = Entry.objects.in_bulk([chat.pk for chat in chats], field_name="conversation_id")
+    made = Entry.objects.filter(conversation__in=chats)
+    entries: dict[UUID, int] = dict(made.values_list("conversation", "pk"))
     found: set[tuple[UUID, Pair]] = {(chat.pk, pair) for chat in chats for pair in marks.of_chat(chat)}
     said: dict[UUID, list[Message]] = {chat.pk: [] for chat in chats}
     for message in Message.objects.filter(conversation__in=said).order_by("conversation", "sequence"):
@@ -180,10 +187,10 @@ def _index(chats: list[Conversation]) -> None:
         found.update((row._chat, pair) for row in keyed for pair in source.marks(row))
     Words.objects.bulk_create(line(entries[chat], message) for chat, messages in said.items() for message in messages)
     Turn.objects.bulk_create(turns)
-    Mark.objects.bulk_create(Mark(entry=entries[chat], kind=kind, value=value) for chat, (kind, value) in found)
+    Mark.objects.bulk_create(Mark(entry_id=entries[chat], kind=kind, value=value) for chat, (kind, value) in found)
 
 
-def _turns(entry: Entry, messages: list[Message]) -> list[Turn]:
+def _turns(entry: int, messages: list[Message]) -> list[Turn]:
     handled = [message for message in messages if message.author == Author.FAMILY and message.handled]
     replies: dict[int, list[Message]] = {message.sequence: [] for message in handled}
     for message in messages:

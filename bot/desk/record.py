@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from bot.archive import search
-from bot.archive.index import entry_of, shown_text
+from bot.archive.index import shown_text
 from bot.archive.marks import band_of
 from bot.archive.models import Entry, Turn
 from bot.content.responses import responses, title
@@ -108,7 +109,7 @@ def transcript(chat: Conversation) -> list[Line]:
 @require_safe
 def record(request: StaffRequest, conversation: UUID) -> HttpResponse:
     chat = access.chat(request.user, conversation)
-    entry = entry_of(chat)
+    entry = get_object_or_404(Entry, conversation=chat)
     audit.record("chat.read", chat.pk, request.user.pk, page="log")
     form = from_address(request)
     return page(

@@ -18,6 +18,7 @@ from django.db import connections
 from bot.conversations.door import Door
 from bot.evaluation import cases, runner, scores
 from bot.launcher import training
+from bot.settings import sqlite
 
 PROGRESS_EVERY = 50
 
@@ -25,9 +26,9 @@ PROGRESS_EVERY = 50
 def use_database(folder: str) -> None:
     """A database of this run's own: an evaluation leaves nothing in the log of families."""
     connections.close_all()
-    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = (
-        Path(folder) / "evaluation.sqlite3"
-    )
+    own = sqlite(Path(folder) / "evaluation.sqlite3")
+    connections.settings.update(connections.configure_settings({"default": own}))
+    del connections["default"]
     call_command("migrate", verbosity=0)
 
 
