@@ -90,6 +90,7 @@ def _events(channel: Channel, given: Hook) -> list[Event]:
     """What a verified request holds. One that we cannot read would come again for ever and hold up all others."""
     try:
         return channel.parse(given)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        log.exception("an event of %s could not be read; it is lost", channel.name)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # Its text may hold what the family wrote.
+        log.error("an event of %s could not be read (%s); it is lost", channel.name, type(error).__name__)
         return []

@@ -174,6 +174,18 @@ def test_a_signed_request_that_is_no_notification_is_refused(api: Server) -> Non
     assert {post("whatsapp", body, X_Hub_Signature_256=signed(body))[0].status_code for body in bodies} == {403}
 
 
+def test_a_notification_that_we_cannot_read_does_not_come_again_and_none_of_it_is_logged(
+    api: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = payload("whatsapp", "text")
+    found["entry"][0]["changes"][0]["value"]["messages"] = [{"text": {"body": "our secret"}}]
+
+    assert send("whatsapp", found) == [200]
+    assert "could not be read" in caplog.text
+    assert "secret" not in caplog.text
+    assert stored() == 0
+
+
 def test_a_stale_request_is_refused_and_nothing_is_stored(api: Server) -> None:
     found = payload("whatsapp", "text")
     [message] = found["entry"][0]["changes"][0]["value"]["messages"]
