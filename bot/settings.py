@@ -6,6 +6,9 @@ import os
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 from bot.errors import ConfigurationError
 
@@ -40,6 +43,37 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def database(name: str, folder: Path) -> dict[str, Any]:
+    """The database of a URL in the environment: PostgreSQL. Without one a SQLite file in `folder`."""
+    url = os.environ.get(name, "")
+    if not url:
+        return sqlite(folder / "bot.sqlite3")
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ConfigurationError(f"{name} must be like postgres://user:password@host:5432/name, or empty for SQLite.")
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
+    except ValueError:
+        raise ConfigurationError(
+            f"{name} is not a valid address of a database. Write @ in a password as %40."
+        ) from None
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """A SQLite file as several processes can share it."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        # Several processes write: WAL lets readers go on; IMMEDIATE makes a writer wait, not fail half-way.
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+        "TEST": {"NAME": file.with_name("test.sqlite3")},
+        "CONN_MAX_AGE": None,
+    }
+
+
 VAR_DIR = Path(os.environ.get("BOT_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -67,6 +101,8 @@ INSTALLED_APPS = [
     "bot.conversations",
     "bot.contact",
     "bot.guide",
+    "bot.archive",
+    "bot.review",
     "bot.desk",
     "bot.evaluation",
 ]
@@ -100,20 +136,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "bot.sqlite3",
-        # Several processes write: WAL lets readers go on; IMMEDIATE makes a writer wait, not fail half-way.
-        "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        },
-        "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
-        "CONN_MAX_AGE": None,
-    }
-}
+DATABASES = {"default": database("BOT_DATABASE_URL", VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -200,7 +223,14 @@ WORKER_JOBS = [
     "bot.desk.notices.work",
     "bot.contact.services.forget",
     "bot.outbox.addresses.forget",
+    "bot.review.inbox.work",
+    "bot.review.recall.work",
+    "bot.archive.erasure.work",
 ]
+# What `prepare` does at each start, after the database is up to date.
+PREPARE_JOBS = ["bot.review.answers.record"]
+# The share of messages that two reviewers judge, each without seeing the other's word.
+SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1)
 RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no

@@ -177,17 +177,34 @@ class Presence(models.Model):
         return f"presence of {self.user_id}"
 
 
-class Unchangeable(models.QuerySet["AuditEntry"]):
+class Unchangeable(models.QuerySet[Any]):
     """Rows are added and read, nothing else."""
 
     def update(self, **_: Any) -> NoReturn:
-        raise TypeError("The audit log is append-only.")
+        raise TypeError(f"{self.model.__name__} is append-only.")
 
     def delete(self) -> NoReturn:
-        raise TypeError("The audit log is append-only.")
+        raise TypeError(f"{self.model.__name__} is append-only.")
 
 
-class AuditEntry(models.Model):
+class AppendOnly(models.Model):
+    """A table whose rows stay as they were written; a migration adds the database's own refusal."""
+
+    objects = Unchangeable.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk is not None:
+            raise TypeError(f"{type(self).__name__} is append-only.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is append-only.")
+
+
+class AuditEntry(AppendOnly):
     """Who did what with which chat, and when. Holds no words of a family; outlives the chat. `who` none: not staff."""
 
     when = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -195,15 +212,6 @@ class AuditEntry(models.Model):
     what = models.CharField(max_length=40, db_index=True)
     conversation = models.UUIDField(null=True, db_index=True)
     details = models.JSONField(default=dict)
-    objects = Unchangeable.as_manager()
 
     def __str__(self) -> str:
         return self.what
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("The audit log is append-only.")
-        super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> NoReturn:
-        raise TypeError("The audit log is append-only.")

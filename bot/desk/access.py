@@ -18,6 +18,7 @@ from bot.conversations.models import Alert, Conversation, Handoff, Owner
 NAVIGATOR, REVIEWER, LEAD, ADMIN = ROLES = ("navigator", "reviewer", "lead", "admin")
 READERS = (NAVIGATOR, REVIEWER, LEAD)
 SPEAKERS = (NAVIGATOR, LEAD)
+REVIEWERS = (REVIEWER, LEAD)
 KEPT = "_desk_roles"  # read once for each request
 View = Callable[..., HttpResponseBase]
 

@@ -17,7 +17,7 @@ POLICY = (
 
 def _marked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if request.path.startswith("/staff/"):
-        response["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response["Cache-Control"] = "no-store"
     return response
 

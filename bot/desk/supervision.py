@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bot.conversations import audit
 from bot.conversations.models import AuditEntry, Handoff, Message
@@ -56,10 +56,10 @@ def _is_chat(words: str) -> bool:
 
 
 @staff(*READERS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: StaffRequest) -> HttpResponse:
-    """Messages with the words, in the chats that one may see."""
-    words = request.GET.get("q", "").strip()[:100]
+    """Messages with the words, in the chats that one may see. Words are sent, never part of an address."""
+    words = request.POST.get("q", "").strip()[:100]
     found = Message.objects.none()
     if words:
         audit.record("chats.searched", who=request.user.pk)

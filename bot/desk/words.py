@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,12 @@ def canned(user: User) -> list[dict[str, Any]]:
     ]
 
 
-def search(words: str) -> list[dict[str, str]]:
-    """Curated answers whose question or text lies near `words`, best first: `[{"name", "title", "text"}]`."""
-    known = {name: responses()[name] for name in catalogue() if name in responses()}
+def search(words: str, among: Iterable[str] | None = None) -> list[dict[str, str]]:
+    """Curated answers whose question, id or text lies near `words`, best first: `[{"name", "title", "text"}]`.
+
+    `among`: ids of the texts to look in; without it, the answers of the catalogue.
+    """
+    known = {name: responses()[name] for name in (among or catalogue()) if name in responses()}
     wanted = utils.default_process(words)
     scores = {name: _nearness(wanted, name, answer) for name, answer in known.items()}
     best = sorted((name for name in known if scores[name] >= NEAR), key=lambda name: -scores[name])[:FOUND]

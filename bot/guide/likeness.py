@@ -10,10 +10,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-import httpx
 import yaml
-from django.conf import settings
 from rapidfuzz import fuzz
+
+from bot.conversations.meaning import likeness
 
 SECONDS = 1.5
 # Chosen on tests/guide/likeness.yml (docs/measurements.md).
@@ -31,27 +31,11 @@ def _wording() -> tuple[frozenset[str], dict[str, str]]:
 
 def nearest(text: str, others: list[str]) -> int | None:
     """The place in `others` of the question that asks the same as `text`; None where none seems to."""
-    shares, limit = by_meaning(text, others), NEAR
+    shares, limit = likeness(text, others, SECONDS), NEAR
     if shares is None:
         shares, limit = [fuzz.token_sort_ratio(_core(text), _core(other)) for other in others], SHARED
     best = max(range(len(others)), key=shares.__getitem__, default=None)
     return best if best is not None and shares[best] >= limit else None
-
-
-def by_meaning(text: str, others: list[str]) -> list[float] | None:
-    """How near each of `others` is, as a cosine; None where rasa does not say."""
-    try:
-        answer = httpx.post(
-            f"{settings.RASA_URL}/webhooks/door/likeness",
-            json={"text": text, "others": others},
-            headers={"Authorization": f"Bearer {settings.RASA_SECRET}"},
-            timeout=SECONDS,
-            trust_env=False,
-        )
-        answer.raise_for_status()
-        return [float(share) for share in answer.json()["shares"]]
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _core(text: str) -> str:

@@ -15,7 +15,7 @@ from honcho.environ import expand_processes, parse_procfile
 from honcho.manager import Manager
 
 from bot.errors import ConfigurationError
-from bot.launcher import environment, training
+from bot.launcher import environment, serving, training
 
 READY_SECONDS = 120
 # These may begin before the database is prepared: they do not know it.
@@ -64,7 +64,7 @@ def start() -> int:
     var = Path(os.environ.get("BOT_VAR", training.ROOT / "var")).resolve()
     var.mkdir(parents=True, exist_ok=True)
     env = environment.whole(var)
-    env["BOT_MODEL"] = str(training.model(var))
+    env["BOT_MODEL"] = str(serving.model(var))
     manager = Manager()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
     if env["BOT_DEMO"] != "1":

@@ -8,34 +8,57 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.launcher import pointer
+
 ROOT = Path(__file__).resolve().parents[2]
 # What a trained model depends on. The lock is here because a model file holds objects of the libraries' versions.
 PARTS = ("data", "config.yml", "domain.yml", "bot/understanding", "uv.lock")
+CODE = ("bot/understanding", "uv.lock")
+# What only serves a model and leaves no trace in it.
+SERVING = {"channel.py", "likeness.py", "meaning.py", "serve.py", "swap.py"}
 SUFFIXES = {".yml", ".py", ".lock", ".safetensors"}
 KEPT = 2
 
 
-def fingerprint(root: Path = ROOT) -> str:
+def fingerprint(root: Path = ROOT, parts: tuple[str, ...] = PARTS) -> str:
     """Changes when the data, the configuration or the code of the understanding change."""
     digest = hashlib.sha256()
-    for part in PARTS:
+    for part in parts:
         path = root / part
-        for file in [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES):
+        found = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
+        for file in (file for file in found if file.name not in SERVING):
             digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def code() -> str:
+    """Changes when a model of before may no longer load."""
+    return fingerprint(parts=CODE)
+
+
+def name() -> str:
+    """The file name of the model of this checkout."""
+    return f"{fingerprint()}.tar.gz"
 
 
 def model(var: Path) -> Path:
     """The trained model's file, trained now where there is none for what is in the checkout."""
     folder = var / "models"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{fingerprint()}.tar.gz"
+    path = folder / name()
     if not path.exists():
-        print("Training the model from data/ (about three minutes on two cores) …", flush=True)
+        print("Training the model from data/ (some minutes on two cores) …", flush=True)
         _train(folder, path.stem.removesuffix(".tar"))
-        for old in sorted(folder.glob("*.tar.gz"), key=os.path.getmtime)[:-KEPT]:
-            old.unlink()
+        prune(folder, pointer.read(var))
     return path
+
+
+def prune(folder: Path, serving: pointer.Pointer | None) -> None:
+    """Delete old models; not the one that serves, nor the one that a rollback would serve."""
+    needed = {serving.model, serving.before} if serving else set()
+    for old in sorted(folder.glob("*.tar.gz"), key=os.path.getmtime)[:-KEPT]:
+        if old.name not in needed:
+            old.unlink()
 
 
 def _train(folder: Path, name: str) -> None:

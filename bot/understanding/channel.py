@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import title
 from bot.errors import ConfigurationError
-from bot.understanding import likeness
+from bot.understanding import likeness, meaning, swap
 from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
 
 NAME = "door"
@@ -62,7 +63,9 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     buttons, lead = with_offered(own, outcome, understood.get("offered") or [])
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
     language = understood.get("language") or ""
-    details = {"outcome": outcome, **shares, "model": model, "lead": lead, "language": language}
+    considered = list(understood.get("considered") or [])
+    read = {"language": language, "considered": considered}
+    details = {"outcome": outcome, **shares, "model": model, "lead": lead, **read}
     return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **custom, **details}}
 
 
@@ -79,10 +82,17 @@ async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
     return [as_reply(message, understood or {}, str(agent.model_id)) for message in output.messages]
 
 
+async def beside(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What `work` gives, in a thread: seconds for hundreds of texts, and families are answered meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+
+
 class DoorInput(InputChannel):  # type: ignore[misc]
     """POST /webhooks/door/message with the body of a `Question` → `{"messages": […]}`.
 
     POST /webhooks/door/likeness with `{"text": …, "others": […]}` → `{"shares": […]}` (bot/understanding/likeness.py).
+    POST …/readings and …/groups with `{"texts": […]}` → `{"readings": […]}`, `{"groups": […]}` (meaning.py).
+    POST …/model with `{"model": <file name>}` → `{"model_id": …}`: serve that model from now on (swap.py).
     """
 
     def __init__(self, secret: str) -> None:
@@ -116,7 +126,23 @@ class DoorInput(InputChannel):  # type: ignore[misc]
 
         @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
         async def compare(request: Request) -> HTTPResponse:
-            return response.json({"shares": likeness.shares(request.json["text"], request.json["others"])})
+            asked = request.json["text"], request.json["others"]
+            return response.json({"shares": await beside(likeness.shares, *asked)})
+
+        @routes.route("/readings", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def read(request: Request) -> HTTPResponse:
+            return response.json({"readings": meaning.readings(request.json["texts"])})
+
+        @routes.route("/groups", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def group(request: Request) -> HTTPResponse:
+            return response.json({"groups": await beside(meaning.groups, request.json["texts"])})
+
+        @routes.route("/model", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def change(request: Request) -> HTTPResponse:
+            try:
+                return response.json({"model_id": await swap.load(request.app, request.json["model"])})
+            except LookupError as error:
+                return response.json({"error": str(error)}, status=409)
 
         @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def receive(request: Request) -> HTTPResponse:

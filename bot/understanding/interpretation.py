@@ -18,6 +18,7 @@ class Interpretation:
     """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: not answered.
 
     `alarm` is the share of emergency and crisis in the message or in a sentence of it; 1 where nobody looked.
+    `considered`: what the whole message may have meant, the likeliest first, with their shares; for reviewers.
     """
 
     outcomes: tuple[str, ...] = ()
@@ -26,6 +27,7 @@ class Interpretation:
     language: str = "en"
     left: int = 0
     alarm: float = 1.0
+    considered: tuple[tuple[str, float], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As Rasa keeps it with the message."""

@@ -74,7 +74,7 @@ class Interpreter:
         parts = dict(zip(sentences, self.read(sentences) if len(sentences) > 1 else [whole], strict=False))
         alarm = max(_alarm(reading) for reading in [whole, *parts.values()])
         if self._alarms(whole, alarm):
-            return Interpretation((max(ALARMS, key=whole.share_of),), confidence=alarm)
+            return Interpretation((max(ALARMS, key=whole.share_of),), confidence=alarm, considered=whole.first)
         if previous.on_words and not (whole.best.split("/")[0] in STEPS_OUT and whole.share >= self.limits.certain):
             return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
         return replace(self._meaning(text, whole, parts, previous), alarm=alarm)
@@ -90,11 +90,12 @@ class Interpreter:
         several = compound.questions(list(parts), whole, self.read, self.limits)
         if several:
             given = tuple(several)[: self.limits.parts]
-            return Interpretation(given, confidence=whole.share, left=len(several) - len(given))
+            left = len(several) - len(given)
+            return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
         if whole.share < self.limits.alone and followup.may_lean(text, previous):
             both = self.read([followup.joined(text, previous)])[0]
             whole = followup.together(whole, both, previous)
-        return self._one(whole)
+        return replace(self._one(whole), considered=whole.first)
 
     def _one(self, whole: Reading) -> Interpretation:
         limits = self.limits

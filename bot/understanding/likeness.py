@@ -18,13 +18,18 @@ def use(interpreter: Interpreter) -> None:
     _loaded[:] = [interpreter]
 
 
-def shares(text: str, others: list[str]) -> list[float]:
-    """How near each of `others` is to `text`, from 0 to 1; LookupError where no model is loaded."""
+def interpreter() -> Interpreter:
+    """The interpreter that serves; LookupError where no model is loaded."""
     if not _loaded:
         raise LookupError("no model is loaded")
-    interpreter = _loaded[0]
-    written = [interpreter.reader.read(one) for one in [text, *others]]
-    vectors = interpreter.encoder.encode(written)
-    roots = np.sqrt(interpreter.model.scores(written, vectors).shares)
+    return _loaded[0]
+
+
+def shares(text: str, others: list[str]) -> list[float]:
+    """How near each of `others` is to `text`, from 0 to 1; LookupError where no model is loaded."""
+    loaded = interpreter()
+    written = [loaded.reader.read(one) for one in [text, *others]]
+    vectors = loaded.encoder.encode(written)
+    roots = np.sqrt(loaded.model.scores(written, vectors).shares)
     near = (vectors[1:] @ vectors[0] + roots[1:] @ roots[0]) / 2
     return [float(share) for share in near]

@@ -9,6 +9,8 @@ import numpy as np
 from bot.understanding.model import Floats
 
 KEPT = 8
+# As many as a reviewer wants to see.
+FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ class Reading:
     @property
     def share(self) -> float:
         return self.shares[0]
+
+    @property
+    def first(self) -> tuple[tuple[str, float], ...]:
+        """The likeliest outcomes and their shares, for people."""
+        both = zip(self.outcomes, self.shares, strict=True)
+        return tuple((name, round(share, 3)) for name, share in both)[:FIRST]
 
     def share_of(self, outcome: str) -> float:
         """The share of an outcome; 0 where it is not among the first."""

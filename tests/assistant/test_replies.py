@@ -31,6 +31,9 @@ def test_rasa_hands_the_whole_metadata_of_an_answer_to_our_channel(assistant: Lo
     assert {key: reply.details[key] for key in expected.metadata} == expected.metadata
     assert 0 < reply.details["confidence"] <= 1
     assert reply.details["model"]
+    name, share = reply.details["considered"][0]
+    assert (name, share) == ("trial/sponsor", reply.details["confidence"])
+    assert len(reply.details["considered"]) == 5
 
 
 def test_a_pressed_button_needs_no_reading(assistant: LocalAssistant) -> None:

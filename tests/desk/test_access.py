@@ -19,8 +19,17 @@ PAGES = {
     "/staff/rows/": {"maria", "lena", "rita"},
     "/staff/count/": {"maria", "lena", "rita"},
     "/staff/search/": {"maria", "lena", "rita"},
+    "/staff/log/": {"lena", "rita"},
+    "/staff/numbers/": {"lena", "rita"},
+    "/staff/numbers/hours.svg": {"lena", "rita"},
+    "/staff/numbers/hours.csv": {"lena", "rita"},
+    "/staff/export/": {"lena"},
     "/staff/supervision/": {"lena"},
     "/staff/audit/": {"lena", "adam"},
+    "/staff/review/": {"lena", "rita"},
+    "/staff/review/proposals/": {"lena", "rita"},
+    "/staff/review/answers/": {"lena", "rita"},
+    "/staff/review/gaps/": {"lena", "rita"},
 }
 ACTS = ("claim", "reply", "send-answer", "hand-back", "close", "transfer", "note", "tag", "seen", "contact", "typing")
 

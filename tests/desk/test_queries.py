@@ -6,10 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bot.archive import index
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
 from tests.desk.conftest import People, SignedIn
 
@@ -18,11 +20,18 @@ WAITING = 150
 HELD = 6
 # Session, account, second factor, roles; then what waits, the alerts, and whether one takes chats.
 ENTRY, NAVIGATION = 4, 3
+# What a filter may be chosen from, read once and then remembered for a while.
+CHOICES = 5
 PAGES = {
     "/staff/": ENTRY + NAVIGATION + 10,
     "/staff/rows/": ENTRY + 10,
     "/staff/count/": ENTRY + 2,
-    "/staff/search/?q=word": ENTRY + NAVIGATION + 2,
+    "/staff/search/": ENTRY + NAVIGATION,
+    "/staff/log/": ENTRY + NAVIGATION + 5 + CHOICES,
+    "/staff/log/?outcome=travel/visa&channel=web": ENTRY + NAVIGATION + 5,
+    "/staff/numbers/": ENTRY + NAVIGATION + 10,
+    "/staff/numbers/results.svg": ENTRY + 1,
+    "/staff/export/": ENTRY + NAVIGATION,
     "/staff/supervision/": ENTRY + NAVIGATION + 7,
     "/staff/audit/": ENTRY + NAVIGATION + 2,
 }
@@ -54,6 +63,7 @@ def many(people: People) -> UUID:
     )
     alarming = Message.objects.filter(sequence=1, conversation__in=[chat.pk for chat in chats[-50:]])
     Alert.objects.bulk_create(Alert(message=message, kind="crisis", rule="r") for message in alarming)
+    index.fill()
     AuditEntry.objects.bulk_create(AuditEntry(what="chat.read", who=lena, conversation=c.pk) for c in chats)
     return chats[WAITING].pk
 
@@ -61,8 +71,15 @@ def many(people: People) -> UUID:
 @pytest.mark.django_db
 def test_the_number_of_queries_of_each_page_is_known(signed_in: SignedIn, many: UUID) -> None:
     browser = signed_in("lena")
+    cache.clear()
     chat = f"/staff/chats/{many}/"
-    pages = {**PAGES, chat: ENTRY + NAVIGATION + 12, f"{chat}lines/": ENTRY + 4, f"{chat}answers/?q=visa": ENTRY + 1}
+    pages = {
+        **PAGES,
+        chat: ENTRY + NAVIGATION + 12,
+        f"{chat}lines/": ENTRY + 4,
+        f"{chat}answers/?q=visa": ENTRY + 1,
+        f"/staff/log/{many}/?channel=web": ENTRY + NAVIGATION + 13,
+    }
     found = {}
     for address in pages:
         with CaptureQueriesContext(connection) as queries:

@@ -6,13 +6,21 @@ import base64
 import re
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
+from playwright.sync_api import Browser, Page
 
+from tests.endtoend.family import picture, sideways
 from tests.endtoend.stack import CALL_SECONDS, Stack
+
+PATIENCE_MS = 20_000
+LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
 @dataclass
@@ -62,3 +70,30 @@ def signed_in(stack: Stack) -> Desk:
     names = ("sessionid", "csrftoken")
     desk.cookies = [{"name": name, "value": client.cookies[name], "url": address} for name in names]
     return desk
+
+
+@contextmanager
+def opened(browser: Browser, stack: Stack, signed: Desk) -> Iterator[Page]:
+    """The desk in a browser of its own. Fails on errors in the console."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_cookies(signed.cookies)  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(stack.url.replace("/chat/", "/staff/"))
+    yield page
+    context.close()
+    assert not complaints
+
+
+def looked_at(desk: Page, stack: Stack, name: str) -> None:
+    """Keep pictures; nothing scrolls sideways; axe finds nothing."""
+    for width in (320, 768, 1280):
+        desk.set_viewport_size({"width": width, "height": 800})
+        picture(desk, stack, f"desk-{name}")
+        wide = [found for found in sideways(desk) if 'class="wide' not in found]
+        assert not wide, wide
+    found = Axe().run(desk, options={"runOnly": LEVELS})
+    assert found.violations_count == 0, found.generate_report()

@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ class Stack:
     var: Path
     process: subprocess.Popen[bytes]
     simulator: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def client(self) -> Iterator[httpx.Client]:
@@ -101,6 +102,11 @@ class Stack:
         with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
             identifier = database.execute(chat, (hashlib.sha256(token.encode()).hexdigest(),)).fetchone()[0]
             return database.execute(sql, (identifier,)).fetchall()
+
+    def rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        """Rows of a query."""
+        with closing(sqlite3.connect(f"file:{self.var / 'bot.sqlite3'}?mode=ro", uri=True)) as database:
+            return database.execute(sql, values).fetchall()
 
     @property
     def processes(self) -> list[psutil.Process]:
@@ -147,24 +153,28 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def running(var: Path, **settings: str) -> Iterator[Stack]:
-    """Start everything with a BOT_VAR of its own; in the end stop it, and see that no process is left."""
+def running(var: Path, project: Path = ROOT, **settings: str) -> Iterator[Stack]:
+    """Start everything with a BOT_VAR of its own; in the end stop it, and see that no process is left.
+
+    `project` is the checkout, or a copy of it.
+    """
     # The models of the checkout: what is trained there is used here, and what is trained here is of use there.
-    models = ROOT / "var" / "models"
+    models = project / "var" / "models"
     models.mkdir(parents=True, exist_ok=True)
     (var / "models").symlink_to(models)
     ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
+    environment = {**ports, "BOT_VAR": str(var), "BOT_RASA_URL": f"http://127.0.0.1:{ports['BOT_RASA_PORT']}"}
     with (var / "output.log").open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot.launcher"],
-            cwd=ROOT,
-            env={**os.environ, **ports, "BOT_VAR": str(var), "PYTHONUNBUFFERED": "1", **UNLIMITED, **settings},
+            cwd=project,
+            env={**os.environ, **environment, "PYTHONUNBUFFERED": "1", **UNLIMITED, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     site, simulator = (f"http://127.0.0.1:{ports[name]}/" for name in ("BOT_PORT", "BOT_SIMULATOR_PORT"))
-    stack = Stack(f"{site}chat/", var, process, simulator)
+    stack = Stack(f"{site}chat/", var, process, simulator, environment)
     try:
         wait_until_ready(stack)
         yield stack

@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.endtoend.conftest import PATIENCE_MS
-from tests.endtoend.desk import Desk, signed_in
-from tests.endtoend.family import COST, ask, log, picture, said, sideways, write
+from tests.endtoend.desk import Desk, looked_at, opened, signed_in
+from tests.endtoend.family import COST, ask, log, said, write
 from tests.endtoend.stack import Stack, running
 
 OFFLINE_MS = 30_000
-LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +29,8 @@ def signed(stack: Stack) -> Desk:
 
 @pytest.fixture
 def desk(browser: Browser, stack: Stack, signed: Desk) -> Iterator[Page]:
-    """The desk in a browser of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.set_default_timeout(PATIENCE_MS)
-    context.add_cookies(signed.cookies)  # type: ignore[arg-type]
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto(stack.url.replace("/chat/", "/staff/"))
-    yield page
-    context.close()
-    assert not complaints
+    with opened(browser, stack, signed) as page:
+        yield page
 
 
 def take(desk: Page) -> None:
@@ -64,16 +51,6 @@ def answer(desk: Page, text: str) -> None:
 
 def in_panel(desk: Page, panel: str) -> None:
     desk.locator("summary", has_text=panel).click()
-
-
-def looked_at(desk: Page, stack: Stack, name: str) -> None:
-    """Keep pictures; nothing scrolls sideways; axe finds nothing."""
-    for width in (320, 768, 1280):
-        desk.set_viewport_size({"width": width, "height": 800})
-        picture(desk, stack, f"desk-{name}")
-        assert [found for found in sideways(desk) if 'class="wide"' not in found] == []
-    found = Axe().run(desk, options={"runOnly": LEVELS})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_family_asks_for_a_person_talks_loses_the_network_and_goes_on_with_the_assistant(

@@ -141,6 +141,12 @@ def test_a_decline_offers_the_nearest_questions_and_keeps_the_way_to_a_person() 
     assert reply["metadata"]["lead"] == "ask/nearest"
 
 
+def test_what_the_words_may_have_meant_goes_into_the_log() -> None:
+    reply = as_reply({"text": "No."}, {"considered": [("travel/visa", 0.5), ("costs/overview", 0.2)]}, "m")
+
+    assert reply["metadata"]["considered"] == [("travel/visa", 0.5), ("costs/overview", 0.2)]
+
+
 def test_the_tracker_cache_forgets_the_oldest_conversation() -> None:
     store = RecentTrackerStore(Domain.empty(), conversations=2)
 

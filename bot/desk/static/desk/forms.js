@@ -33,7 +33,8 @@ async function send(form) {
     form.dispatchEvent(new Event("sent"));
     if ("clears" in form.dataset) form.elements.text.value = "";
     if (shown) show(document.getElementById(form.dataset.shows), shown);
-    if (next) window.location.assign(next); // and is an act of ours until the page is left
+    if (next && "stays" in form.dataset) window.location.reload();
+    else if (next) window.location.assign(next); // and is an act of ours until the page is left
     else own.acts -= 1;
   } catch (error) {
     own.acts -= 1;

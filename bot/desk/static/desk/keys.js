@@ -1,13 +1,16 @@
 // Single keys. They can be turned off, and are off while somebody writes (WCAG 2.1.4).
 const STORE = "desk-keys";
 
+const ROWS = "article.row, #record article";
+const LINK = ":is(h2, h3) a";
+
 function rows() {
-  return [...document.querySelectorAll("article.row")];
+  return [...document.querySelectorAll(ROWS)];
 }
 
 function move(step) {
   const all = rows();
-  const place = all.indexOf(document.activeElement?.closest("article.row"));
+  const place = all.indexOf(document.activeElement?.closest(ROWS));
   all[Math.min(Math.max(place + step, 0), all.length - 1)]?.focus();
 }
 
@@ -18,24 +21,33 @@ function go(address) {
 const DO = {
   j: () => move(1),
   k: () => move(-1),
-  n: () => next(),
+  n: () => follow("next") || next(),
   c: () => (document.activeElement?.closest("article.row")?.querySelector("[data-claim]") ?? document.querySelector("[data-claim]"))?.click(),
   r: () => document.getElementById("text")?.focus(),
   q: () => go(document.body.dataset.queue),
   "/": () => search(),
-  o: () => document.activeElement?.closest("article.row")?.querySelector("h3 a")?.click(),
+  o: () => document.activeElement?.closest("article.row")?.querySelector(LINK)?.click(),
+  p: () => follow("prev"),
+  u: () => follow("up"),
 };
 
 function search() {
   const field = document.getElementById("find") ?? document.getElementById("q");
-  if (!field) return go(document.querySelector("nav a[href$='/search/']").href);
+  if (!field) return go(document.querySelector("nav a:is([href$='/log/'], [href$='/search/'])").href);
   field.closest("details")?.setAttribute("open", "");
   field.focus();
 }
 
+/** The link of this kind that the page has: `next` and `prev` of a list. */
+function follow(kind) {
+  const link = document.querySelector(`main a[rel="${kind}"]`);
+  link?.click();
+  return link !== null;
+}
+
 /** The first chat that needs somebody; on the queue the first line. */
 function next() {
-  const first = rows()[0]?.querySelector("h3 a");
+  const first = rows()[0]?.querySelector(LINK);
   if (first) first.click();
   else go(`${document.body.dataset.queue}#needs`);
 }
@@ -48,7 +60,8 @@ export function begin() {
   document.addEventListener("keydown", (event) => {
     if (!box.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("input:not([type='checkbox']), textarea, select")) return;
-    const work = DO[event.key];
+    const opens = event.key === "Enter" && event.target.matches("article.row");
+    const work = opens ? DO.o : DO[event.key];
     if (!work) return;
     event.preventDefault();
     work();

@@ -1,4 +1,4 @@
-"""`manage.py evaluate FILE… [--json OUT]`: what a family would have got, without a network."""
+"""`manage.py evaluate FILE… [--json OUT] [--model FILE]`: what a family would have got, without a network."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from django.db import connections
 from bot.conversations.door import Door
 from bot.evaluation import cases, runner, scores
 from bot.launcher import training
+from bot.settings import sqlite
 
 PROGRESS_EVERY = 50
 
@@ -25,9 +26,9 @@ PROGRESS_EVERY = 50
 def use_database(folder: str) -> None:
     """A database of this run's own: an evaluation leaves nothing in the log of families."""
     connections.close_all()
-    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = (
-        Path(folder) / "evaluation.sqlite3"
-    )
+    own = sqlite(Path(folder) / "evaluation.sqlite3")
+    connections.settings.update(connections.configure_settings({"default": own}))
+    del connections["default"]
     call_command("migrate", verbosity=0)
 
 
@@ -48,10 +49,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--json", type=Path, metavar="OUT", help="write every case's result here")
+        parser.add_argument("--model", type=Path, metavar="FILE", help="not the model of this checkout, but this one")
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked = [case for file in options["files"] for case in cases.read(file)]
-        model = training.model(Path(settings.VAR_DIR))
+        model = options["model"] or training.model(Path(settings.VAR_DIR))
         from bot.evaluation.local import LocalAssistant  # Rasa takes seconds to import: only once the cases were read
 
         with tempfile.TemporaryDirectory() as folder:

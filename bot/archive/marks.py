@@ -1,0 +1,72 @@
+"""What a chat can be found by, read off what was written. Pure: nothing here asks the database."""
+
+from __future__ import annotations
+
+from bot.archive.models import Result
+from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message
+from bot.conversations.wishes import HANDOFF, OFF_TOPIC
+from bot.understanding.interpretation import Thresholds
+
+Pair = tuple[str, str]
+ANY = "any"
+# Every chat has this mark, so that each list begins with one.
+LOG: Pair = ("log", "")
+BANDS = {"certain": "certain", "likely": "likely, given with others", "unsure": "unsure"}
+UNAVAILABLE = "sorry/unavailable"
+
+
+def of_chat(chat: Conversation) -> set[Pair]:
+    return {LOG, ("channel", chat.channel)}
+
+
+def of_message(message: Message) -> set[Pair]:
+    """Of an answer or another word of ours; a family's own words give none."""
+    if message.author == Author.FAMILY:
+        return set()
+    details = message.details
+    version = f"{message.outcome}@{details['version']}" if message.outcome and "version" in details else ""
+    band = band_of(details["confidence"]) if "confidence" in details and "model" in details else ""
+    found = {"outcome": message.outcome, "version": version, "model": details.get("model"), "band": band}
+    found["language"] = details.get("language")
+    return {(kind, str(value)[:80]) for kind, value in found.items() if value}
+
+
+def band_of(confidence: float) -> str:
+    """How sure the assistant was, by the limits that decide what it says."""
+    limits = Thresholds()
+    return "certain" if confidence >= limits.certain else "likely" if confidence >= limits.sure else "unsure"
+
+
+def of_result(result: str) -> set[Pair]:
+    return {("result", result)}
+
+
+def of_feedback(feedback: Feedback) -> set[Pair]:
+    return {("helpful", "yes" if feedback.helpful else "no")}
+
+
+def of_handoff(handoff: Handoff) -> set[Pair]:
+    return {("handoff", ANY), ("handoff", handoff.reason)}
+
+
+def of_alert(alert: Alert) -> set[Pair]:
+    return {("safety", ANY), ("safety", alert.kind)}
+
+
+def result(message: Message, replies: list[Message]) -> Result:
+    """What came of a family's message, by the first thing that was said to it."""
+    if not replies:
+        return Result.PERSON
+    first = replies[0]
+    if first.outcome.startswith("safety/"):
+        return Result.ALARM
+    if first.outcome in (OFF_TOPIC, UNAVAILABLE):
+        return Result.DECLINED if first.outcome == OFF_TOPIC else Result.FAILED
+    if message.details.get("pressed") and not message.details.get("typed"):
+        return Result.PRESSED
+    return Result.OFFERED if not first.outcome and offers(first) else Result.UNDERSTOOD
+
+
+def offers(message: Message) -> bool:
+    """Whether questions to choose from stand under a message; the way to a person is none."""
+    return any(button["payload"] != f"/{HANDOFF}" for button in message.buttons)

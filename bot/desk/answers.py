@@ -1,0 +1,128 @@
+"""The curated answers: versions, who stands for them, how families took them; and the recall of a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bot.content.responses import responses
+from bot.content.sources import readable
+from bot.conversations import audit
+from bot.desk.access import LEAD, REVIEWERS, StaffRequest, staff
+from bot.desk.acts import field
+from bot.desk.judging import back
+from bot.desk.pages import page
+from bot.errors import BotError
+from bot.review import answers, recall
+from bot.review.models import AnswerVersion, Recall
+
+PAGE = 20
+ORDERS = {
+    "shown": lambda row: -row.shown,
+    "helpful": lambda row: row.helpful / row.judged if row.judged else 2,
+    "due": lambda row: row.due,
+    "name": lambda row: row.answer.name,
+}
+Act = Callable[..., str]
+
+
+def _act(*roles: str) -> Callable[[Act], Callable[..., HttpResponseBase]]:
+    """A POST that says what was done, or why not, on the page of the answer."""
+
+    def made(done: Act) -> Callable[..., HttpResponseBase]:
+        @staff(*roles)
+        @require_POST
+        @wraps(done)
+        def answer(request: StaffRequest, key: int) -> HttpResponseBase:
+            try:
+                messages.success(request, done(request, key))
+            except BotError as refusal:
+                messages.error(request, refusal.message)
+            return redirect(back(request, reverse("desk-review-answers")))
+
+        return answer
+
+    return made
+
+
+@staff(*REVIEWERS)
+@require_safe
+def listed(request: StaffRequest) -> HttpResponse:
+    """All answers; `order` is one of ORDERS, `q` words of the title or id."""
+    order = request.GET.get("order", "due")
+    if order not in ORDERS:
+        raise Http404
+    found = sorted(answers.rows(), key=ORDERS[order])
+    words = request.GET.get("q", "").strip().lower()[:100]
+    shown = [row for row in found if words in f"{row.title} {row.answer.name}".lower()]
+    overdue = sum(row.overdue for row in found)
+    unapproved = sum(not row.approved for row in found)
+    return page(request, "review_answers", rows=shown, order=order, words=words, overdue=overdue, unapproved=unapproved)
+
+
+@staff(*REVIEWERS)
+@require_safe
+def show(request: StaffRequest, name: str) -> HttpResponse:
+    """One answer with all its versions, and the messages that led to it."""
+    versions = AnswerVersion.objects.filter(name=name).prefetch_related("signatures__who", "recalls").order_by("-pk")
+    if not versions:
+        raise Http404
+    for version in versions:
+        version.current = answers.is_current(version)
+        version.sources = readable(version.details.get("sources") or [])
+        version.shown = recall.who_saw(version).count()
+    audit.record("answer.read", who=request.user.pk, answer=name)
+    led = Paginator(answers.asked_for(name), PAGE).get_page(request.GET.get("page"))
+    row = next((row for row in answers.rows() if row.answer.name == name), None)
+    return page(request, "review_answer", name=name, answer=responses().get(name), row=row, versions=versions, led=led)
+
+
+@staff(*REVIEWERS)
+@require_safe
+def recalled(request: StaffRequest, key: int) -> HttpResponse:
+    """One recall: who saw the text, who can be reached, who was told."""
+    found = get_object_or_404(Recall.objects.select_related("version", "asked_by", "confirmed_by"), pk=key)
+    saw = recall.who_saw(found.version)
+    audit.record("recall.read", who=request.user.pk, recall=key)
+    return page(
+        request,
+        "recall",
+        recall=found,
+        notice=recall.notice(found),
+        saw=saw.count(),
+        reach=recall.reachable(saw).count(),
+        told=found.corrections.count(),
+        chats=Paginator(saw.order_by("-updated"), PAGE).get_page(request.GET.get("page")),
+        told_chats=set(found.corrections.values_list("conversation", flat=True)),
+    )
+
+
+@_act(*REVIEWERS)
+def sign(request: StaffRequest, key: int) -> str:
+    signature = answers.sign(key, request.user, field(request, "role", 8))
+    return f"Signed: you {signature.get_role_display()}."
+
+
+@_act(*REVIEWERS)
+def ask_recall(request: StaffRequest, key: int) -> str:
+    recall.ask(key, request.user, field(request, "sentence"))
+    return "Prepared. Nobody is told before a lead confirms."
+
+
+@_act(LEAD)
+def confirm_recall(request: StaffRequest, key: int) -> str:
+    recall.confirm(key, request.user)
+    return "Confirmed: the families are being told, each once."
+
+
+@_act(*REVIEWERS)
+def withdraw_recall(request: StaffRequest, key: int) -> str:
+    recall.withdraw(key, request.user)
+    return "Withdrawn. Nobody was told."

@@ -1,0 +1,131 @@
+"""The log's filters: the form, the page's address, and what the search is asked. No address holds search words."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from bot.archive import marks, search
+from bot.archive.models import Result
+from bot.archive.search import Filters
+from bot.archive.text import terms
+from bot.content.checks import catalogue
+from bot.content.responses import responses
+from bot.conversations.models import Handoff
+from bot.errors import BotError
+
+# Under which a session keeps the last searches; an address names one of them.
+KEPT, KEEP = "log_words", 20
+EMPTY = ("", "any")
+# Fields that are looked for as they stand: the mark's kind is the field's name.
+PLAIN = ("channel", "language", "outcome", "result", "band", "helpful", "handoff", "safety", "tag", "model")
+
+
+def _choices(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [EMPTY, *pairs]
+
+
+def _known(kind: str) -> list[tuple[str, str]]:
+    return _choices([(value, value) for value in search.known(kind)])
+
+
+class FilterForm(forms.Form):
+    """All fields may be empty. Field names are what an address holds."""
+
+    words = forms.CharField(max_length=200, required=False, label="Words in a message")
+    since = forms.DateField(required=False, label="From")
+    until = forms.DateField(required=False, label="To")
+    channel = forms.ChoiceField(required=False)
+    language = forms.ChoiceField(required=False)
+    result = forms.ChoiceField(required=False, label="What came of a message", choices=_choices(Result.choices))
+    band = forms.ChoiceField(required=False, label="How sure", choices=_choices(list(marks.BANDS.items())))
+    outcome = forms.CharField(max_length=64, required=False, label="Outcome")
+    answer = forms.CharField(max_length=64, required=False, label="Answer")
+    version = forms.IntegerField(min_value=1, max_value=9999, required=False, label="Version of the answer")
+    helpful = forms.ChoiceField(
+        required=False, label="The family says", choices=_choices([("no", "not helpful"), ("yes", "helpful")])
+    )
+    handoff = forms.ChoiceField(
+        required=False, label="Handoff", choices=[("", "with or without"), (marks.ANY, "with"), *Handoff.Reason.choices]
+    )
+    safety = forms.ChoiceField(
+        required=False,
+        label="Safety alert",
+        choices=[("", "with or without"), (marks.ANY, "with"), ("emergency", "emergency"), ("crisis", "crisis")],
+    )
+    reviewed = forms.ChoiceField(required=False, choices=_choices([("yes", "yes"), ("no", "not yet")]))
+    tag = forms.CharField(max_length=40, required=False)
+    model = forms.CharField(max_length=80, required=False, label="Model")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        for name in ("channel", "language"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = _known(name)
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        for name in ("outcome", "answer", "tag", "model"):
+            self.fields[name].widget.attrs.update({"list": f"known-{name}", "autocomplete": "off"})
+        self.fields["words"].widget.attrs.update({"id": "q", "type": "search", "autocomplete": "off"})
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        try:
+            terms(words or "none")
+        except BotError as refusal:
+            raise forms.ValidationError(refusal.message) from None
+        return words
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("since") and found.get("until") and found["since"] > found["until"]:
+            self.add_error("until", "This day is before the first.")
+        if found.get("version") and not found.get("answer"):
+            self.add_error("answer", "Choose the answer that the version is of.")
+        if found.get("answer") and found["answer"] not in catalogue():
+            self.add_error("answer", "There is no such answer in the catalogue.")
+        return found
+
+    def filters(self) -> Filters:
+        """What the search is asked, of a form that is valid."""
+        found = self.cleaned_data
+        wanted = [(name, found[name]) for name in PLAIN if found[name]]
+        if found["answer"]:
+            versioned = ("version", f"{found['answer']}@{found['version']}")
+            wanted.append(versioned if found["version"] else ("outcome", found["answer"]))
+        judged = ("reviewed", "yes")
+        wanted += [judged] if found["reviewed"] == "yes" else []
+        without = (judged,) if found["reviewed"] == "no" else ()
+        return Filters(tuple(wanted), without, found["since"], found["until"], found["words"])
+
+    def query(self, **more: str) -> str:
+        """The filters as part of an address, without the words."""
+        found = {name: str(value) for name, value in self.cleaned_data.items() if value and name != "words"}
+        return urlencode({**found, **more})
+
+
+def kept_words(request: HttpRequest, words: str) -> str:
+    """Keep search words in the session. Gives the name by which an address speaks of them."""
+    name = secrets.token_urlsafe(6)
+    earlier = list(request.session.get(KEPT, {}).items())[-KEEP + 1 :]
+    request.session[KEPT] = {**dict(earlier), name: words}
+    return name
+
+
+def from_address(request: HttpRequest) -> FilterForm:
+    """The form as the page's address fills it; words only where this session searched for them."""
+    data: QueryDict = request.GET.copy()
+    data["words"] = request.session.get(KEPT, {}).get(request.GET.get("search", ""), "")
+    return FilterForm(data)
+
+
+def proposals() -> dict[str, list[tuple[str, str]]]:
+    """What text fields propose, by field: `[(value, title)]`."""
+    titled = [(name, str(responses()[name].metadata.get("title", ""))) for name in catalogue() if name in responses()]
+    plain = {kind: [(value, "") for value in search.known(kind)] for kind in ("outcome", "tag", "model")}
+    return {"answer": titled, **plain}

@@ -1,0 +1,81 @@
+"""One message of a family, what the assistant made of it, and what a reviewer says about that."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from bot.conversations import audit
+from bot.conversations.models import Author, Message
+from bot.desk import access, words
+from bot.desk.access import REVIEWERS, StaffRequest, staff
+from bot.desk.acts import field
+from bot.desk.pages import page
+from bot.errors import BotError
+from bot.review import corpus, judging, learning
+
+BEFORE = 4
+
+
+def asked(request: StaffRequest, message: int) -> Message:
+    """A family's message that the user may see. Raises Http404."""
+    seen = access.chats(request.user)
+    found = Message.objects.filter(pk=message, author=Author.FAMILY, conversation__in=seen)
+    first = found.select_related("conversation").first()
+    if first is None:
+        raise Http404
+    return first
+
+
+def back(request: HttpRequest, otherwise: str) -> str:
+    """Where the form says to go next, if that is a page of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else otherwise
+
+
+@staff(*REVIEWERS)
+@require_safe
+def show(request: StaffRequest, message: int) -> HttpResponse:
+    """The message in its place; `q` looks for the answer that would have been right."""
+    found = asked(request, message)
+    audit.record("chat.read", found.conversation_id, request.user.pk)
+    near = (found.sequence - BEFORE, found.sequence + BEFORE)
+    around = list(Message.objects.filter(conversation=found.conversation_id, sequence__range=near))
+    judging.attach([found], request.user)
+    sought = request.GET.get("q", "").strip()[:200]
+    panel: judging.Panel = found.judging  # type: ignore[attr-defined]
+    return page(
+        request,
+        "judging",
+        message=found,
+        panel=panel,
+        proposed_text=learning.without_marks(found.text),
+        proposed_outcome=learning.right_outcome(panel),
+        earlier=learning.before(found),
+        made=found.proposals.all(),
+        outcomes=corpus.outcomes(),
+        messages_said=around,
+        sought=sought,
+        found=words.search(sought, corpus.outcomes()) if sought else [],
+        next=back(request, reverse("desk-inbox")),
+    )
+
+
+@staff(*REVIEWERS)
+@require_POST
+def judge(request: StaffRequest, message: int) -> HttpResponseBase:
+    here = reverse("desk-judging", args=[message])
+    try:
+        shown = field(request, "seen", 9)
+        seen = int(shown) if shown.isascii() and shown.isdigit() else 0
+        values = (field(request, "verdict", 8), field(request, "outcome", 64), field(request, "note", 1000))
+        _, told = judging.judge(message, request.user, *values, seen=seen)
+    except BotError as refusal:
+        messages.error(request, refusal.message)
+        return redirect(back(request, reverse("desk-inbox")) if refusal.code == "message_gone" else here)
+    messages.success(request, told)
+    return redirect(back(request, here))

@@ -1,0 +1,100 @@
+"""How much families ask and what comes of it: charts, each with its table, for a chosen period."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bot.archive import charts, figures
+from bot.archive.figures import TABLES, Period
+from bot.conversations.hours import hours
+from bot.desk.access import REVIEWERS, StaffRequest, staff
+from bot.desk.pages import page
+
+DAYS = 30
+# A chart opened alone needs its own styles; it loads and runs nothing.
+CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+class PeriodForm(forms.Form):
+    """The first and the last day, and whether to count by day or by week."""
+
+    since = forms.DateField(label="From")
+    until = forms.DateField(label="To")
+    by = forms.ChoiceField(label="Counted by", choices=[("day", "day"), ("week", "week")])
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="")
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("since") and found.get("until"):
+            if found["since"] > found["until"]:
+                self.add_error("until", "This day is before the first.")
+            elif found["until"] - found["since"] > figures.LONGEST:
+                self.add_error("since", "At most three years, please.")
+        return found
+
+    def period(self) -> Period:
+        """Of a form that is valid."""
+        found = self.cleaned_data
+        return Period(found["since"], found["until"], found["by"] == "week")
+
+
+def _form(request: HttpRequest) -> PeriodForm:
+    """As the address says; without one the last days."""
+    today: date = timezone.now().astimezone(hours().zone).date()
+    usual = {"since": str(today - timedelta(days=DAYS - 1)), "until": str(today), "by": "day"}
+    return PeriodForm({**usual, **request.GET.dict()})
+
+
+def _period(request: HttpRequest) -> Period:
+    """Of a chart or a file. Raises Http404 where the address holds none."""
+    form = _form(request)
+    if not form.is_valid():
+        raise Http404
+    return form.period()
+
+
+@staff(*REVIEWERS)
+@require_safe
+def numbers(request: StaffRequest) -> HttpResponse:
+    form = _form(request)
+    valid = form.is_valid()
+    period = form.period() if valid else None
+    tables = [(name, make(period)) for name, make in TABLES.items()] if period else []
+    query = "&".join(f"{name}={form[name].value()}" for name in form.fields) if valid else ""
+    return page(request, "numbers", status=200 if valid else 400, form=form, tables=tables, query=query)
+
+
+@staff(*REVIEWERS)
+@require_safe
+def chart(request: StaffRequest, chart: str) -> HttpResponse:
+    """One table as a picture."""
+    if chart not in TABLES:
+        raise Http404
+    answer = HttpResponse(charts.svg(TABLES[chart](_period(request))), content_type="image/svg+xml")
+    answer["Content-Security-Policy"] = CHART_POLICY
+    return answer
+
+
+@staff(*REVIEWERS)
+@require_safe
+def table(request: StaffRequest, chart: str) -> HttpResponse:
+    """One table as a CSV file."""
+    if chart not in TABLES:
+        raise Http404
+    period = _period(request)
+    found = TABLES[chart](period)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{chart}-{period.since}-{period.until}.csv"'
+    csv.writer(answer).writerows([found.head, *found.rows])
+    return answer

@@ -1,0 +1,96 @@
+"""What shall be learned: proposed by one person, decided by another."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bot.content.responses import responses
+from bot.conversations import audit
+from bot.desk.access import REVIEWERS, StaffRequest, staff
+from bot.desk.acts import field
+from bot.desk.judging import asked
+from bot.desk.pages import page
+from bot.errors import BotError
+from bot.review import learning
+from bot.review.insight import insight
+from bot.review.models import Proposal, Release
+
+PAGE = 30
+RELEASES = 5
+State = Proposal.State
+
+
+@staff(*REVIEWERS)
+@require_safe
+def proposals(request: StaffRequest) -> HttpResponse:
+    """Those of one state, the oldest first."""
+    state = request.GET.get("state", State.PROPOSED)
+    if state not in State.values:
+        raise Http404
+    audit.record("proposals.read", who=request.user.pk)
+    found = Proposal.objects.filter(state=state).select_related("author").prefetch_related("decisions__who")
+    return page(
+        request,
+        "proposals",
+        state=state,
+        states=State.choices,
+        proposals=Paginator(found, PAGE).get_page(request.GET.get("page")),
+        releases=Release.objects.all()[:RELEASES],
+    )
+
+
+@staff(*REVIEWERS)
+@require_safe
+def show(request: StaffRequest, proposal: int) -> HttpResponse:
+    """One proposal, with what lies near it and what it would change."""
+    found = Proposal.objects.select_related("author", "message").filter(pk=proposal).first()
+    if found is None:
+        raise Http404
+    audit.record("chat.read", found.message.conversation_id, request.user.pk)
+    known = responses().get(found.outcome)
+    return page(
+        request,
+        "proposal",
+        proposal=found,
+        answer=known,
+        insight=insight(found.text, found.outcome),
+        decisions=found.decisions.select_related("who"),
+        own=found.author_id == request.user.pk,
+        waits=found.state == State.PROPOSED,
+        undoable=found.state in (State.PROPOSED, State.APPROVED),
+    )
+
+
+@staff(*REVIEWERS)
+@require_POST
+def propose(request: StaffRequest, message: int) -> HttpResponseBase:
+    found = asked(request, message)
+    here = reverse("desk-judging", args=[message])
+    try:
+        text, outcome = field(request, "text"), field(request, "outcome", 64)
+        leans = request.POST.get("leans") == "1"
+        number = learning.propose(found.pk, request.user, request.POST.getlist("kind"), text, outcome, leans)
+    except BotError as refusal:
+        messages.error(request, refusal.message)
+        return redirect(here)
+    messages.success(request, f"Proposed ({number}). A second person decides.")
+    return redirect(here)
+
+
+@staff(*REVIEWERS)
+@require_POST
+def decide(request: StaffRequest, proposal: int) -> HttpResponseBase:
+    approved = request.POST.get("decision") == "approve"
+    try:
+        learning.decide(proposal, request.user, approved, field(request, "reason", 1000))
+    except BotError as refusal:
+        messages.error(request, refusal.message)
+        gone = refusal.code == "proposal_gone"
+        return redirect("desk-proposals") if gone else redirect("desk-proposal", proposal)
+    messages.success(request, "Approved: manage.py apply_reviews writes it." if approved else "Sent back.")
+    return redirect("desk-proposals")

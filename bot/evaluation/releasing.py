@@ -1,0 +1,86 @@
+"""Trains, measures and switches: what `manage.py release` is made of."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from bot.evaluation.comparison import Pair
+from bot.launcher import pointer, training
+from bot.launcher.pointer import Pointer
+
+LOAD_SECONDS = 180
+
+
+class ReleaseError(Exception):
+    """Why nothing was switched, with what to do."""
+
+
+def measured(model: Path, files: list[Path], asked: list[dict[str, Any]]) -> list[Pair]:
+    """The results of `asked`, which are the cases of `files`, by a process of its own that ends with its memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "results.json"
+        command = [sys.executable, "-W", "ignore", "manage.py", "evaluate", *map(str, files)]
+        command += ["--json", str(out), "--model", str(model)]
+        done = subprocess.run(command, cwd=training.ROOT, capture_output=True, text=True)  # noqa: S603
+        if done.returncode:
+            raise ReleaseError(f"{model.name} could not be measured:\n{done.stderr[-2000:]}")
+        results = json.loads(out.read_text(encoding="utf-8"))["cases"]
+    return list(zip(asked, results, strict=True))
+
+
+def switch(model: str) -> str:
+    """Let the running rasa process serve the model; gives the model's id, or nothing where none runs.
+
+    Raises ReleaseError where it does not take the model: the one before goes on serving.
+    """
+    try:
+        answer = httpx.post(
+            f"{settings.RASA_URL}/webhooks/door/model",
+            json={"model": model},
+            headers={"Authorization": f"Bearer {settings.RASA_SECRET}"},
+            timeout=httpx.Timeout(LOAD_SECONDS, connect=2),
+            trust_env=False,
+        )
+        answer.raise_for_status()
+        return str(answer.json()["model_id"])
+    except httpx.ConnectError:
+        return ""
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        raise ReleaseError(f"The rasa process did not take {model}: {error}. Look at its log.") from None
+
+
+def put_into_service(var: Path, model: str) -> tuple[str, str]:
+    """Serve `model` now and at each start. Gives its id (empty: rasa is down) and the model before it."""
+    known = pointer.read(var)
+    before = known.model if known and known.model != model else None
+    identifier = switch(model)
+    pointer.write(var, Pointer(model, training.code(), released=True, before=before))
+    return identifier, before or ""
+
+
+def take_back(var: Path) -> tuple[str, str, str]:
+    """Serve the model before again: its file, its id, and the file that is taken back. Raises ReleaseError."""
+    known = pointer.read(var)
+    if known is None or known.before is None:
+        raise ReleaseError("There is no model to go back to.")
+    if not (var / "models" / known.before).is_file():
+        raise ReleaseError(f"The model before, {known.before}, is no longer in {var / 'models'}.")
+    identifier = switch(known.before)
+    pointer.write(var, replace(known, model=known.before, before=None, released=True))
+    return known.before, identifier, known.model
+
+
+def serving(var: Path) -> Path | None:
+    """The file of the model that serves; None where nothing was started yet."""
+    known = pointer.read(var)
+    path = var / "models" / known.model if known else None
+    return path if path and path.is_file() else None

@@ -1,0 +1,45 @@
+"""Which model serves: a small file beside the database, replaced whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """`model`: a file's name in var/models. `code`: what it was trained by. `before`: where a rollback leads.
+
+    `released`: chosen by `manage.py release`, and kept until the next; else it follows the checkout.
+    """
+
+    model: str
+    code: str
+    released: bool = False
+    before: str | None = None
+
+
+def place(var: Path) -> Path:
+    return var / "serving.json"
+
+
+def read(var: Path) -> Pointer | None:
+    """None where nothing was ever started. Raises ConfigurationError where the file is broken."""
+    path = place(var)
+    try:
+        return Pointer(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(f"{path} is broken ({error}). Remove it: the next start makes it again.") from None
+
+
+def write(var: Path, pointer: Pointer) -> None:
+    """Replace the file at once."""
+    fresh = place(var).with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(pointer)), encoding="utf-8")
+    os.replace(fresh, place(var))

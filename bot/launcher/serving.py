@@ -1,0 +1,35 @@
+"""Which model a start serves: the released one where there is one, else the one of this checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.launcher import pointer, training
+from bot.launcher.pointer import Pointer
+
+
+def model(var: Path) -> Path:
+    """The model's file. Before the first release it is trained whenever its sources changed (decision 0005)."""
+    known = pointer.read(var)
+    released = released_model(var)
+    if known and released and known.code == training.code():
+        if known.model != training.name():
+            print(
+                "data/ has changed since the release that serves. To check and serve it: manage.py release", flush=True
+            )
+        return released
+    if known and known.released:
+        print(
+            "The released model is missing or was trained by other code: serving this checkout, unchecked.", flush=True
+        )
+        print("To check it and make it the released one: manage.py release", flush=True)
+    path = training.model(var)
+    pointer.write(var, Pointer(path.name, training.code()))
+    return path
+
+
+def released_model(var: Path) -> Path | None:
+    """The file of the released model; None where there is none."""
+    known = pointer.read(var)
+    path = var / "models" / known.model if known and known.released else None
+    return path if path and path.exists() else None

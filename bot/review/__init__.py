@@ -1,0 +1,1 @@
+"""From a misunderstood sentence to a better assistant: judging, proposals, answers' versions, recall, gaps."""

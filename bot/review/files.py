@@ -1,0 +1,204 @@
+"""Writes approved sentences into data/nlu and the regression file: one line each, beside their like, nothing else.
+
+Everything is worked out and checked in memory first; a file is then replaced whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.content.examples import NLU
+from bot.errors import BotError
+from bot.review import corpus
+from bot.review.models import Proposal
+
+PINNED = NLU.parents[1] / "tests" / "regression" / "cases.jsonl"
+MARK = " << "
+NUMBER = re.compile(r"review-(\d+)")
+
+
+def pinned_lines() -> str:
+    """The regression file's text; empty where there is none yet."""
+    return PINNED.read_text(encoding="utf-8") if PINNED.exists() else ""
+
+
+def written(proposal: Proposal) -> str:
+    """An example as data/nlu has it; with the message that it leans on, if it does."""
+    return f"{proposal.text}{MARK}{proposal.previous}" if proposal.previous else proposal.text
+
+
+@dataclass
+class Draft:
+    """The files as they will be: `texts` by path, `read` as they were, `done` what each proposal came to."""
+
+    folder: Path = NLU
+    pinned: Path = PINNED
+    texts: dict[Path, str] = field(default_factory=dict)
+    read: dict[Path, str] = field(default_factory=dict)
+    added: dict[Path, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    done: dict[int, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def text(self, path: Path) -> str:
+        """What `path` will hold."""
+        if path not in self.texts:
+            self.texts[path] = self.read[path] = path.read_text(encoding="utf-8") if path.exists() else ""
+        return self.texts[path]
+
+    @cached_property
+    def known(self) -> dict[str, corpus.Example]:
+        """All examples by their plain text, those of this draft with them."""
+        return corpus.by_text(self.folder)
+
+    def add(self, proposal: Proposal) -> None:
+        """Put a proposal in its place, or note why it cannot be."""
+        try:
+            self.done[proposal.pk] = self._example(proposal) if proposal.kind == "example" else self._case(proposal)
+        except BotError as problem:
+            self.problems.append(f"proposal {proposal.pk}: {problem.message}")
+
+    def _example(self, proposal: Proposal) -> str:
+        line = written(proposal)
+        if same := conflict(line, proposal.outcome, self.known):
+            return f"already in {same.file}, line {same.line}"
+        path = self.folder / corpus.FOLLOWUPS if proposal.previous else self._home(proposal.outcome)
+        self.texts[path], place = inserted(self.text(path), proposal.outcome, line)
+        self.added[path].append((line, proposal.outcome))
+        self.known[corpus.plain(line)] = corpus.Example(line, proposal.outcome, path.name, place)
+        return f"into {path.name}, under {proposal.outcome}"
+
+    def _home(self, outcome: str) -> Path:
+        alone = (example for example in corpus.examples(self.folder) if example.file != corpus.FOLLOWUPS)
+        found = {example.file for example in alone if example.outcome == outcome}
+        if not found:
+            raise BotError("no_home", f"data/nlu has no example of {outcome} yet. An editor writes the first ones.")
+        return self.folder / min(found)
+
+    def _case(self, proposal: Proposal) -> str:
+        lines = self.text(self.pinned)
+        if pinned_already(proposal, cases(lines)):
+            return "already pinned"
+        last = max((int(number) for number in NUMBER.findall(lines)), default=0)
+        case = json.dumps(as_case(proposal, f"review-{last + 1:04}"), ensure_ascii=False)
+        self.texts[self.pinned] = f"{lines.rstrip()}\n{case}\n".lstrip()
+        return "pinned"
+
+
+def as_case(proposal: Proposal, identifier: str) -> dict[str, Any]:
+    """A proposal as a regression case (docs/developers.md shows the shapes)."""
+    last = {"user": proposal.text, "expect": [proposal.outcome]}
+    if not proposal.previous:
+        return {"id": identifier, "text": proposal.text, "expect": [proposal.outcome]}
+    return {"id": identifier, "turns": [{"user": proposal.previous, "expect": [proposal.previous_outcome]}, last]}
+
+
+def cases(lines: str) -> list[dict[str, Any]]:
+    """The regression file's cases. Raises BotError naming the line that is broken."""
+    found = []
+    for number, line in enumerate(lines.splitlines(), start=1):
+        try:
+            found += [json.loads(line)] if line.strip() else []
+        except ValueError as error:
+            words = f"line {number} of the regression file is not valid JSON ({error}). Repair it first."
+            raise BotError("broken_file", words) from None
+    return found
+
+
+def pinned_already(proposal: Proposal, known: list[dict[str, Any]]) -> bool:
+    """Whether the sentence is pinned to this outcome. Raises BotError where it is pinned to another."""
+    mine = as_case(proposal, "")
+    same = [case for case in known if _said(case) == _said(mine)]
+    against = next((case for case in same if not set(_expected(case)) & set(_expected(mine))), None)
+    if against:
+        words = f"{against['id']} pins the same sentence to {', '.join(_expected(against))}, not to {proposal.outcome}."
+        raise BotError("contradiction", words)
+    return bool(same)
+
+
+def _said(case: dict[str, Any]) -> list[str]:
+    turns = [turn["user"] for turn in case["turns"]] if "turns" in case else [case.get("text", "")]
+    return [corpus.plain(text) for text in turns]
+
+
+def _expected(case: dict[str, Any]) -> list[str]:
+    found: list[str] = case["turns"][-1]["expect"] if "turns" in case else case.get("expect", [])
+    return found
+
+
+def conflict(line: str, outcome: str, known: dict[str, corpus.Example]) -> corpus.Example | None:
+    """The example that says the same already. Raises BotError where it teaches another outcome."""
+    same = known.get(corpus.plain(line))
+    if same and same.outcome != outcome:
+        place = f"{same.file}, line {same.line}"
+        words = f"“{line}” is an example of {same.outcome} ({place}), so it cannot be one of {outcome} too."
+        raise BotError("contradiction", words)
+    return same
+
+
+def inserted(text: str, outcome: str, line: str) -> tuple[str, int]:
+    """The text with one example more, and its line: after the last of its outcome, or in a new block, in order."""
+    lines = text.splitlines(keepends=True)
+    ours = [e.line for e in corpus.in_file(Path(), text) if e.outcome == outcome]
+    if ours:
+        lines.insert(max(ours), f"    - {line}\n")
+        return "".join(lines), max(ours) + 1
+    intents = ((place, corpus.INTENT.match(found)) for place, found in enumerate(lines))
+    place = next((place for place, intent in intents if intent and intent.group(1) > outcome), len(lines))
+    lines.insert(place, f"- intent: {outcome}\n  examples: |\n    - {line}\n")
+    return "".join(lines), place + 3
+
+
+def check_all(folder: Path) -> None:
+    """Raises BotError where a YAML file in data/ is broken, naming it and the place."""
+    for path in sorted(folder.rglob("*.yml")):
+        parsed(path, path.read_text(encoding="utf-8"))
+
+
+def parsed(path: Path, text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        place = f", line {where.line + 1}" if where else ""
+        problem = getattr(error, "problem", None) or "not valid YAML"
+        words = f"{path.parent.name}/{path.name}{place} is broken: {problem}. Repair it first; nothing was written."
+        raise BotError("broken_file", words) from None
+
+
+def _pairs(path: Path, text: str) -> Iterator[tuple[str, str]]:
+    """The examples as YAML, not as lines, has them."""
+    for entry in parsed(path, text)["nlu"]:
+        yield from ((line.strip()[2:].strip(), entry["intent"]) for line in entry["examples"].splitlines() if line)
+
+
+def save(draft: Draft) -> list[Path]:
+    """Replace the files that change. Raises BotError, before the first is replaced, where one would not be right."""
+    changed = [path for path, text in draft.texts.items() if text != draft.read[path]]
+    for path in changed:
+        _check(path, draft)
+    for path in changed:
+        fresh = path.with_name(f".{path.name}.new")
+        fresh.write_text(draft.texts[path], encoding="utf-8")
+        os.replace(fresh, path)
+    return changed
+
+
+def _check(path: Path, draft: Draft) -> None:
+    before, after = draft.read[path], draft.texts[path]
+    if path.exists() and path.read_text(encoding="utf-8") != before:
+        raise BotError("changed_elsewhere", f"{path.name} was changed meanwhile. Nothing was written; try again.")
+    if path.suffix == ".yml":
+        if Counter(_pairs(path, after)) != Counter(_pairs(path, before)) + Counter(draft.added[path]):
+            raise BotError("not_as_meant", f"{path.name} would not read as it was meant. Nothing was written.")
+    else:
+        cases(after)

@@ -1,0 +1,33 @@
+"""`manage.py apply_reviews`: writes what was approved at the desk into data/nlu and the regression file."""
+
+from __future__ import annotations
+
+import getpass
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from bot.errors import BotError, ConfigurationError
+from bot.launcher.alone import alone
+from bot.review import learning
+
+
+class Command(BaseCommand):
+    help = "Writes approved proposals into data/nlu and tests/regression/cases.jsonl: all of them, or nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--by", default=getpass.getuser(), help="who applies them, for the record")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with alone(Path(settings.VAR_DIR), "apply_reviews"):
+                draft = learning.apply(options["by"])
+        except (BotError, ConfigurationError) as error:
+            raise CommandError(str(error)) from None
+        for proposal, what in draft.done.items():
+            self.stdout.write(f"proposal {proposal}: {what}")
+        words = "Look at the difference (git diff), then: manage.py release" if draft.done else "Nothing is approved."
+        self.stdout.write(words)

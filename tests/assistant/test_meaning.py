@@ -1,0 +1,58 @@
+"""What reviewers ask the trained model: how a text reads, and which texts ask alike; and what is pinned."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from sklearn.metrics import adjusted_rand_score
+
+from bot.conversations.door import Door
+from bot.evaluation import cases, runner, scores
+from bot.evaluation.local import LocalAssistant
+from bot.understanding import meaning
+
+GROUPS = Path(__file__).with_name("groups.yml")
+PINNED = Path("tests/regression/cases.jsonl")
+
+
+def test_a_reading_names_the_likeliest_outcomes_first(assistant: LocalAssistant) -> None:
+    visa, weather = meaning.readings(["which visa do we need", "what is the weather in Paris"])
+
+    assert visa[0]["outcome"] == "travel/visa" and visa[0]["share"] > 0.7
+    assert weather[0]["outcome"] == "scope/off_topic"
+
+
+@pytest.mark.parametrize("which", ["chosen_on", "fresh"])
+def test_texts_that_ask_alike_come_together(assistant: LocalAssistant, which: str) -> None:
+    given = yaml.safe_load(GROUPS.read_text(encoding="utf-8"))[which]
+    pairs = [(text, number) for number, group in enumerate(given) for text in group]
+    pairs.sort()  # not in the order of their groups
+
+    found = meaning.groups([text for text, _ in pairs])
+
+    assert adjusted_rand_score([number for _, number in pairs], found) >= 0.45
+
+
+@pytest.mark.parametrize("texts", [[], ["only one"]])
+def test_one_text_is_a_group_of_its_own(assistant: LocalAssistant, texts: list[str]) -> None:
+    assert meaning.groups(texts) == [0] * len(texts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_that_is_pinned_is_understood(assistant: LocalAssistant) -> None:
+    asked = cases.read(PINNED)
+    say = runner.sayer(Door(assistant))
+
+    async def everything() -> list[str]:
+        results = [await runner.run(case, say) for case in asked]
+        return [
+            json.dumps(case)
+            for case, result in zip(asked, results, strict=True)
+            if set(scores.verdicts(case, result)) != {"accepted"}
+        ]
+
+    assert asyncio.run(everything()) == []

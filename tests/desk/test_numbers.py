@@ -1,0 +1,90 @@
+"""The page of numbers: charts that a browser may draw, tables beside them, files."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from uuid import UUID
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bot.archive.figures import TABLES
+from bot.conversations import feedback, ownership
+from bot.conversations.models import Handoff
+from tests.archive.conftest import COST, Said, said
+from tests.desk.conftest import People, SignedIn
+
+__all__ = ["said"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rita(signed_in: SignedIn) -> Client:
+    return signed_in("rita")
+
+
+def test_every_chart_has_its_table_and_its_file(rita: Client, people: People, chat: UUID, said: Said) -> None:
+    feedback.give(chat, said(chat, "x", COST).sequence + 1, True, "")
+    ownership.ask(chat)
+    Handoff.objects.update(claimed=timezone.now() + timedelta(minutes=1))
+
+    page = rita.get("/staff/numbers/").content.decode()
+
+    for name in TABLES:
+        assert f'src="/staff/numbers/{name}.svg?' in page
+        assert f'href="/staff/numbers/{name}.csv?' in page
+    assert page.count("<img") == page.count("<table>") == len(TABLES)
+
+
+def test_where_there_is_nothing_the_page_says_so(rita: Client, db: None) -> None:
+    page = rita.get("/staff/numbers/").content.decode()
+
+    assert page.count("Nothing in this period.") == len(TABLES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_chart_is_a_picture_that_loads_and_runs_nothing(rita: Client, chat: UUID, said: Said, name: str) -> None:
+    said(chat, "x", COST)
+
+    answer = rita.get(f"/staff/numbers/{name}.svg")
+
+    root = ElementTree.fromstring(answer.content)  # noqa: S314
+    assert root.tag.endswith("svg")
+    assert not [part for part in root.iter() if part.tag.endswith("script")]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def test_a_file_holds_the_table(rita: Client, chat: UUID, said: Said) -> None:
+    said(chat, "x", COST)
+
+    answer = rita.get("/staff/numbers/topics.csv?by=week")
+
+    assert list(csv.reader(answer.content.decode().splitlines())) == [
+        ["Answer", "Times"],
+        ["costs/overview: What does it all cost?", "1"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("since=yesterday", "Enter a valid date"),
+        ("since=2026-03-02&until=2026-03-01", "before the first"),
+        ("since=1990-01-01&until=2026-03-01", "three years"),
+        ("by=hour", "Select a valid choice"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused_with_a_sentence(rita: Client, query: str, words: str) -> None:
+    answer = rita.get(f"/staff/numbers/?{query}")
+
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert rita.get(f"/staff/numbers/topics.svg?{query}").status_code == 404
+
+
+def test_a_chart_that_is_not_there_is_absent(rita: Client) -> None:
+    assert rita.get("/staff/numbers/secrets.svg").status_code == 404
+    assert rita.get("/staff/numbers/secrets.csv").status_code == 404

@@ -1,0 +1,77 @@
+"""Which model a start serves: the released one, or, before the first release, the one of the checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigurationError
+from bot.launcher import pointer, serving, training
+from bot.launcher.pointer import Pointer
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    """Holds a model of this checkout, and one of before. Nothing is trained here."""
+    (tmp_path / "models").mkdir()
+    for name in (training.name(), "before.tar.gz"):
+        (tmp_path / "models" / name).write_bytes(b"")
+    return tmp_path
+
+
+def test_before_the_first_release_the_model_of_the_checkout_serves(var: Path) -> None:
+    assert serving.model(var).name == training.name()
+    assert pointer.read(var) == Pointer(training.name(), training.code())
+
+
+def test_a_released_model_serves_although_the_data_have_changed(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pointer.write(var, Pointer("before.tar.gz", training.code(), released=True))
+
+    assert serving.model(var).name == "before.tar.gz"
+    assert "To check and serve it: manage.py release" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("known", [Pointer("before.tar.gz", "other code", True), Pointer("gone.tar.gz", "", True)])
+def test_a_released_model_that_cannot_load_or_is_gone_gives_way_to_the_checkout_and_says_so(
+    var: Path, known: Pointer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pointer.write(var, known)
+
+    assert serving.model(var).name == training.name()
+    assert "serving this checkout, unchecked" in capsys.readouterr().out
+
+
+def test_a_broken_pointer_is_named_with_the_way_out(var: Path) -> None:
+    pointer.place(var).write_text('{"model":', encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"serving\.json is broken.*Remove it"):
+        serving.model(var)
+
+
+def test_pruning_spares_what_serves_and_what_a_rollback_needs(var: Path) -> None:
+    names = ["serves", "rollback", "old", "newer", "newest"]
+    for age, name in enumerate(names):
+        path = var / "models" / f"{name}.tar.gz"
+        path.write_bytes(b"")
+        os.utime(path, (age, age))
+    (var / "models" / training.name()).unlink()
+    (var / "models" / "before.tar.gz").unlink()
+
+    training.prune(var / "models", Pointer("serves.tar.gz", "", True, "rollback.tar.gz"))
+
+    assert {path.name.removesuffix(".tar.gz") for path in (var / "models").iterdir()} == set(names) - {"old"}
+
+
+def test_code_that_only_serves_a_model_does_not_ask_for_a_training(tmp_path: Path) -> None:
+    folder = tmp_path / "bot" / "understanding"
+    folder.mkdir(parents=True)
+    (tmp_path / "uv.lock").write_text("x", encoding="utf-8")
+    before = training.fingerprint(tmp_path, training.CODE)
+    (folder / "channel.py").write_text("x", encoding="utf-8")
+    assert training.fingerprint(tmp_path, training.CODE) == before
+
+    (folder / "model.py").write_text("x", encoding="utf-8")
+
+    assert training.fingerprint(tmp_path, training.CODE) != before
