@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from bot.archive import marks
 from bot.archive.marks import Pair
-from bot.archive.models import Entry, Mark, Turn
+from bot.archive.models import Entry, Left, Mark, Turn
 from bot.archive.words import LINES, Words
 from bot.conversations import inbox
 from bot.conversations.hours import hours
@@ -111,9 +111,11 @@ def refresh(source: Source, chat: UUID) -> None:
     put(entry.pk, true - kept.keys())
 
 
-def _message_written(instance: Message, created: bool, **_: Any) -> None:
+def _message_written(instance: Message, created: bool, update_fields: frozenset[str] | None = None, **_: Any) -> None:
     """A reply's marks are written with its turn, all at once."""
     entry = entry_of(instance.conversation_id)
+    if not created and "text" in (update_fields or ()):
+        _words_changed(entry, instance)
     if created:
         line(entry, instance).save(force_insert=True)
         if "in_reply_to" not in instance.details:
@@ -123,6 +125,14 @@ def _message_written(instance: Message, created: bool, **_: Any) -> None:
         turn = turn_of(entry, instance, replies)
         Turn.objects.bulk_create([turn], ignore_conflicts=True)
         put(entry, marks.of_result(turn.result).union(*map(marks.of_message, replies)))
+
+
+def _words_changed(entry: int, message: Message) -> None:
+    """A family took a message back: its words leave the index (erasure.py sees to the pieces)."""
+    now = line(entry, message)
+    if Words.objects.filter(pk=now.pk).delete()[0]:
+        now.save(force_insert=True)
+        Left.objects.create(place=entry)
 
 
 def line(entry: int, message: Message) -> Words:

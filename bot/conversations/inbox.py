@@ -197,7 +197,8 @@ def _erase(kept: Message) -> None:
 def withdraw(external_id: str, instead: str) -> None:
     """A family took a message back: `instead` stands in its place. What waits for an answer gets none."""
     for message in Message.objects.filter(author=Author.FAMILY, external_id=external_id):
-        Message.objects.filter(pk=message.pk).update(text=instead, handled=True)
+        message.text, message.handled = instead, True
+        message.save(update_fields=["text", "handled"])
         live.announce(f"chat:{message.conversation_id}")
 
 

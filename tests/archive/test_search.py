@@ -14,7 +14,7 @@ from bot.archive import erasure, index, search
 from bot.archive.models import Entry, Left, Mark, Turn, Words
 from bot.archive.search import Filters
 from bot.conversations import feedback, handover, inbox, ownership, tokens
-from bot.conversations.models import Author, Conversation
+from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.values import Incoming, Reply
 from bot.errors import BotError
 from tests.archive.conftest import COST, DECLINED, VISA, Said, answer
@@ -234,6 +234,17 @@ def test_a_chat_erased_in_the_chat_is_found_only_by_what_comes_after(chat: UUID,
     assert found(words="visa") == []
     assert found(words="everything") == []
     assert found(words="hotel") == [chat]
+
+
+def test_what_a_family_takes_back_is_found_no_longer(chat: UUID, said: Said) -> None:
+    said(chat, "our visa", COST)
+    taken = Message.objects.get(text="our visa")
+
+    inbox.withdraw(str(taken.external_id), "(taken back)")
+
+    assert found(words="visa") == []
+    assert found(words="taken back") == [chat]
+    assert Left.objects.exists()
 
 
 def test_the_index_made_again_is_the_same(chat: UUID, said: Said, people: People) -> None:
