@@ -78,6 +78,7 @@ def test_a_reviewer_walks_through_filtered_conversations_with_the_keyboard(desk:
     desk.keyboard.press("n")
     expect(desk.locator("#record")).to_contain_text("who won the football match")
     expect(desk.locator("#record")).to_contain_text("no curated answer")
+    expect(desk.get_by_role("region", name="Judge message 5")).to_be_visible()
     expect(desk.get_by_role("link", name="Next (older)")).to_have_count(0)
     desk.keyboard.press("j")
     expect(desk.locator("#m1")).to_be_focused()
