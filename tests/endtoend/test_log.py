@@ -109,7 +109,7 @@ def test_charts_are_drawn_beside_their_tables(desk: Page, stack: Stack) -> None:
         image.scroll_into_view_if_needed()
         desk.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=image.element_handle())
     row = desk.get_by_role("region", name="What came of messages").get_by_role("row").last
-    expect(row.get_by_role("cell").first).to_have_text("5")
+    assert sum(map(int, row.get_by_role("cell").all_inner_texts())) == sum(map(len, TALKS))
     looked_at(desk, stack, "numbers")
 
     desk.goto(f"{stack.url.replace('/chat/', '/staff/')}numbers/results.svg")
