@@ -50,10 +50,11 @@ def svg(table: Table) -> bytes:
                 "hatch.linewidth": 0.6,
             }
         )
-        across = table.shape == "across"
+        draw = {"across": _across, "shares": _shares}.get(table.shape, _over_time)
+        across = draw is not _over_time
         figure = Figure(figsize=(WIDTH, LINE * max(len(table.rows), FEWEST) + 0.8 if across else HEIGHT))
         axes = figure.add_subplot()
-        (_across if across else _over_time)(axes, table)
+        draw(axes, table)
         axes.spines[["top", "right"]].set_visible(False)
         file = io.BytesIO()
         figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None, "Title": table.title})
@@ -62,13 +63,27 @@ def svg(table: Table) -> bytes:
 
 
 def _across(axes: Any, table: Table) -> None:
-    names = [_short(str(row[0])) for row in reversed(table.rows)]
-    numbers = [row[1] for row in reversed(table.rows)]
-    bars = axes.barh(names, numbers, color=FILLS[0][0])
+    bars = axes.barh(_names(axes, table), [row[1] for row in reversed(table.rows)], color=FILLS[0][0])
     axes.bar_label(bars, padding=3)
     axes.set_xlabel(table.head[1])
-    axes.set_ylim(-0.6, max(len(names), FEWEST) - 0.4)
     axes.xaxis.get_major_locator().set_params(integer=True)
+
+
+def _shares(axes: Any, table: Table) -> None:
+    """A point for each share and a line for its interval."""
+    if not table.rows:
+        return
+    shares, lows, highs = zip(*(row[-3:] for row in reversed(table.rows)), strict=True)
+    below = [share - low for share, low in zip(shares, lows, strict=True)]
+    above = [high - share for share, high in zip(shares, highs, strict=True)]
+    axes.errorbar(shares, _names(axes, table), xerr=(below, above), fmt="o", color=FILLS[0][0], capsize=4)
+    axes.set_xlim(0, 100)
+    axes.set_xlabel(f"{table.head[-3]}, with the interval of the sample (95%)")
+
+
+def _names(axes: Any, table: Table) -> list[str]:
+    axes.set_ylim(-0.6, max(len(table.rows), FEWEST) - 0.4)
+    return [_short(str(row[0])) for row in reversed(table.rows)]
 
 
 def _short(name: str) -> str:

@@ -54,7 +54,8 @@ class Period:
 class Table:
     """`head` names the columns; the first column of `rows` says what a row is of, the others are numbers or None.
 
-    `shape`: `bars` and `stacked` stand over time, `lines` too, `across` lie beside their names. `unit`: of the numbers.
+    `shape`: `bars`, `stacked` and `lines` stand over time; `across` and `shares` lie beside their names, the latter
+    with the share and its interval in the last three columns. `unit`: of the numbers.
     """
 
     title: str
@@ -71,7 +72,7 @@ class Table:
     @property
     def total(self) -> Row | None:
         """The sum of each column, where sums mean something."""
-        if self.shape == "lines" or not self.rows:
+        if self.shape in ("lines", "shares") or not self.rows:
             return None
         return ("all", *(sum(row[place] or 0 for row in self.rows) for place in range(1, len(self.head))))
 

@@ -1,4 +1,4 @@
-"""Makes the groups that `access.py` speaks of, and tells the log's index of tags."""
+"""Makes the groups that `access.py` speaks of, and tells the log's index of what staff do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class DeskConfig(AppConfig):
     name = "bot.desk"
 
     def ready(self) -> None:
-        from bot.desk import tagging
+        from bot.desk import marking
 
-        tagging.begin()
+        marking.begin()
         post_migrate.connect(make_groups, sender=self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bot.archive import charts, figures
-from bot.archive.figures import TABLES, Period
+from bot.archive.figures import Period, Table
 from bot.conversations.hours import hours
 from bot.desk.access import REVIEWERS, StaffRequest, staff
+from bot.desk.judged import judged
 from bot.desk.pages import page
 
+TABLES: dict[str, Callable[[Period], Table]] = {**figures.TABLES, "judged": judged}
 DAYS = 30
 # A chart opened alone needs its own styles; it loads and runs nothing.
 CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

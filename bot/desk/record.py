@@ -24,6 +24,7 @@ from bot.desk.filters import from_address
 from bot.desk.models import Note
 from bot.desk.pages import page
 from bot.privacy.redaction import redact
+from bot.review import judging
 
 SHOWN = 500
 
@@ -111,13 +112,14 @@ def record(request: StaffRequest, conversation: UUID) -> HttpResponse:
     chat = access.chat(request.user, conversation)
     entry = get_object_or_404(Entry, conversation=chat)
     audit.record("chat.read", chat.pk, request.user.pk, page="log")
-    form = from_address(request)
+    form, said = from_address(request), transcript(chat)
+    judging.attach([line.message for line in said], request.user)
     return page(
         request,
         "record",
         chat=chat,
         entry=entry,
-        lines=transcript(chat),
+        lines=said,
         notes=[
             (note, redact(note.text).text) for note in Note.objects.filter(conversation=chat).select_related("author")
         ],

@@ -38,16 +38,18 @@ def work() -> None:
 def read_messages() -> int:
     """Weigh the next messages of families; returns how many. Those after an unanswered one wait too."""
     place = _place("messages")
-    waiting = Message.objects.filter(handled=False).order_by("pk").values_list("pk", flat=True).first()
+    waiting = min(Message.objects.filter(handled=False).order_by().values_list("pk", flat=True), default=None)
     after = Message.objects.filter(pk__gt=int(place.place or 0), author=Author.FAMILY)
     new = after.prefetch_related("alerts").order_by("pk")
     found = list((new.filter(pk__lt=waiting) if waiting else new)[:BATCH])
     judged = set(Judgement.objects.filter(message__in=found).values_list("message", flat=True))
     answered = replies_to(found)
     panels = [Panel(m, answered.get((m.conversation_id, m.sequence), [])) for m in found if m.pk not in judged]
-    items = (InboxItem(message=p.message, worth=sum(r.values()), reasons=list(r)) for p in panels if (r := reasons(p)))
-    InboxItem.objects.bulk_create(items, ignore_conflicts=True)
     if found:
+        known = known_words()
+        weighed = ((panel.message, reasons(panel, known)) for panel in panels)
+        items = [InboxItem(message=m, worth=sum(why.values()), reasons=list(why)) for m, why in weighed if why]
+        InboxItem.objects.bulk_create(items, ignore_conflicts=True)
         _moved(place, str(found[-1].pk))
     return len(found)
 
@@ -78,12 +80,15 @@ def _not_helpful(word: Feedback) -> None:
         item.save()
 
 
-def reasons(panel: Panel) -> dict[str, float]:
-    """Why a message is worth a look, and how much; nothing for a button, or where the assistant was silent."""
+def reasons(panel: Panel, known: frozenset[str]) -> dict[str, float]:
+    """Why a message is worth a look, and how much; nothing for a button, or where the assistant was silent.
+
+    `known`: the words of our examples and answers.
+    """
     details = panel.message.details
     if (details.get("pressed") and not details.get("typed")) or not panel.replies:
         return {}
-    return dict(_of_answer(panel)) | dict(_of_words(panel))
+    return dict(_of_answer(panel)) | dict(_of_words(panel, known))
 
 
 def _of_answer(panel: Panel) -> Iterator[tuple[str, float]]:
@@ -98,12 +103,12 @@ def _of_answer(panel: Panel) -> Iterator[tuple[str, float]]:
         yield "a rule alarmed, the assistant doubted", ALARM_DOUBTED
 
 
-def _of_words(panel: Panel) -> Iterator[tuple[str, float]]:
+def _of_words(panel: Panel, known: frozenset[str]) -> Iterator[tuple[str, float]]:
     languages = {reply.details.get("language") for reply in panel.replies}
     if not languages & {"en", "", None}:
         return
     words = dict.fromkeys(WORD.findall(panel.message.text.lower()))
-    new = [word for word in words if word not in known_words()]
+    new = [word for word in words if word not in known]
     if new:
         yield f"new words: {', '.join(new[:SHOWN_WORDS])}", NEW_WORDS
 

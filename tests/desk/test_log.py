@@ -13,6 +13,7 @@ from bot.archive.models import Entry, SavedFilter
 from bot.conversations import tokens
 from bot.conversations.models import AuditEntry
 from bot.desk.models import Tag
+from bot.review.judging import judge
 from tests.archive.conftest import COST, DECLINED, Said, said
 from tests.desk.conftest import People, SignedIn
 
@@ -109,6 +110,16 @@ def test_a_tag_that_was_taken_off_finds_nothing(rita: Client, chat: UUID) -> Non
     rita.post(f"/staff/chats/{chat}/tag/", {"name": "child"})
 
     assert listed(rita, "tag=child") == []
+
+
+def test_a_chat_is_reviewed_when_somebody_judged_in_it(rita: Client, people: People, chat: UUID, said: Said) -> None:
+    message = said(chat, "about the visa")
+    assert (listed(rita, "reviewed=no"), listed(rita, "reviewed=yes")) == ([str(chat)], [])
+
+    judge(message.pk, people("rita"), "right")
+
+    assert (listed(rita, "reviewed=no"), listed(rita, "reviewed=yes")) == ([], [str(chat)])
+    assert "reviewed</b>" in rita.get(LOG).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bot.archive.figures import TABLES
+from bot.archive.figures import Period
 from bot.conversations import feedback, ownership
 from bot.conversations.models import Handoff
-from tests.archive.conftest import COST, Said, said
+from bot.desk.judged import judged
+from bot.desk.numbers import TABLES
+from bot.review.judging import judge
+from tests.archive.conftest import COST, DECLINED, Said, said
 from tests.desk.conftest import People, SignedIn
 
 __all__ = ["said"]
@@ -27,7 +30,9 @@ def rita(signed_in: SignedIn) -> Client:
 
 
 def test_every_chart_has_its_table_and_its_file(rita: Client, people: People, chat: UUID, said: Said) -> None:
-    feedback.give(chat, said(chat, "x", COST).sequence + 1, True, "")
+    message = said(chat, "x", COST)
+    feedback.give(chat, message.sequence + 1, True, "")
+    judge(message.pk, people("rita"), "right")
     ownership.ask(chat)
     Handoff.objects.update(claimed=timezone.now() + timedelta(minutes=1))
 
@@ -55,6 +60,24 @@ def test_a_chart_is_a_picture_that_loads_and_runs_nothing(rita: Client, chat: UU
     assert root.tag.endswith("svg")
     assert not [part for part in root.iter() if part.tag.endswith("script")]
     assert answer["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def test_the_wrong_are_counted_by_the_last_word_of_each_message_with_an_interval(
+    people: People, chat: UUID, said: Said
+) -> None:
+    messages = [said(chat, f"question {number}", COST) for number in range(10)]
+    for place, message in enumerate(messages):
+        judge(message.pk, people("rita"), "unsafe" if place < 3 else "right")
+    judge(messages[0].pk, people("lena"), "right")
+    judge(said(chat, "x", DECLINED).pk, people("rita"), "missing")
+    today = timezone.now().date()
+
+    table = judged(Period(today - timedelta(days=1), today + timedelta(days=1)))
+
+    given, declined = table.rows
+    assert dict(zip(table.head, given, strict=True))["Judged"] == 10
+    assert given[2:] == (8, 0, 0, 2, 20.0, 5.7, 51.0)
+    assert declined[:2] == ("no curated answer", 1)
 
 
 def test_a_file_holds_the_table(rita: Client, chat: UUID, said: Said) -> None:

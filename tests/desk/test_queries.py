@@ -29,7 +29,7 @@ PAGES = {
     "/staff/search/": ENTRY + NAVIGATION,
     "/staff/log/": ENTRY + NAVIGATION + 5 + CHOICES,
     "/staff/log/?outcome=travel/visa&channel=web": ENTRY + NAVIGATION + 5,
-    "/staff/numbers/": ENTRY + NAVIGATION + 10,
+    "/staff/numbers/": ENTRY + NAVIGATION + 11,
     "/staff/numbers/results.svg": ENTRY + 1,
     "/staff/export/": ENTRY + NAVIGATION,
     "/staff/supervision/": ENTRY + NAVIGATION + 7,
@@ -78,7 +78,7 @@ def test_the_number_of_queries_of_each_page_is_known(signed_in: SignedIn, many: 
         chat: ENTRY + NAVIGATION + 12,
         f"{chat}lines/": ENTRY + 4,
         f"{chat}answers/?q=visa": ENTRY + 1,
-        f"/staff/log/{many}/?channel=web": ENTRY + NAVIGATION + 13,
+        f"/staff/log/{many}/?channel=web": ENTRY + NAVIGATION + 15,
     }
     found = {}
     for address in pages:

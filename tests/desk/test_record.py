@@ -98,6 +98,19 @@ def test_what_staff_wrote_is_shown_without_personal_data(rita: Client, people: P
     assert "901820" not in page
 
 
+def test_a_message_is_judged_on_the_page_and_the_reviewer_comes_back_to_it(
+    rita: Client, chat: UUID, said: Said
+) -> None:
+    message = said(chat, "what is it about money", COST)
+    here = f"/staff/log/{chat}/?outcome=costs%2Foverview"
+    assert f'action="/staff/review/messages/{message.pk}/judge/"' in rita.get(here).content.decode()
+
+    answer = rita.post(f"/staff/review/messages/{message.pk}/judge/", {"verdict": "right", "next": here}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == here
+    assert "You judged this: right" in answer.content.decode()
+
+
 def test_each_view_is_in_the_audit_log(rita: Client, people: People, chat: UUID) -> None:
     shown(rita, chat)
 

@@ -78,6 +78,7 @@ def test_a_reviewer_walks_through_filtered_conversations_with_the_keyboard(desk:
     desk.keyboard.press("n")
     expect(desk.locator("#record")).to_contain_text("who won the football match")
     expect(desk.locator("#record")).to_contain_text("no curated answer")
+    expect(desk.get_by_role("region", name="Judge message 5")).to_be_visible()
     expect(desk.get_by_role("link", name="Next (older)")).to_have_count(0)
     desk.keyboard.press("j")
     expect(desk.locator("#m1")).to_be_focused()
@@ -108,7 +109,7 @@ def test_charts_are_drawn_beside_their_tables(desk: Page, stack: Stack) -> None:
         image.scroll_into_view_if_needed()
         desk.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=image.element_handle())
     row = desk.get_by_role("region", name="What came of messages").get_by_role("row").last
-    expect(row.get_by_role("cell").first).to_have_text("5")
+    assert sum(map(int, row.get_by_role("cell").all_inner_texts())) == sum(map(len, TALKS))
     looked_at(desk, stack, "numbers")
 
     desk.goto(f"{stack.url.replace('/chat/', '/staff/')}numbers/results.svg")
