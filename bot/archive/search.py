@@ -20,7 +20,7 @@ PAGE = 50
 BATCH = 200
 KNOWN_SECONDS = 300
 # Words are looked up in each chat with a mark that fewer chats have; a commoner mark is looked up for each message.
-FEW = 2000
+FEW = 5000
 # The rows of the mark that is likely the rarest are walked through, the other marks are looked up for each.
 RAREST_FIRST = (
     "reviewed",

@@ -161,9 +161,9 @@ def test_an_empty_message_is_refused_and_nothing_changes(chat: UUID, maria: User
 
 
 def test_what_a_channel_cannot_show_is_refused_before_it_is_sent(maria: User) -> None:
-    chat = Conversation.objects.create(channel="sms").pk
+    chat = Conversation.objects.create(channel="pager").pk
 
-    with pytest.raises(BotError, match="sms shows at most 2000 characters"):
+    with pytest.raises(BotError, match="pager shows at most 2000 characters"):
         handover.say(chat, maria, "x" * 2001, "desk:1")
 
     assert not Message.objects.exists()
