@@ -43,7 +43,8 @@ def _apart(vectors: Floats, interpreter: Interpreter) -> Floats:
     if OFF_TOPIC not in model.outcomes:
         return vectors
     place = model.outcomes.index(OFF_TOPIC)
-    common = model.examples[:, slice(*[*model.starts, model.examples.shape[1]][place : place + 2])].T
+    end = [*model.starts[1:], len(model.examples)][place]
+    common = model.examples[model.starts[place] : end].astype(np.float32)
     mean = common.mean(axis=0)
     directions = np.linalg.svd(common - mean, full_matrices=False)[2][:COMMON]
     left: Floats = vectors - mean

@@ -26,15 +26,15 @@ def test_a_reading_names_the_likeliest_outcomes_first(assistant: LocalAssistant)
     assert weather[0]["outcome"] == "scope/off_topic"
 
 
-@pytest.mark.parametrize("which", ["chosen_on", "fresh"])
-def test_texts_that_ask_alike_come_together(assistant: LocalAssistant, which: str) -> None:
+@pytest.mark.parametrize(("which", "least"), [("chosen_on", 0.6), ("fresh", 0.35)])
+def test_texts_that_ask_alike_come_together(assistant: LocalAssistant, which: str, least: float) -> None:
     given = yaml.safe_load(GROUPS.read_text(encoding="utf-8"))[which]
     pairs = [(text, number) for number, group in enumerate(given) for text in group]
     pairs.sort()  # not in the order of their groups
 
     found = meaning.groups([text for text, _ in pairs])
 
-    assert adjusted_rand_score([number for _, number in pairs], found) >= 0.45
+    assert adjusted_rand_score([number for _, number in pairs], found) >= least
 
 
 @pytest.mark.parametrize("texts", [[], ["only one"]])

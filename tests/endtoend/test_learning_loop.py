@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from tests.endtoend.stack import CALL_SECONDS, Stack, open_chat, running, wait_f
 
 MISREAD = "my uncle only has the little red book from our republic"
 RIGHT = "travel/visa"
+PAUSE_SECONDS = 0.25
 # Pinned: each is understood by the first model. The last one is what the harmful proposal would spoil.
 PINNED = {
     "how much does it cost": "costs/overview",
@@ -63,9 +63,7 @@ class Service:
     def learn(self, text: str, outcome: str, *kinds: str) -> None:
         """Somebody asks, a reviewer judges and proposes, a second person approves, and it is written."""
         self.outcome(text)
-        found = self.desk.client.get("search/", params={"q": text}).text
-        chat = re.findall(r"/staff/chats/([0-9a-f-]{36})/", found)[0]
-        message = self.message(chat, text)
+        message = self.message(text)
         self.desk.post(f"review/messages/{message}/judge/", verdict="wrong", outcome=outcome, seen="0")
         for kind in kinds:
             self.desk.post(f"review/messages/{message}/propose/", text=text, outcome=outcome, kind=kind)
@@ -74,10 +72,10 @@ class Service:
         code, said = self.manage("apply_reviews", "--by", "lena")
         assert code == 0 and "proposal" in said, said
 
-    def message(self, chat: str, text: str) -> str:
-        inbox = self.desk.client.get(f"chats/{chat}/").text
-        assert text in inbox
-        return str(self.stack.rows("SELECT id FROM conversations_message WHERE text = ? ORDER BY id DESC", text)[0][0])
+    def message(self, text: str) -> str:
+        """The key of the last message of a family with this text."""
+        rows = self.stack.rows("SELECT max(id) FROM conversations_message WHERE author = 'family' AND text = ?", text)
+        return str(rows[0][0])
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +95,7 @@ def talking(service: Service) -> Iterator[list[str]]:
     def talk() -> None:
         with service.stack.client() as client:
             chat = open_chat(client)
-            while not stop.is_set():
+            while not stop.wait(PAUSE_SECONDS):
                 heard.extend(str(reply.get("outcome")) for reply in chat.say("which visa do we need")["replies"])
 
     thread = threading.Thread(target=talk)
@@ -179,12 +177,11 @@ def test_the_reviewers_pages_can_be_read_by_everybody(service: Service, page: Pa
     for text in ("is there wifi in the rooms", "is the wifi free", "may we bring our dog to the ward"):
         service.outcome(text)
     wait_for(lambda: key(service, "inboxitem", "open") != "None", CALL_SECONDS, "the inbox")
-    message = service.stack.rows("SELECT id FROM conversations_message WHERE text = ?", MISREAD)[0][0]
     site = service.stack.url.replace("/chat/", "/staff/review/")
 
     for name, address, shown in (
         ("inbox", "", "To review"),
-        ("judging", f"messages/{message}/?q=visa", "This is right"),
+        ("judging", f"messages/{service.message(MISREAD)}/?q=visa", "This is right"),
         ("proposals", "proposals/?state=applied", MISREAD),
         ("proposal", f"proposals/{key(service, 'proposal', 'outcome = ?', HARMS)}/", "What it would pull against"),
         ("answers", "answers/", "not approved by a second person"),
