@@ -10,7 +10,7 @@ from bot.safety import normal
 from bot.safety.clauses import Sentence, sentences
 from bot.safety.needles import pieces
 from bot.safety.rules import languages
-from bot.safety.shapes import Guard, Language, Rule
+from bot.safety.shapes import Guard, Language, Rule, Sign
 
 _LONGEST = 20_000
 _SHORT = 5  # so few words carry no frame such as "what if": "chest pain help"
@@ -28,7 +28,8 @@ class Alert:
 def check(text: str) -> Alert | None:
     """The alert a message raises, or None. A crisis goes before an emergency in the same message."""
     folded = normal.message(text[:_LONGEST])
-    near = pieces(folded)
+    # Most messages hold no sign at all: that is cheap to see and spares the rest.
+    near = pieces(folded) & _heads()
     alerts = [alert for language in _languages() if (alert := _in_language(folded, near, language))]
     return min(alerts, key=lambda alert: alert.kind, default=None)
 
@@ -38,24 +39,26 @@ def _languages() -> tuple[Language, ...]:
     return languages()
 
 
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(head for language in _languages() for head in language.heads)
+
+
 def _in_language(folded: str, near: frozenset[str], language: Language) -> Alert | None:
     if language.script and not language.script.search(folded):
         return None
     text = language.spelling.repair(folded) if language.spelling else folded
-    heads = language.heads & (near if text == folded else pieces(text))
-    # Most messages hold no sign at all: that is cheap to see and spares the rest.
-    if not any(rule.patterns(text, heads) for rule in language.rules):
-        return None
-    return _found(language.masks.sub("#", text) if language.masks else text, heads, language)
+    found = language.found(text, near if text == folded else pieces(text))
+    return _alert(language.masked(text), found, language) if found else None
 
 
-def _found(text: str, heads: frozenset[str], language: Language) -> Alert | None:
+def _alert(text: str, found: frozenset[Sign], language: Language) -> Alert | None:
     cut = tuple(sentences(text, language.border))
     for rule in language.rules:
         if rule.together and not rule.together.search(text):
             continue
-        patterns = rule.patterns(text, heads)
-        if any(_raises(rule, pattern, sentence, text, language) for pattern in patterns for sentence in cut):
+        signs = [sign for sign in rule.signs if sign in found]
+        if any(_raises(rule, sign.pattern, sentence, text, language) for sign in signs for sentence in cut):
             return Alert(rule.kind, language.code, rule.name)
     return None
 

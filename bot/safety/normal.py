@@ -11,7 +11,9 @@ _QUOTES = dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4", "'") | dict.fromkeys("
 _LATIN = {"ı": "i", "đ": "d", "ø": "o", "ł": "l"}
 # Arabic, Persian and Urdu keyboards write the same letter in several ways.
 _ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه"}
-_LETTERS = str.maketrans(_QUOTES | _LATIN | _ARABIC)
+# A year or a temperature reads the same in Arabic, Persian and Indian figures.
+_FIGURES = {chr(zero + n): str(n) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xBE6, 0xC66, 0xE50) for n in range(10)}
+_LETTERS = str.maketrans(_QUOTES | _LATIN | _ARABIC | _FIGURES)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _SPACE = re.compile(r"[^\S\n]+")
 

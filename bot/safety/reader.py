@@ -7,7 +7,7 @@ stands for up to four words in between.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast, get_args
 
 from bot.errors import ConfigurationError
@@ -40,17 +40,17 @@ class Reader:
         if unknown := set(self.data) - _PLAIN - _PATTERNS - set(KINDS):
             raise self._fail(f"unknown section: {', '.join(sorted(unknown))}")
         script, spelling = self.data.get("script"), self.data.get("spelling")
-        masks, present, asserts = (self._compiled(self.data.get(key), key) for key in ("masks", "present", "asserts"))
+        present, asserts = (self._compiled(self.data.get(key), key) for key in ("present", "asserts"))
         rules = self._rules()
         return Language(
             code=self.code,
             script=re.compile(str(script)) if script else None,
             border=self._border(),
-            masks=masks,
+            masks=self._signs(self.data.get("masks") or [], "masks"),
             present=present,
             asserts=asserts,
             rules=rules,
-            heads=frozenset().union(*(sign.heads for rule in rules for sign in rule.signs)),
+            heads=_heads(sign for rule in rules for sign in rule.signs),
             spelling=Spelling(**spelling) if spelling else None,
         )
 
@@ -65,15 +65,14 @@ class Reader:
         ignored = set(self._strings(entry.get("ignore") or [], name))
         if unknown := ignored - {guard.name for guard in guards}:
             raise self._fail(f"rule '{name}' ignores unknown guards: {', '.join(sorted(unknown))}")
-        signs = tuple(self._sign(item, name) for item in self._strings(entry.get("signs"), name))
+        signs = self._signs(entry.get("signs"), name)
         together, unless = (self._compiled(entry.get(key), name) for key in ("with", "unless"))
         heeded = tuple(guard for guard in guards if guard.name not in ignored)
         return Rule(name, kind, signs, together, unless, bool(entry.get("present")), heeded)
 
-    def _sign(self, item: str, where: str) -> Sign:
-        pattern = self._pattern(self._expand(item), where)
-        needed = needles(pattern.pattern)
-        return Sign(pattern, needed, frozenset(head(needle) for needle in needed))
+    def _signs(self, value: Any, where: str) -> tuple[Sign, ...]:
+        patterns = [self._pattern(self._expand(item), where) for item in self._strings(value, where)]
+        return tuple(Sign(pattern, needles(pattern.pattern)) for pattern in patterns)
 
     def _guard(self, name: str, entry: Mapping[str, Any]) -> Guard:
         if (where := entry.get("where")) not in get_args(Where):
@@ -113,6 +112,15 @@ class Reader:
 
     def _fail(self, problem: str) -> ConfigurationError:
         return ConfigurationError(f"bot/safety/rules, language {self.code}: {problem}")
+
+
+def _heads(signs: Iterable[Sign]) -> dict[str, tuple[Sign, ...]]:
+    """The signs by what their needles start with; those without needles stand under the empty text."""
+    found: dict[str, tuple[Sign, ...]] = {}
+    for sign in signs:
+        for start in {head(needle) for needle in sign.needles} or {""}:
+            found[start] = (*found.get(start, ()), sign)
+    return found
 
 
 def _folded(pattern: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,19 +22,16 @@ class Guard:
     unless: re.Pattern[str] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sign:
     """One wording of a danger. A text that holds none of the `needles` cannot hold the pattern."""
 
     pattern: re.Pattern[str]
     needles: tuple[str, ...]
-    heads: frozenset[str]
 
-    def is_in(self, text: str, heads: frozenset[str]) -> bool:
-        """Whether the pattern is found; `heads` are those of its language that the text holds."""
-        if self.needles and (self.heads.isdisjoint(heads) or not any(needle in text for needle in self.needles)):
-            return False
-        return bool(self.pattern.search(text))
+    def is_in(self, text: str) -> bool:
+        """Whether the pattern is found."""
+        return (not self.needles or any(needle in text for needle in self.needles)) and bool(self.pattern.search(text))
 
 
 @dataclass(frozen=True)
@@ -48,21 +46,29 @@ class Rule:
     present: bool
     guards: tuple[Guard, ...]
 
-    def patterns(self, text: str, heads: frozenset[str]) -> list[re.Pattern[str]]:
-        """The wordings that are in this text."""
-        return [sign.pattern for sign in self.signs if sign.is_in(text, heads)]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
-    """All rules of one language, crises first."""
+    """All rules of one language, crises first. `heads` leads from a piece of text to the signs it may belong to."""
 
     code: str
     script: re.Pattern[str] | None
     border: re.Pattern[str]
-    masks: re.Pattern[str] | None
+    masks: tuple[Sign, ...]
     present: re.Pattern[str] | None
     asserts: re.Pattern[str] | None
     rules: tuple[Rule, ...]
-    heads: frozenset[str]
+    heads: Mapping[str, tuple[Sign, ...]]
     spelling: Spelling | None
+
+    def found(self, text: str, near: Set[str]) -> frozenset[Sign]:
+        """The signs that are in this text; `near` holds the text's pieces."""
+        likely = {sign for head in self.heads.keys() & near for sign in self.heads[head]}
+        return frozenset(sign for sign in likely.union(self.heads.get("", ())) if sign.is_in(text))
+
+    def masked(self, text: str) -> str:
+        """The text without the ways of speaking that only sound like danger."""
+        for mask in self.masks:
+            if mask.is_in(text):
+                text = mask.pattern.sub("#", text)
+        return text
