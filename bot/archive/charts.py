@@ -82,7 +82,7 @@ def _shares(axes: Any, table: Table) -> None:
 
 
 def _names(axes: Any, table: Table) -> list[str]:
-    axes.set_ylim(-0.6, max(len(table.rows), FEWEST) - 0.4)
+    axes.set_ylim(min(0, len(table.rows) - FEWEST) - 0.6, len(table.rows) - 0.4)
     return [_short(str(row[0])) for row in reversed(table.rows)]
 
 
