@@ -13,7 +13,7 @@ from linebot.webhook import SignatureValidator
 from bot.channels.line.adapter import Line
 from bot.channels.messaging.channel import Hook, Refused
 from bot.channels.messaging.events import Event, Other, Pressed, Withdrawn, Written
-from tests.channels.requests import hook, names, recorded
+from tests.channels.signed import hook, names, recorded
 
 SECRET = "0123456789abcdef0123456789abcdef"
 LINE = Line(secret=SECRET, token="token")

@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 from bot.channels.messaging.channel import Hook, Refused
 from bot.channels.messaging.events import Event, Other, Status, Written
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
-from tests.channels.requests import hook, names, recorded
+from tests.channels.signed import hook, names, recorded
 
 TOKEN = "12345678901234567890123456789012"
 FAMILY = "+12025550123"

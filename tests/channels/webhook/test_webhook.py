@@ -19,7 +19,7 @@ from bot.channels.webhook import payloads
 from bot.channels.webhook.adapter import SignedWebhook
 from bot.conversations.capabilities import of_channel
 from bot.errors import ConfigurationError
-from tests.channels.requests import hook, names, recorded
+from tests.channels.signed import hook, names, recorded
 from tests.endtoend.stack import ROOT
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="

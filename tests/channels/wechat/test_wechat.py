@@ -13,7 +13,7 @@ from wechatpy.utils import WeChatSigner
 from bot.channels.messaging.channel import Hook, Refused
 from bot.channels.messaging.events import Event, Other, Pressed, Written
 from bot.channels.wechat.adapter import WeChat
-from tests.channels.requests import NOW, hook, names, recorded
+from tests.channels.signed import NOW, hook, names, recorded
 
 TOKEN, APP = "the token we chose", "wx0000000000000001"
 AES_KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
