@@ -39,7 +39,7 @@ def test_what_is_not_covered_gets_no_answer_of_the_catalogue(assistant: LocalAss
 
 
 def test_emergencies_are_found_and_lookalikes_are_not(assistant: LocalAssistant) -> None:
-    total = measured(assistant, "safety", "safety_b")
+    total = measured(assistant, "safety", "safety_b", "safety_c")
 
     assert share(total, "recall") >= 0.95
     assert share(total, "false_alarm") <= 0.04
