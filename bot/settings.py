@@ -137,6 +137,8 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": database("BOT_DATABASE_URL", VAR_DIR)}
+# Threads of one process that ask the database. SQLite takes one writer: a second thread would only sleep for its lock.
+DATABASE_THREADS = 1 if "sqlite3" in DATABASES["default"]["ENGINE"] else 8
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

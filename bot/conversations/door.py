@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Django opens a database connection for each thread. Requests come on ever new threads; these few keep theirs.
-_THREADS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+_THREADS = ThreadPoolExecutor(max_workers=settings.DATABASE_THREADS, thread_name_prefix="database")
 BUSY_PAUSE_SECONDS = 0.05
 BUSY_TRIES = 400
 # When the assistant's reading outweighs an emergency rule (docs/decisions/0002): it must be up, quick, and sure.
