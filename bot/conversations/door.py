@@ -158,8 +158,11 @@ def add_button(reply: Reply) -> list[dict[str, str]]:
 
 
 def doubted(alert: Alert, replies: list[Reply]) -> bool:
-    """Whether the assistant, which reads the whole message, sees next to no emergency in it. It reads English only."""
-    if alert.language != "en" or not replies:
+    """Whether the assistant, which reads the whole message, sees next to no emergency in it.
+
+    It reads English only. A crisis is never doubted: somebody who was taken too seriously is not harmed.
+    """
+    if alert.language != "en" or alert.kind == "crisis" or not replies:
         return False
     sure = replies[0].details.get("confidence", 0.0) >= DOUBT_SURE
     below = DOUBT_BELOW if sure else DOUBT_BELOW_UNSURE

@@ -120,6 +120,16 @@ def test_an_assistant_that_is_not_sure_does_not_outweigh_an_emergency(
     assert [reply.outcome for reply in replies] == ["safety/emergency"]
 
 
+def test_a_crisis_is_never_doubted(chat: UUID) -> None:
+    class Sure:
+        async def ask(self, question: Question) -> list[Reply]:
+            return [Reply("Such storms …", "risks/crs", details={"alarm": 0.01, "confidence": 0.9})]
+
+    _, replies = wait(Door(Sure()).receive(chat, Incoming("1", "I want to kill myself")))
+
+    assert [reply.outcome for reply in replies] == ["safety/crisis"]
+
+
 def test_without_the_assistant_a_family_gets_an_honest_sentence_and_the_offer_of_a_person(chat: UUID) -> None:
     _, replies = wait(Door(Down()).receive(chat, Incoming("1", "how much is it")))
 
