@@ -80,8 +80,11 @@ def site(context: BrowserContext, host: Host, embedded: Stack) -> Iterator[Page]
 
 
 def opened(page: Page) -> FrameLocator:
+    """The chat in its frame, once its scripts have come: they put the focus into the field."""
     page.get_by_role("button", name=LAUNCHER).click()
-    return page.frame_locator("iframe")
+    chat = page.frame_locator("iframe")
+    expect(chat.get_by_role("textbox")).to_be_focused()
+    return chat
 
 
 def test_a_family_asks_in_the_frame(site: Page, embedded: Stack) -> None:
