@@ -42,6 +42,7 @@ async def measure(url: str, headers: dict[str, str], bodies: list[bytes], rate: 
 
 
 def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bot.settings"
     django.setup()
     from tests.channels.messaging.processes import Processes, persist, update
     from tests.channels.messaging.servers import Answer, Call, echoing, serving
