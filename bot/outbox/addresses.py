@@ -51,6 +51,11 @@ def first_time(channel: str, event: str) -> bool:
     return Received.objects.get_or_create(channel=channel, event=event)[1]
 
 
+def taken(channel: str, event: str) -> bool:
+    """Whether the event with this keyed hash was taken before."""
+    return Received.objects.filter(channel=channel, event=event).exists()
+
+
 def forget() -> None:
     """Delete addresses that serve nothing any more: chats without consent, chats that moved. A job of the worker."""
     now = timezone.now()

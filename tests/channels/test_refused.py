@@ -7,13 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
+from httpx import Headers
 from pytest_django import Settings
 
-from bot.channels.messaging.registry import CHANNELS
+from bot.channels.messaging import intake, replays
+from bot.channels.messaging.channel import Hook
+from bot.channels.messaging.registry import CHANNELS, configured
 from bot.channels.simulator.platforms import PLATFORMS, Platform
 from bot.channels.simulator.values import Act, Bubble, Request
 from bot.conversations.models import Conversation, Message
@@ -60,6 +64,13 @@ def posted(name: str, *requests: Request) -> list[int]:
 def kept() -> list[int]:
     """How many rows of each kind there are."""
     return [model.objects.count() for model in (Conversation, Message, Address, Received, Delivery)]
+
+
+def as_hook(name: str, request: Request) -> Hook:
+    """A request as an adapter gets it."""
+    url = f"{project.PUBLIC_URL}/hooks/{name}/{f'?{request.query}' if request.query else ''}"
+    query = dict(parse_qsl(request.query))
+    return Hook("POST", url, Headers(request.headers), query, request.body, datetime.now(timezone.utc))
 
 
 Spoiled = Callable[[str, dict[str, str]], Request]
@@ -126,13 +137,54 @@ def test_the_signature_of_one_message_does_not_serve_another(name: str, env: dic
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_same_request_again_is_acknowledged_and_leaves_nothing_more(name: str, env: dict[str, str]) -> None:
+def test_a_replayed_request_is_refused_and_leaves_nothing_more(name: str, env: dict[str, str]) -> None:
     request = written(name, env)
     assert posted(name, request) == [200]
     before = kept()
 
-    assert posted(name, request, platform(name, env).repeated(request)) == [200, 200]
+    assert posted(name, request, request) == [403, 403]
     assert kept() == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_stored_by_a_process_that_died_is_acknowledged_when_it_comes_again(
+    name: str, env: dict[str, str]
+) -> None:
+    request, channel = written(name, env), configured(name)
+    assert channel
+    intake.take(channel, channel.parse(as_hook(name, request)))
+    before = [Conversation.objects.count(), Message.objects.count()]
+
+    assert posted(name, platform(name, env).repeated(request)) == [200]
+    assert [Conversation.objects.count(), Message.objects.count()] == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_acknowledged_too_late_is_acknowledged_when_it_comes_again(
+    name: str, env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replays, "PROMPT", timedelta(0))
+    request = written(name, env)
+    assert posted(name, request) == [200]
+    before = kept()
+
+    assert posted(name, platform(name, env).repeated(request)) == [200]
+    assert kept() == before
+
+
+@pytest.mark.parametrize("name", ["line", "webhook"])
+def test_what_the_platform_signs_anew_as_a_repetition_is_acknowledged(name: str, env: dict[str, str]) -> None:
+    request = written(name, env)
+
+    assert posted(name, request, platform(name, env).repeated(request)) == [200, 200]
+    assert Message.objects.count() == 1
+
+
+def test_a_platform_may_try_the_address_as_often_as_it_likes(env: dict[str, str]) -> None:
+    """LINE's console sends no event, and the same request each time."""
+    made: Any = platform("line", env)
+
+    assert posted("line", made.signed([]), made.signed([])) == [200, 200]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -158,4 +210,4 @@ def test_all_events_of_one_request_of_lines_are_taken(env: dict[str, str]) -> No
     events = [made.event(phone, Act("text", "hi"), Bubble(made.next_id(), mine=True)) for _ in range(2)]
 
     assert posted("line", made.signed(events)) == [200]
-    assert Received.objects.count() == 2
+    assert Received.objects.count() == 2 + 1  # and the request's own mark

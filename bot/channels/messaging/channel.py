@@ -62,6 +62,10 @@ class Channel:
         """All events of a verified request, in order. Raises Refused for what is none of the platform's."""
         raise NotImplementedError
 
+    def fingerprint(self, hook: Hook) -> bytes:
+        """What tells a verified request from every other: what is signed, with the time where it is."""
+        return hook.body
+
     def challenge(self, hook: Hook) -> str | None:
         """The answer to a GET; None where the platform makes none. Raises Refused."""
         return None

@@ -79,12 +79,12 @@ def update(chat: int, number: int, text: str = "", button: str = "") -> bytes:
 
 
 def persist(client: httpx.Client, body: bytes) -> None:
-    """As a platform does: the same again until it is taken."""
+    """As a platform does: the same again until it is taken. 403: it was taken before, and we said so."""
     end = time.monotonic() + PATIENCE_SECONDS
     headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
     while True:
         try:
-            if client.post("/hooks/telegram/", content=body, headers=headers).status_code == 200:
+            if client.post("/hooks/telegram/", content=body, headers=headers).status_code in (200, 403):
                 return
         except httpx.TransportError:
             pass

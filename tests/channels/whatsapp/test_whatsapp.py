@@ -195,12 +195,14 @@ def test_a_stale_request_is_refused_and_nothing_is_stored(api: Server) -> None:
     assert stored() == 0
 
 
-def test_a_replayed_request_is_answered_once(family: Conversation, api: Server, assistant: Server) -> None:
+def test_a_replayed_request_is_refused_and_was_answered_once(
+    family: Conversation, api: Server, assistant: Server
+) -> None:
     found = payload("whatsapp", "text")
     send("whatsapp", found)
     before = stored(), len(api.calls), len(assistant.calls)
 
-    assert send("whatsapp", found, found) == [200, 200]
+    assert send("whatsapp", found, found) == [403, 403]
     assert (stored(), len(api.calls), len(assistant.calls)) == before
 
 

@@ -61,6 +61,10 @@ class SignedWebhook(Platform):
     def states(self, phone: Phone, bubble: Bubble) -> list[Request]:
         return [self._signed("message.status", {"message": bubble.id, "status": "delivered"})]
 
+    def repeated(self, request: Request) -> Request:
+        given = json.loads(request.body)
+        return self._signed(given["type"], given["data"])
+
     def _signed(self, kind: str, data: dict[str, Any]) -> Request:
         now, identifier = datetime.now(timezone.utc), f"msg_{uuid4().hex}"
         body = json.dumps({"type": kind, "timestamp": now.isoformat(timespec="seconds"), "data": data})
