@@ -1,83 +1,134 @@
-"""How fast a webhook is acknowledged, and when the answer goes out.
+"""How fast each app's webhook is acknowledged, and when the answers go out.
 
 usage: uv run python -m benchmarks.channels.run   (with the secrets of var/env in the environment)
 
-Only loopback is used: `web` and `worker` run as the Procfile starts them, the assistant and Telegram are played, so
-that what is measured is ours. Updates come at a steady rate, whether the one before is acknowledged or not. Prints one
-Markdown table.
+Only loopback is used: `web` and `worker` run as the Procfile starts them, the assistant and the platforms are played
+(bot/channels/simulator), so that what is measured is ours. Requests come at a steady rate, whether the one before is
+acknowledged or not. Prints one Markdown table.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
-import django
 import httpx
 
-CHATS, SECONDS, RATES = 50, 30, (5, 10, 20)
+from bot.channels.simulator.platforms import PLATFORMS, Platform
+from bot.channels.simulator.values import Act, Call, Phone, Problem, Request
+from bot.launcher import simulated
+from tests.channels.messaging.processes import Processes
+from tests.channels.messaging.servers import Answer, echoing, serving
+from tests.channels.messaging.servers import Call as Got
+from tests.endtoend.stack import wait_for
+
+CHATS, SECONDS, RATE = 50, 30, 10
+FASTER = {"telegram": (5, 10, 20)}
+PATIENCE_SECONDS = 300
 
 
-async def call(client: httpx.AsyncClient, body: bytes, headers: dict[str, str]) -> float:
+def played(platforms: dict[str, Platform], got: Got) -> Answer:
+    """A platform's answer to a call of ours: /api/<name>/<path>."""
+    address = urlsplit(got.path)
+    _, _, name, path = address.path.split("/", 3)
+    body = got.body.decode(errors="replace")
+    form = dict(parse_qsl(body)) if "urlencoded" in got.headers.get("content-type", "") else {}
+    call = Call(got.method, path, httpx.Headers(got.headers), dict(parse_qsl(address.query)), got.body, form)
+    try:
+        answer = platforms[name].answer(call)
+    except Problem as problem:
+        answer = problem.answer
+    return Answer(answer.body, answer.status, dict(answer.headers))
+
+
+async def post(client: httpx.AsyncClient, name: str, request: Request) -> float:
     """Milliseconds until the acknowledgement."""
-    begun = time.perf_counter()
-    response = await client.post("/hooks/telegram/", content=body, headers=headers)
-    assert response.status_code == 200, response.text
+    begun, query = time.perf_counter(), f"?{request.query}" if request.query else ""
+    answer = await client.post(f"/hooks/{name}/{query}", content=request.body, headers=request.headers)
+    assert answer.status_code == 200, f"{name}: {answer.status_code}"
     return (time.perf_counter() - begun) * 1000
 
 
-async def measure(url: str, headers: dict[str, str], bodies: list[bytes], rate: int) -> list[float]:
+async def posted(url: str, name: str, requests: Iterator[Request], rate: float) -> list[float]:
     async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
         calls = []
-        for body in bodies:
-            calls.append(asyncio.create_task(call(client, body, headers)))
+        for request in requests:
+            calls.append(asyncio.create_task(post(client, name, request)))
             await asyncio.sleep(1 / rate)
-        return await asyncio.gather(*calls)
+        return list(await asyncio.gather(*calls))
+
+
+def written(platform: Platform, phones: list[Phone], texts: list[str]) -> Iterator[Request]:
+    """The families write in turn."""
+    for n, text in enumerate(texts):
+        yield from platform.acted(phones[n % len(phones)], Act("text", text))
+
+
+def answered(phones: list[Phone], texts: list[str]) -> bool:
+    """Whether the answers to all texts arrived. `echoing` says what it was asked."""
+    said = {bubble.text for phone in phones for bubble in phone.bubbles if not bubble.mine}
+    return all(any(text in words for words in said) for text in texts[-len(phones) :])
+
+
+def measure(url: str, platform: Platform, phones: list[Phone], rate: int) -> list[str]:
+    """One row of the table."""
+    texts = [f"question {rate}-{n}." for n in range(rate * SECONDS)]
+    times = asyncio.run(posted(url, platform.name, written(platform, phones, texts), rate))
+    ended = time.perf_counter()
+    wait_for(partial(answered, phones, texts), PATIENCE_SECONDS, "all answers")
+    shares = statistics.quantiles(times, n=100)
+    found = [f"{shares[share]:.0f}" for share in (49, 94, 98)]
+    return [
+        platform.name, str(rate), *found, f"{max(times):.0f}",
+        f"{time.perf_counter() - ended:.1f}", f"{os.getloadavg()[0]:.1f}",
+    ]  # fmt: skip
+
+
+def agreed(url: str, platform: Platform) -> list[Phone]:
+    """Families that have agreed."""
+    phones = [platform.phone(f"family {n}") for n in range(CHATS)]
+    for text in ("hello", "yes"):
+        asyncio.run(posted(url, platform.name, written(platform, phones, [text] * CHATS), 20))
+    return phones
 
 
 def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bot.settings"
-    django.setup()
-    from tests.channels.messaging.processes import Processes, persist, update
-    from tests.channels.messaging.servers import Answer, Call, echoing, serving
-    from tests.channels.telegram.playing import SECRET
-    from tests.endtoend.stack import wait_for
+    platforms: dict[str, Platform] = {}
+    with tempfile.TemporaryDirectory() as var, serving(partial(played, platforms)) as api, serving(echoing) as model:
+        env = simulated.settings(api.url, {})
+        processes = Processes(Path(var), model, api, env)
+        platforms |= {kind.name: kind(env, processes.url) for kind in PLATFORMS}
+        run(processes, platforms)
 
-    ids, went = itertools.count(1), dict[str, float]()
 
-    def bot_api(call: Call) -> Answer:
-        went[call.json["text"]] = time.perf_counter()
-        return Answer({"ok": True, "result": {"message_id": next(ids)}})
+def listens(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/chat/", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
 
-    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
-    numbers = itertools.count(1)
-    with tempfile.TemporaryDirectory() as var, serving(bot_api) as api, serving(echoing) as assistant:
-        processes = Processes(Path(var), assistant, api)
-        processes.begin()
-        try:
-            with httpx.Client(base_url=processes.url, trust_env=False) as client:
-                for chat in range(CHATS):
-                    persist(client, update(chat, next(numbers), "hello"))
-                    persist(client, update(chat, next(numbers), button="1.0"))
-            print("| updates a second | acknowledged: p50 ms | p95 ms | p99 ms | last answer after, s | load |")
-            print("|---|---|---|---|---|---|")
-            for rate in RATES:
-                texts = [f"question {rate}-{n}" for n in range(rate * SECONDS)]
-                bodies = [update(n % CHATS, next(numbers), text) for n, text in enumerate(texts)]
-                times = asyncio.run(measure(processes.url, headers, bodies, rate))
-                ended, answers = time.perf_counter(), {f"You asked: {text}" for text in texts}
-                wait_for(partial(answers.issubset, went), 300, "all answers")
-                shares, last = statistics.quantiles(times, n=100), max(map(went.__getitem__, answers)) - ended
-                found = [f"{shares[share]:.0f}" for share in (49, 94, 98)]
-                print("|", " | ".join([str(rate), *found, f"{max(0, last):.1f}", f"{os.getloadavg()[0]:.1f}"]), "|")
-        finally:
-            processes.end()
+
+def run(processes: Processes, platforms: dict[str, Platform]) -> None:
+    processes.begin()
+    try:
+        wait_for(partial(listens, processes.url), PATIENCE_SECONDS, "the web process")
+        print(
+            "| app | requests a second | acknowledged: p50 ms | p95 ms | p99 ms | worst | last answer after, s | load |"
+        )
+        print("|---|---|---|---|---|---|---|---|")
+        for platform in platforms.values():
+            phones = agreed(processes.url, platform)
+            for rate in FASTER.get(platform.name, (RATE,)):
+                print("|", " | ".join(measure(processes.url, platform, phones, rate)), "|", flush=True)
+    finally:
+        processes.end()
 
 
 if __name__ == "__main__":

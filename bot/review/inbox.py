@@ -34,9 +34,14 @@ def work() -> None:
     read_feedback()
 
 
-@transaction.atomic
 def read_messages() -> int:
     """Weigh the next messages of families; returns how many. Those after an unanswered one wait too."""
+    known = known_words()  # half a second the first time: before the transaction, in which nobody else can write
+    return _read_messages(known)
+
+
+@transaction.atomic
+def _read_messages(known: frozenset[str]) -> int:
     place = _place("messages")
     waiting = min(Message.objects.filter(handled=False).order_by().values_list("pk", flat=True), default=None)
     after = Message.objects.filter(pk__gt=int(place.place or 0), author=Author.FAMILY)
@@ -46,7 +51,6 @@ def read_messages() -> int:
     answered = replies_to(found)
     panels = [Panel(m, answered.get((m.conversation_id, m.sequence), [])) for m in found if m.pk not in judged]
     if found:
-        known = known_words()
         weighed = ((panel.message, reasons(panel, known)) for panel in panels)
         items = [InboxItem(message=m, worth=sum(why.values()), reasons=list(why)) for m, why in weighed if why]
         InboxItem.objects.bulk_create(items, ignore_conflicts=True)

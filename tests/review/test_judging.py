@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from bot.conversations import feedback
@@ -177,6 +178,24 @@ def test_each_message_is_read_once_and_none_before_its_answer(asked: Asked) -> N
     assert (inbox.read_messages(), inbox.read_messages()) == (1, 0)
     Message.objects.update(handled=True)
     assert inbox.read_messages() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_are_read_before_the_transaction_in_which_families_wait(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked("how much")
+    held = []
+
+    def watched() -> frozenset[str]:
+        held.append(connection.in_atomic_block)
+        return known_words()
+
+    known_words = inbox.known_words
+    monkeypatch.setattr(inbox, "known_words", watched)
+    inbox.work()
+
+    assert held == [False]
 
 
 def test_what_was_not_helpful_goes_to_the_top_until_it_is_judged(asked: Asked, people: People) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import httpx
 from honcho.environ import expand_processes, parse_procfile
 
 from tests.channels.messaging.servers import Server
-from tests.channels.telegram.playing import SECRET, payload
+from tests.channels.telegram.recorded import SECRET, payload
 from tests.endtoend.stack import ROOT, free_ports
 
 PATIENCE_SECONDS = 120
@@ -26,7 +27,7 @@ PATIENCE_SECONDS = 120
 class Processes:
     """`web` and `worker` as the Procfile starts them, on a database of their own."""
 
-    def __init__(self, var: Path, assistant: Server, api: Server) -> None:
+    def __init__(self, var: Path, assistant: Server, api: Server, channels: Mapping[str, str] | None = None) -> None:
         [port] = free_ports(1)
         self.url, self.var = f"http://127.0.0.1:{port}", var
         self.env = {
@@ -36,7 +37,7 @@ class Processes:
             "BOT_ADDRESS_KEY": "0123456789abcdef" * 4, "BOT_TELEGRAM_TOKEN": "1:token",
             "BOT_TELEGRAM_SECRET": SECRET, "BOT_TELEGRAM_API": api.url, "BOT_LIMIT_CHAT": "100000",
             # How long a chat waits for a process that died.
-            "BOT_RASA_TIMEOUT": "1", "BOT_SEND_TIMEOUT": "2",
+            "BOT_RASA_TIMEOUT": "1", "BOT_SEND_TIMEOUT": "2", **(channels or {}),
         }  # fmt: skip
         found = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8")).processes
         self.commands = {p.name.split(".")[0]: p.cmd for p in expand_processes(found, env=self.env, port=port)}

@@ -18,6 +18,7 @@ class Call:
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
     @property
     def json(self) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def serving(answers: Answers) -> Iterator[Server]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            call = Call(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
+            call = Call(self.path, {name.lower(): value for name, value in self.headers.items()}, body, self.command)
             answer = server.answers(call)
             server.calls.append(call)
             given = json.dumps(answer.body).encode()
@@ -71,7 +72,7 @@ def serving(answers: Answers) -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(given)
 
-        do_GET = do_POST
+        do_GET = do_PUT = do_POST
 
         def log_message(self, *_: Any) -> None:
             """Nothing."""

@@ -9,7 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from tests.channels.messaging.servers import Server, serving
-from tests.channels.telegram.playing import SECRET, Chat, bot_api
+from tests.channels.telegram.playing import Chat, bot_api
+from tests.channels.telegram.recorded import SECRET
 
 
 @pytest.fixture

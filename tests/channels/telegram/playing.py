@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Answer, Call, Server
+from tests.channels.telegram.recorded import SECRET, payload
 
-PAYLOADS = Path(__file__).with_name("payloads")
-SECRET = "made-up-by-the-operator"
 CHAT = 1111111
-
-
-def payload(name: str, **changed: Any) -> dict[str, Any]:
-    """A recorded update, with the time of now where it is a new message."""
-    found: dict[str, Any] = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
-    if "message" in found:
-        found["message"]["date"] = int(time.time())
-    return {**found, **changed}
 
 
 def bot_api(ids: itertools.count[int]) -> Any:

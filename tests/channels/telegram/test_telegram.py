@@ -19,7 +19,8 @@ from bot.conversations.models import Author, Consent, Conversation, Message
 from bot.outbox.models import Address, Delivery, Received, State
 from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Server
-from tests.channels.telegram.playing import CHAT, SECRET, Chat, payload
+from tests.channels.telegram.playing import CHAT, Chat
+from tests.channels.telegram.recorded import SECRET, payload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEDIA = ["picture", "voice", "video", "file", "sticker", "location", "contact", "other", "edited", "reaction"]

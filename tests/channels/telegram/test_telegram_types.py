@@ -11,7 +11,7 @@ import telegram
 from bot.channels.messaging.parts import Button, Part
 from bot.channels.telegram import payloads
 from bot.channels.telegram.adapter import message
-from tests.channels.telegram.playing import PAYLOADS
+from tests.channels.telegram.recorded import PAYLOADS
 
 
 @pytest.mark.parametrize("path", sorted(PAYLOADS.glob("*.json")), ids=lambda path: path.stem)
