@@ -44,7 +44,7 @@ check: setup $(TSC)  ## format, lint, types, import contracts
 packages:         ## Debian's chromium, redis and postgresql for the tests, where they are missing and may be installed
 	@scripts/packages.sh
 
-test: setup packages train  ## all tests
+test: setup packages  ## all tests; trains the model beside the first of them
 	$(RUN) pytest
 
 format: setup     ## put the code in order

@@ -1,6 +1,6 @@
 """One turn, many families, memory and start-up: our processes, and beside them the bot that `rasa init` makes.
 
-usage: uv run python benchmarks/latency/run.py [--stock FOLDER]
+usage: uv run python -m benchmarks.latency.run [--stock FOLDER]
 
 FOLDER is a trained `rasa init` project; its rasa is taken from benchmarks/stock (`cd benchmarks/stock && uv sync`).
 Only loopback is used. Prints one Markdown table for each.

@@ -1,6 +1,6 @@
 """How fast a large log is searched, counted, exported, on SQLite or PostgreSQL, with generated conversations.
 
-usage: uv run python benchmarks/log/run.py [--messages 1000000] [--postgresql] [--keep FOLDER]
+usage: uv run python -m benchmarks.log.run [--messages 1000000] [--postgresql] [--keep FOLDER]
 
 Needs about 2 GB of disk and half an hour for a million messages, most of it for writing them. `--keep`: a folder for
 the SQLite file, used again by the next run. Prints Markdown tables.
@@ -20,13 +20,12 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 TIMES = 15
 # As a reviewer fills the form.
 LISTS: dict[str, dict[str, str]] = {
@@ -71,7 +70,7 @@ def fill(messages: int) -> None:
     call_command("migrate", verbosity=0)
     if Entry.objects.exists():
         return
-    import generate
+    from benchmarks.log import generate
 
     for written in generate.chats(messages // (2 * generate.TURNS)):
         print(f"\r{written * 2 * generate.TURNS} messages", end="", file=sys.stderr, flush=True)
@@ -108,7 +107,7 @@ def lists(client: Any) -> None:
         answer = client.post("/staff/log/", fields, follow=True)
         assert answer.status_code == 200
         found = answer.content.count(b'class="row"')
-        rows.append((f"{name}: {found}", milliseconds(lambda f=fields: client.post("/staff/log/", f, follow=True))))
+        rows.append((f"{name}: {found}", milliseconds(partial(client.post, "/staff/log/", fields, follow=True))))
     table("list: conversations on the page", rows)
 
 
@@ -127,7 +126,7 @@ def pages(client: Any) -> None:
         "a chart of a year": chart,
     }
     assert all(client.get(address).status_code == 200 for address in addresses.values())
-    table("other pages", [(name, milliseconds(lambda a=a: client.get(a))) for name, a in addresses.items()])
+    table("other pages", [(name, milliseconds(partial(client.get, a))) for name, a in addresses.items()])
 
 
 def one_turn() -> None:
@@ -142,7 +141,9 @@ def one_turn() -> None:
 
     def turn() -> None:
         inbox.accept(chat, Incoming(str(uuid4()), "How long does a visa for Beijing take?"))
-        inbox.finish(inbox.claim(chat), [Reply("A visa takes some weeks.", "travel/visa", (), details)])
+        waiting = inbox.claim(chat)
+        assert waiting
+        inbox.finish(waiting, [Reply("A visa takes some weeks.", "travel/visa", (), details)])
 
     table("writing", [("a message stored, answered, indexed", milliseconds(turn))])
     inbox.delete(chat)

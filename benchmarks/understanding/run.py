@@ -1,6 +1,6 @@
 """Our reading beside Rasa's default pipeline: the same examples, the same development cases, one run, one table.
 
-usage: uv run python benchmarks/understanding/run.py [--each N]     (first: cd benchmarks/stock && uv sync)
+usage: uv run python -m benchmarks.understanding.run [--each N]     (first: cd benchmarks/stock && uv sync)
 
 N examples of each outcome are taken (all by default; DIET then trains for hours). Beside both
 pipelines the table shows our model with the encoder as published instead of fitted. The cases are `tests/evaluation`.
@@ -13,6 +13,8 @@ import json
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +92,12 @@ def main() -> None:
     print(
         "| | right first | among the first three | not covered: refused, at 5% loss | training |\n|---|---|---|---|---|"
     )
-    runs = [("ours", lambda: ours(examples, texts, encoder_graph.ADAPTER))]
-    runs.append(("ours, encoder as published", lambda: ours(examples, texts, None)))
+    runs: list[tuple[str, Callable[[], tuple[float, list[Ranked]]]]] = [
+        ("ours", partial(ours, examples, texts, encoder_graph.ADAPTER)),
+        ("ours, encoder as published", partial(ours, examples, texts, None)),
+    ]
     if not chosen.without_stock:
-        runs.append(("Rasa's default pipeline (DIET)", lambda: stock(examples, texts)))
+        runs.append(("Rasa's default pipeline (DIET)", partial(stock, examples, texts)))
     for name, run in runs:
         print(row(name, *run(), inside, len(outside)), flush=True)
 

@@ -1,6 +1,6 @@
 """The widget's sizes, and the time until a first question can be typed and sent, on a throttled phone profile.
 
-usage: uv run python benchmarks/widget/run.py [--runs N]
+usage: uv run python -m benchmarks.widget.run [--runs N]
 
 Only the web process is started, on loopback; Chromium slows itself down. Prints Markdown tables. "Painted" is the first
 paint of the field, "ready" the moment from which Send takes a question (app.js has run), "complete" when all has run;

@@ -1,0 +1,39 @@
+"""The model is trained while the tests run that need none; those that need it come last and have the cores."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+NEED_THE_MODEL = (HERE / "assistant", HERE / "endtoend")
+LOG = HERE.parent / "var" / "training.log"
+TRAINING = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def needs_the_model(item: pytest.Item) -> bool:
+    return any(folder in item.path.parents for folder in NEED_THE_MODEL)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=needs_the_model)
+    if items and needs_the_model(items[-1]) and not config.option.collectonly:
+        command = [sys.executable, "-W", "ignore", "-m", "bot.launcher.training"]
+        LOG.parent.mkdir(exist_ok=True)
+        with LOG.open("wb") as log:
+            config.stash[TRAINING] = subprocess.Popen(command, cwd=HERE.parent, stdout=log, stderr=log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if needs_the_model(item) and item.config.stash[TRAINING].wait():
+        pytest.exit(f"The model could not be trained:\n{LOG.read_text(errors='replace')[-4000:]}", returncode=1)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A run that stops early waits for no training."""
+    if TRAINING in config.stash:
+        config.stash[TRAINING].terminate()
+        config.stash[TRAINING].wait()
