@@ -58,7 +58,9 @@ class Interpreter:
 
     def _familiar(self, whole: Reading) -> bool:
         """Whether a text lies so near to an example that it is English, however short: "namaste ji"."""
-        return whole.best != OFF_TOPIC and whole.near >= self.limits.familiar and whole.share >= self.limits.sure
+        if whole.best in (OFF_TOPIC, OTHER_LANGUAGE):  # "Habla español?"
+            return False
+        return whole.near >= self.limits.familiar and whole.share >= self.limits.sure
 
     def read(self, texts: list[str]) -> list[Reading]:
         """The likeliest outcomes of each text."""
