@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
-
+from bot import yaml_file
 from bot.archive import search
 from bot.archive.index import shown_text
 from bot.archive.models import Entry, Mark, Turn
@@ -32,7 +31,7 @@ Record = dict[str, Any]
 @cache
 def dictionary() -> dict[str, Any]:
     """What each key means: `{"conversation": {key: meaning}, "message": {key: meaning}, "csv": [column, …]}`."""
-    found: dict[str, Any] = yaml.safe_load(DICTIONARY.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_file.read(DICTIONARY)
     return found
 
 

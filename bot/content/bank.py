@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_file
+
 QUESTIONS = Path(__file__).with_name("questions")
 
 
@@ -47,7 +49,7 @@ class Group:
 def read(path: Path) -> tuple[Group, list[BankQuestion]]:
     """One file of the bank. Raises ValueError with the file's name where it is broken or has an unknown key."""
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml_file.read(path)
         group = Group(found["group"], found["order"], found["title"])
         return group, [_question(group.name, entry) for entry in found["questions"]]
     except (yaml.YAMLError, KeyError, TypeError) as error:

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
+from bot import yaml_file
 from bot.content.examples import pairs
 from bot.content.responses import Response, responses
 from bot.content.sources import known
@@ -34,14 +33,14 @@ FORBIDDEN = {
 @cache
 def catalogue() -> dict[str, list[str]]:
     """What each answer must mark, by its id: any of "unverified" and "ask"."""
-    found: dict[str, list[str]] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = yaml_file.read(CATALOGUE)
     return found
 
 
 @cache
 def wishes() -> frozenset[str]:
     """Outcomes that an action of ours carries out: `action_guide_tell` of the domain is `guide/tell`."""
-    actions = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["actions"]
+    actions = yaml_file.read(DOMAIN)["actions"]
     return frozenset(name.removeprefix("action_").replace("_", "/", 1) for name in actions)
 
 

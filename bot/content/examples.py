@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+from bot import yaml_file
 
 NLU = Path(__file__).resolve().parents[2] / "data" / "nlu"
 
@@ -13,7 +13,7 @@ def pairs(folder: Path = NLU) -> list[tuple[str, str]]:
     """`(text, outcome)` of every example, in the order of the files."""
     found = []
     for path in sorted(folder.glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for entry in yaml_file.read(path)["nlu"]:
             lines = (line.strip() for line in entry["examples"].splitlines())
             found += [(line[2:].strip(), entry["intent"]) for line in lines if line.startswith("- ")]
     return found

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_file
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 PREFIX = "utter_"
 
@@ -26,7 +28,7 @@ class Response:
 def read(path: Path) -> dict[str, Response]:
     """The responses of one file, by name. Raises ValueError with the file's name where the YAML is broken."""
     try:
-        entries = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("responses") or {}
+        entries = (yaml_file.read(path) or {}).get("responses") or {}
     except yaml.YAMLError as error:
         raise ValueError(f"{path} is not valid YAML: {error}") from error
     return {key.removeprefix(PREFIX): _response(key.removeprefix(PREFIX), value[0]) for key, value in entries.items()}

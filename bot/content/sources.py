@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot import yaml_file
 
 SOURCES = Path(__file__).with_name("sources.yml")
 
@@ -14,7 +14,7 @@ SOURCES = Path(__file__).with_name("sources.yml")
 @cache
 def known() -> dict[str, Any]:
     """`sources.yml`: `{"hosts": [...], "sources": {id: {"title", "url"}}}`."""
-    found: dict[str, Any] = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_file.read(SOURCES)
     return found
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.utils import timezone
 
+from bot import yaml_file
 from bot.conversations.models import Author, Conversation, Message
 from bot.errors import BotError
 
@@ -19,7 +19,7 @@ FILE = Path(__file__).with_name("capabilities.yml")
 
 @cache
 def _channels() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_file.read(FILE)
     return found
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from django.conf import settings
 
+from bot import yaml_file
 from bot.errors import ConfigurationError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -52,7 +53,7 @@ def _span(text: str) -> Span:
 def read(path: Path) -> Hours:
     """Raises ConfigurationError naming the file and what is wrong in it."""
     try:
-        found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found: dict[str, Any] = yaml_file.read(path)
         opened = found.get("open") or {}
         if unknown := set(opened) - set(DAYS):
             raise ValueError(f"unknown day {', '.join(sorted(map(str, unknown)))}; days are {', '.join(DAYS)}")

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth.models import User
 from rapidfuzz import fuzz, utils
 
+from bot import yaml_file
 from bot.content.checks import catalogue
 from bot.content.responses import Response, responses
 from bot.conversations.handover import shown_name
@@ -24,7 +24,7 @@ NEAR = 90
 
 @cache
 def _desk() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_file.read(FILE)
     return found
 
 

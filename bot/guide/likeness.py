@@ -10,9 +10,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz import fuzz
 
+from bot import yaml_file
 from bot.conversations.meaning import likeness
 
 SECONDS = 1.5
@@ -25,7 +25,7 @@ WORDING = Path(__file__).with_name("likeness.yml")
 @cache
 def _wording() -> tuple[frozenset[str], dict[str, str]]:
     """The words that say nothing, and each word's stand-in."""
-    found = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
+    found = yaml_file.read(WORDING)
     return frozenset(found["empty"]), {word: line[0] for line in found["same"] for word in line}
 
 

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_file
 from bot.guide.models import ListedQuestion
 
 WORDING = Path(__file__).with_name("wording.yml")
@@ -16,7 +15,7 @@ WORDING = Path(__file__).with_name("wording.yml")
 
 @cache
 def _wording() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_file.read(WORDING)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_file
 from bot.errors import ConfigurationError
 
 FOLDER = Path(__file__).parent
@@ -21,7 +22,7 @@ _Tree = dict[str, Any]
 def _file(name: str) -> dict[str, Any]:
     path = FOLDER / name
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_file.read(path)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path} is not valid YAML: {error}") from error
     if not isinstance(content, dict):

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_file
 from bot.content.examples import NLU
 from bot.errors import BotError
 from bot.review import corpus
@@ -166,7 +167,7 @@ def check_all(folder: Path) -> None:
 
 def parsed(path: Path, text: str) -> Any:
     try:
-        return yaml.load(text, Loader=yaml.CSafeLoader)
+        return yaml_file.parsed(text)
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         place = f", line {where.line + 1}" if where else ""

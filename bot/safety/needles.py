@@ -12,9 +12,9 @@ _ENOUGH = 4  # a needle of this length is rare enough; fewer needles are better 
 _SIZES = (2, 3, 5)  # the lengths of text pieces that are compared
 
 
-def needles(pattern: str) -> tuple[str, ...]:
-    """Texts of which at least one is in every match; none if nothing is known."""
-    found = _required(sre_parse.parse(pattern).data)
+def needles(parsed: sre_parse.SubPattern) -> tuple[str, ...]:
+    """Texts of which at least one is in every match of a parsed pattern; none if nothing is known."""
+    found = _required(parsed.data)
     if not found or min(map(len, found)) < min(_SIZES):
         return ()
     return tuple(one for one in sorted(found) if not any(other in one for other in found if other != one))

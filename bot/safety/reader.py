@@ -7,6 +7,8 @@ stands for up to four words in between.
 from __future__ import annotations
 
 import re
+import sre_compile
+import sre_parse
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast, get_args
 
@@ -71,8 +73,15 @@ class Reader:
         return Rule(name, kind, signs, together, unless, bool(entry.get("present")), heeded)
 
     def _signs(self, value: Any, where: str) -> tuple[Sign, ...]:
-        patterns = [self._pattern(self._expand(item), where) for item in self._strings(value, where)]
-        return tuple(Sign(pattern, needles(pattern.pattern)) for pattern in patterns)
+        return tuple(self._sign(self._expand(item), where) for item in self._strings(value, where))
+
+    def _sign(self, pattern: str, where: str) -> Sign:
+        try:
+            # Parsed once for both: thousands of signs are read before the first family can write.
+            parsed = sre_parse.parse(self._between_edges(pattern))
+            return Sign(sre_compile.compile(parsed), needles(parsed))
+        except re.error as error:
+            raise self._unreadable(where, error) from error
 
     def _guard(self, name: str, entry: Mapping[str, Any]) -> Guard:
         if (where := entry.get("where")) not in get_args(Where):
@@ -93,9 +102,12 @@ class Reader:
 
     def _pattern(self, joined: str, where: str, tail: str = "") -> re.Pattern[str]:
         try:
-            return re.compile(f"{self.edges[0]}(?:{joined}){tail or self.edges[1]}")
+            return re.compile(self._between_edges(joined, tail))
         except re.error as error:
-            raise self._fail(f"'{where}' holds a pattern that cannot be read: {error}") from error
+            raise self._unreadable(where, error) from error
+
+    def _between_edges(self, joined: str, tail: str = "") -> str:
+        return f"{self.edges[0]}(?:{joined}){tail or self.edges[1]}"
 
     def _expand(self, pattern: str) -> str:
         return _NAME.sub(self._group, _folded(pattern).replace(" .. ", _GAP))
@@ -109,6 +121,9 @@ class Reader:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise self._fail(f"'{where}' must be a list of texts")
         return value
+
+    def _unreadable(self, where: str, error: re.error) -> ConfigurationError:
+        return self._fail(f"'{where}' holds a pattern that cannot be read: {error}")
 
     def _fail(self, problem: str) -> ConfigurationError:
         return ConfigurationError(f"bot/safety/rules, language {self.code}: {problem}")

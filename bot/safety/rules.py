@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_file
 from bot.errors import ConfigurationError
 from bot.safety.reader import Reader
 from bot.safety.shapes import Language
@@ -25,7 +26,7 @@ def languages(folder: Path = FOLDER) -> tuple[Language, ...]:
 
 def _content(path: Path, code: str) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml_file.read(path)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path} is not valid YAML: {error}") from error
     if not isinstance(data, dict) or data.get("language") != code:

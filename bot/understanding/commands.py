@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import yaml
+from bot import yaml_file
 
 COMMANDS = Path(__file__).with_name("commands.yml")
 # Ends with a colon: what follows is the family's own. Else the words must be the whole message; `#` stands for numbers.
@@ -15,7 +15,7 @@ Commands = dict[str, list[str]]
 
 def load() -> Commands:
     """The commands by outcome."""
-    found: Commands = yaml.safe_load(COMMANDS.read_text(encoding="utf-8"))
+    found: Commands = yaml_file.read(COMMANDS)
     return found
 
 

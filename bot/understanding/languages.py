@@ -8,9 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+
+from bot import yaml_file
 
 SAMPLES = Path(__file__).with_name("languages.yml")
 ENGLISH = "en"
@@ -75,5 +76,5 @@ def words(text: str) -> list[str]:
 
 def samples() -> dict[str, list[str]]:
     """The sample sentences of `languages.yml`."""
-    found: dict[str, list[str]] = yaml.safe_load(SAMPLES.read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = yaml_file.read(SAMPLES)
     return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import spacy
-import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
+
+from bot import yaml_file
 
 GLOSSARY = Path(__file__).with_name("glossary.yml")
 
@@ -24,7 +25,7 @@ class Reader:
     @classmethod
     def load(cls) -> Reader:
         """The project's own glossary."""
-        return cls(yaml.safe_load(GLOSSARY.read_text(encoding="utf-8")))
+        return cls(yaml_file.read(GLOSSARY))
 
     def read(self, text: str) -> str:
         """`text` in lower case, with each glossary variant replaced by its term."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot import yaml_file
 
 FILE = Path(__file__).with_name("commands.yml")
 COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s|$)", re.ASCII)
@@ -16,7 +16,7 @@ COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s|$)", re.ASCII)
 @cache
 def known() -> dict[str, Any]:
     """`{"commands": {word: outcome}, "words": {text: outcome}, "always": [outcome, …]}`."""
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_file.read(FILE)
     return found
 
 

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_file
 from bot.content.checks import catalogue
 from bot.content.responses import title
 
@@ -18,7 +17,7 @@ Menu = dict[str, Any]
 @cache
 def menu() -> Menu:
     """`{"first": [[outcome, question], …], "topics": [[group, [[outcome, question], …]], …]}`."""
-    chosen = yaml.safe_load(BEGINNING.read_text(encoding="utf-8"))
+    chosen = yaml_file.read(BEGINNING)
     return {
         "first": [_entry(name) for name in chosen["first"]],
         "topics": [[group, _questions(group)] for group in chosen["topics"]],
