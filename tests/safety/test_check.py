@@ -39,8 +39,8 @@ def test_a_look_alike_raises_nothing(case: dict[str, Any]) -> None:
 
 
 def test_next_to_no_example_of_a_question_raises_a_crisis() -> None:
-    """A crisis that a rule hears is never doubted: of tens of thousands of everyday sentences nearly none may sound so."""
-    said = [text.split(" << ")[0] for text, outcome in pairs() if not outcome.startswith("safety/")]
+    """A crisis that a rule hears is never doubted: of ten thousand everyday sentences nearly none may sound so."""
+    said = [text.split(" << ")[0] for text, outcome in pairs() if not outcome.startswith("safety/")][::3]
     found = [text for text in said if (alert := check(text)) and alert.kind == "crisis"]
 
     assert len(found) <= len(said) / 2000, "\n".join(found)
