@@ -245,8 +245,8 @@ def test_another_browser_with_the_conversations_id_but_not_its_token_sees_nothin
         stack.query("SELECT conversation_id FROM conversations_message WHERE conversation_id = ?", token)[0][0]
     )
     stranger = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
-    stranger.goto(stack.url)
-    stranger.evaluate("id => localStorage.setItem('trial-companion:token', id)", identifier)
+    # Set before the page's own scripts run: a page that is open already could use it up.
+    stranger.add_init_script(f"localStorage.setItem('trial-companion:token', '{identifier}')")
     with stranger.expect_response("**/api/stream") as refused:
         stranger.goto(f"{stack.url}?conversation={identifier}")
 
