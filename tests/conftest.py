@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +26,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         command = [sys.executable, "-W", "ignore", "-m", "bot.launcher.training"]
         LOG.parent.mkdir(exist_ok=True)
         with LOG.open("wb") as log:
-            config.stash[TRAINING] = subprocess.Popen(command, cwd=HERE.parent, stdout=log, stderr=log)
+            # A session of its own: it has a child, which has to end with it.
+            config.stash[TRAINING] = subprocess.Popen(
+                command, cwd=HERE.parent, stdout=log, stderr=log, start_new_session=True
+            )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -34,6 +39,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """A run that stops early waits for no training."""
-    if TRAINING in config.stash:
-        config.stash[TRAINING].terminate()
+    if TRAINING in config.stash and config.stash[TRAINING].poll() is None:
+        os.killpg(config.stash[TRAINING].pid, signal.SIGTERM)
         config.stash[TRAINING].wait()

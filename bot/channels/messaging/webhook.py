@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -26,8 +24,6 @@ from bot.conversations.door import Door, database
 from bot.outbox.models import Address
 
 log = logging.getLogger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
 # The largest batch that a platform sends (Meta: 3 MB).
 LARGEST = 3 * 1024 * 1024 + 1
 # Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
@@ -36,9 +32,13 @@ TOGETHER = 4
 _STORING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing")
 
 
-def stored(function: Callable[P, T]) -> Callable[P, Any]:
-    """`function`, awaitable, on the thread that stores."""
-    return sync_to_async(function, thread_sensitive=False, executor=_STORING)
+def _take(channel: Channel, given: Hook, events: list[Event]) -> list[UUID]:
+    replays.refuse(channel, given)
+    return intake.take(channel, events)
+
+
+take = sync_to_async(_take, thread_sensitive=False, executor=_STORING)
+note = sync_to_async(replays.note, thread_sensitive=False, executor=_STORING)
 
 
 class Answering:
@@ -88,17 +88,12 @@ async def receive(request: HttpRequest, name: str) -> HttpResponse:
 async def _taken(channel: Channel, given: Hook) -> HttpResponse:
     channel.verify(given)
     events = _events(channel, given)
-    for conversation in await stored(_take)(channel, given, events):
+    for conversation in await take(channel, given, events):
         background.handle(conversation)
     receipt = channel.receipt(given, events)
     if events:  # a platform that only tries the address makes the same request each time
-        await stored(replays.note)(channel, given)
+        await note(channel, given)
     return HttpResponse(receipt.body, content_type=receipt.content_type)
-
-
-def _take(channel: Channel, given: Hook, events: list[Event]) -> list[UUID]:
-    replays.refuse(channel, given)
-    return intake.take(channel, events)
 
 
 def _events(channel: Channel, given: Hook) -> list[Event]:
