@@ -1,0 +1,96 @@
+"""Holds the file of numbers to our rules: a source for each, China first, nothing past its review date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.content.checks import REVIEW_DAYS
+from bot.content.numbers import CHINA, folded
+from bot.content.numbers_file import FOR_A_PATIENT, Country, Number, Numbers, numbers
+
+DIALLED = re.compile(r"[*+]?\d[\d ]*")  # a leading star is dialled in Chile
+WHAT = {*FOR_A_PATIENT, "police", "fire"}
+SEEN = {"page", "copy"}
+MOST = 4  # countries of one page language
+
+
+def findings(today: date, found: Numbers | None = None) -> list[str]:
+    """All that is wrong with the numbers; an empty list is good."""
+    found = found or numbers()
+    return [
+        *reviewed(found, today),
+        *(f"{code}: {what}" for code, country in found.countries.items() for what in of_country(country, found)),
+        *(f"languages: {what}" for what in of_languages(found)),
+        *(f"sources: {what}" for what in of_sources(found, today)),
+        *repeated(found),
+    ]
+
+
+def reviewed(found: Numbers, today: date) -> Iterator[str]:
+    """The day of the last comparison with the sources."""
+    if date.fromisoformat(found.reviewed) + timedelta(days=REVIEW_DAYS) < today:
+        yield f"last reviewed {found.reviewed}. Compare every number with its sources again."
+
+
+def of_country(country: Country, found: Numbers) -> Iterator[str]:
+    """What is wrong with one country."""
+    if "en" not in country.names:
+        yield "has no English name."
+    if not country.dialled("emergency"):
+        yield "has no emergency number."
+    for line in country.emergency:
+        if line.what not in WHAT:
+            yield f"{line.number}: `what` is {line.what!r}; it must be one of {sorted(WHAT)}."
+    yield from (f"{line.number}: a crisis line needs a name." for line in country.crisis if not line.name)
+    for line in (*country.emergency, *country.crisis):
+        yield from (f"{line.number}: {what}" for what in of_number(line, found))
+
+
+def of_number(line: Number, found: Numbers) -> Iterator[str]:
+    """What is wrong with one number."""
+    if not DIALLED.fullmatch(line.number):
+        yield "has more than digits and spaces."
+    if not line.sources:
+        yield "has no source. A number without a source is not in the file."
+    yield from (f"unknown source {name!r}." for name in line.sources if name not in found.sources)
+
+
+def of_languages(found: Numbers) -> Iterator[str]:
+    """China first, no more than four countries, each with a name in the language."""
+    for language, codes in found.languages.items():
+        if codes[0] != CHINA:
+            yield f"{language} does not begin with China."
+        if len(codes) > MOST:
+            yield f"{language} has more than {MOST} countries."
+        yield from (f"{language}: {code} is no country here." for code in codes if code not in found.countries)
+        known = (code for code in codes if code in found.countries)
+        yield from (f"{language}: {code} has no name." for code in known if language not in found.countries[code].names)
+
+
+def of_sources(found: Numbers, today: date) -> Iterator[str]:
+    """Each source has an address, a day, and says whether the page itself was seen; each is used."""
+    lines = [line for country in found.countries.values() for line in (*country.emergency, *country.crisis)]
+    used = {name for line in lines for name in line.sources} | set(found.line.sources)
+    yield from (
+        f"unknown source {name!r} of the line to show." for name in found.line.sources if name not in found.sources
+    )
+    for name, source in found.sources.items():
+        if not re.match(r"https?://[^/\s]+/", source.url):
+            yield f"{name} has no address."
+        if date.fromisoformat(source.date) > today:
+            yield f"{name} was seen in the future."
+        if source.seen not in SEEN:
+            yield f"{name}: `seen` must be one of {sorted(SEEN)}."
+        if name not in used:
+            yield f"{name} is the source of no number."
+
+
+def repeated(found: Numbers) -> Iterator[str]:
+    """Words that two countries claim."""
+    owners: dict[str, str] = {}
+    for code, country in found.countries.items():
+        for word in {folded(word) for word in country.words}:
+            if owners.setdefault(word, code) != code:
+                yield f"{word!r} means {owners[word]} and {code}."

@@ -1,0 +1,120 @@
+"""Reads `numbers.yml`: emergency and crisis numbers by country, with the source of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from bot import yaml_file
+
+FILE = Path(__file__).with_name("numbers.yml")
+FOR_A_PATIENT = ("ambulance", "emergency")  # police and fire are told only when somebody asks for them
+Kind = Literal["emergency", "crisis"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a number was read. `seen`: "page" (the page's own text) or "copy" (a reprint or a copy of a table)."""
+
+    title: str
+    publisher: str
+    url: str
+    date: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number as it is dialled. `what`: emergency, ambulance, police, fire; empty for a crisis line."""
+
+    number: str
+    sources: tuple[str, ...]
+    what: str = ""
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country's numbers, its names by language, and the words that mean it: `words` in any case, `exact` as is."""
+
+    names: dict[str, str]
+    words: tuple[str, ...]
+    exact: tuple[str, ...]
+    emergency: tuple[Number, ...]
+    crisis: tuple[Number, ...]
+
+    def dialled(self, kind: Kind) -> list[str]:
+        """The numbers that a family in danger needs, in the file's order."""
+        found = self.crisis if kind == "crisis" else (n for n in self.emergency if n.what in FOR_A_PATIENT)
+        return [number.number for number in found]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What to show a stranger or a dispatcher in China, and what it says in English."""
+
+    text: str
+    english: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The whole file. `elsewhere`: words that contain a country's name and mean another place."""
+
+    reviewed: str
+    line: Line
+    languages: dict[str, tuple[str, ...]]
+    countries: dict[str, Country]
+    sources: dict[str, Source]
+    elsewhere: tuple[str, ...]
+    not_after: tuple[str, ...]
+
+
+@cache
+def numbers() -> Numbers:
+    """The reviewed file."""
+    return read(FILE)
+
+
+def read(path: Path) -> Numbers:
+    """A file of numbers. Raises ValueError with the file's name and the entry that is broken."""
+    try:
+        found = yaml_file.read(path)
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path} is not valid YAML: {error}") from error
+    parts = ("reviewed", "line_to_show", "languages", "countries", "sources", "elsewhere", "not_after")
+    missing = [part for part in parts if part not in (found or {})]
+    if missing:
+        raise ValueError(f"{path} lacks {', '.join(missing)}.")
+    return Numbers(
+        str(found["reviewed"]),
+        _entry(path, "line_to_show", Line, found["line_to_show"]),
+        {language: tuple(codes) for language, codes in found["languages"].items()},
+        {code: _country(path, code, entry) for code, entry in found["countries"].items()},
+        {name: _entry(path, f"sources: {name}", Source, entry) for name, entry in found["sources"].items()},
+        tuple(found["elsewhere"]),
+        tuple(found["not_after"]),
+    )
+
+
+def _country(path: Path, code: str, entry: dict[str, Any]) -> Country:
+    lines = {
+        kind: tuple(_entry(path, f"countries: {code}: {kind}", Number, line) for line in entry.get(kind) or ())
+        for kind in ("emergency", "crisis")
+    }
+    country: Country = _entry(path, f"countries: {code}", Country, {"exact": (), **entry, **lines})
+    return country
+
+
+def _entry(path: Path, place: str, kind: type[Any], entry: dict[str, Any]) -> Any:
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise ValueError(f"{path}, {place}: {error}") from error
