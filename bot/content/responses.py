@@ -56,3 +56,9 @@ def response(name: str, language: str | None = None) -> Response:
 def title(name: str) -> str:
     """The question that an outcome answers, as a button says it."""
     return str(responses()[name].metadata["title"])
+
+
+def question_of(name: str) -> str:
+    """The same, or an empty text where an outcome answers no question: an emergency has no title."""
+    found = responses().get(name)
+    return str(found.metadata.get("title", "")) if found else ""
