@@ -10,28 +10,44 @@ from bot.safety import normal
 from bot.safety.clauses import Sentence, sentences
 from bot.safety.needles import pieces
 from bot.safety.rules import languages
-from bot.safety.shapes import Guard, Language, Rule, Sign
+from bot.safety.shapes import About, Guard, Language, Rule, Sign
+from bot.safety.written import belongs_elsewhere, commonness
 
+ENGLISH = "en"
 _LONGEST = 20_000
+# What a language is ahead by where the page is in it, in Zipf values: "SOS" is as good Spanish as English.
+_START = 1.5
 _SHORT = 5  # so few words carry no frame such as "what if": "chest pain help"
 
 
 @dataclass(frozen=True)
 class Alert:
-    """What was found: `kind` is "emergency" or "crisis"; `rule` names the rule of `language` that found it."""
+    """What was found: `kind` is "emergency" or "crisis"; `rule` names the rule of `language` that found it.
+
+    `about` says whose crisis it is; of an emergency it says nothing.
+    """
 
     kind: str
     language: str
     rule: str
+    about: About = "self"
 
 
-def check(text: str) -> Alert | None:
-    """The alert a message raises, or None. A crisis goes before an emergency in the same message."""
+def check(text: str, page: str = ENGLISH) -> Alert | None:
+    """The alert a message raises, or None. A crisis goes before an emergency in the same message.
+
+    `page` is the language that the family chose for the page. Of several languages that hear something, that one speaks
+    which the message is likelier written in; the page's has a start.
+    """
     folded = normal.message(text[:_LONGEST])
     # Most messages hold no sign at all: that is cheap to see and spares the rest.
     near = pieces(folded) & _heads()
-    alerts = [alert for language in _languages() if (alert := _in_language(folded, near, language))]
-    return min(alerts, key=lambda alert: alert.kind, default=None)
+    alerts = [alert for language in _languages() if (alert := _in_language(text, folded, near, language, page))]
+    return min(alerts, key=lambda alert: (alert.kind, -_likeness(text, alert.language, page)), default=None)
+
+
+def _likeness(text: str, language: str, page: str) -> float:
+    return commonness(text, language) + (_START if language == page else 0.0)
 
 
 @cache
@@ -44,33 +60,42 @@ def _heads() -> frozenset[str]:
     return frozenset(head for language in _languages() for head in language.heads)
 
 
-def _in_language(folded: str, near: frozenset[str], language: Language) -> Alert | None:
+def _in_language(said: str, folded: str, near: frozenset[str], language: Language, page: str) -> Alert | None:
     if language.script and not language.script.search(folded):
         return None
     text = language.spelling.repair(folded) if language.spelling else folded
     found = language.found(text, near if text == folded else pieces(text))
-    return _alert(language.masked(text), found, language) if found else None
+    if not found:
+        return None
+    masked = language.masked(text)
+    cut = tuple(sentences(masked, language.border))
+    if language.code != page and not language.script:
+        # "temp 39 after the cells" is English, though a German rule knows each of its words. Accents, which are folded
+        # away, say more than words.
+        cut = tuple(s for s in cut if not belongs_elsewhere(s.text if said.isascii() else said, language.code))
+    return _alert(masked, cut, found, language)
 
 
-def _alert(text: str, found: frozenset[Sign], language: Language) -> Alert | None:
-    cut = tuple(sentences(text, language.border))
+def _alert(text: str, cut: tuple[Sentence, ...], found: frozenset[Sign], language: Language) -> Alert | None:
     for rule in language.rules:
         if rule.together and not rule.together.search(text):
             continue
         signs = [sign for sign in rule.signs if sign in found]
-        if any(_raises(rule, sign.pattern, sentence, text, language) for sign in signs for sentence in cut):
-            return Alert(rule.kind, language.code, rule.name)
+        raised = (_raised(rule, sign.pattern, sentence, text, language) for sign in signs for sentence in cut)
+        if about := next((one for one in raised if one), None):
+            return Alert(rule.kind, language.code, rule.name, about)
     return None
 
 
-def _raises(rule: Rule, pattern: re.Pattern[str], sentence: Sentence, text: str, language: Language) -> bool:
+def _raised(rule: Rule, pattern: re.Pattern[str], sentence: Sentence, text: str, language: Language) -> About | None:
+    """Whose danger a sign tells of in this sentence, or None where it tells of none."""
     if rule.unless and rule.unless.search(sentence.text):
-        return False
-    return any(
-        not any(_silences(guard, sign, sentence, text, language) for guard in rule.guards)
-        and (not rule.present or _is_present(sentence, text, language))
-        for sign in pattern.finditer(sentence.text)
-    )
+        return None
+    for sign in pattern.finditer(sentence.text):
+        silenced = any(_silences(guard, sign, sentence, text, language) for guard in rule.guards)
+        if not silenced and (not rule.present or _is_present(sentence, text, language)):
+            return language.about(sentence.text, sign.end()) if rule.kind == "crisis" else "self"
+    return None
 
 
 def _is_present(sentence: Sentence, text: str, language: Language) -> bool:

@@ -69,8 +69,12 @@ def _inside(item: Any) -> frozenset[str] | None:
 
 
 def _any_of(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    listed = list(sets)
-    return None if None in listed else frozenset().union(*(one for one in listed if one))
+    listed: list[frozenset[str]] = []
+    for one in sets:
+        if one is None:  # the rest need not be worked out: most branches end here, and there are thousands
+            return None
+        listed.append(one)
+    return frozenset().union(*listed)
 
 
 def _exact(item: Any) -> frozenset[str] | None:
@@ -84,7 +88,7 @@ def _exact(item: Any) -> frozenset[str] | None:
         return frozenset(chr(code) for _, code in value)
     if name == "SUBPATTERN":
         return _exact_all(list(value[3]))
-    if name == "BRANCH":
+    if name == "BRANCH" and len(value[1]) <= _MOST:
         return _few(_any_of(_exact_all(list(branch)) for branch in value[1]))
     if name == "MAX_REPEAT" and value[0] == 0 and value[1] == 1:
         inner = _exact_all(list(value[2]))

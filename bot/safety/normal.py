@@ -8,7 +8,7 @@ import unicodedata
 # Accents and Arabic vowel signs are often left out in chats. Indic and Japanese marks change the word: they stay.
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640\u200b-\u200f\u2060\ufe0f\u00ad]")
 _QUOTES = dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4", "'") | dict.fromkeys("\u201c\u201d", '"')
-_LATIN = {"ı": "i", "đ": "d", "ø": "o", "ł": "l"}
+_LATIN = {"ı": "i", "đ": "d", "ø": "o", "ł": "l", "œ": "oe", "æ": "ae"}
 # Arabic, Persian and Urdu keyboards write the same letter in several ways.
 _ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه"}
 # A year or a temperature reads the same in Arabic, Persian and Indian figures.

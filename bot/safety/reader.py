@@ -24,7 +24,7 @@ _GAP = r"[,:)]?(?: [^ ]+){0,4} "
 _ESCAPE = re.compile(r"(\\.)")
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _PLAIN = {"language", "script", "spaced", "spelling", "words", "guards"}
-_PATTERNS = {"border", "masks", "present", "asserts"}
+_PATTERNS = {"border", "masks", "present", "asserts", "others", "own"}
 _RULE = {"signs", "with", "unless", "ignore", "present"}
 
 
@@ -43,6 +43,7 @@ class Reader:
             raise self._fail(f"unknown section: {', '.join(sorted(unknown))}")
         script, spelling = self.data.get("script"), self.data.get("spelling")
         present, asserts = (self._compiled(self.data.get(key), key) for key in ("present", "asserts"))
+        others, own = (self._compiled(self.data.get(key), key) for key in ("others", "own"))
         rules = self._rules()
         return Language(
             code=self.code,
@@ -54,6 +55,8 @@ class Reader:
             rules=rules,
             heads=_heads(sign for rule in rules for sign in rule.signs),
             spelling=Spelling(**spelling) if spelling else None,
+            others=others,
+            own=own,
         )
 
     def _rules(self) -> tuple[Rule, ...]:

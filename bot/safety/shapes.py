@@ -10,6 +10,7 @@ from typing import Literal
 from bot.safety.spelling import Spelling
 
 Where = Literal["before", "clause", "lead", "sentence", "message"]
+About = Literal["self", "other"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """All rules of one language, crises first. `heads` leads from a piece of text to the signs it may belong to."""
+    """All rules of one language, crises first. `heads` leads from a piece of text to the signs it may belong to.
+
+    `others` matches what names somebody else, `own` what names the writer: they tell whose crisis it is.
+    """
 
     code: str
     script: re.Pattern[str] | None
@@ -60,6 +64,13 @@ class Language:
     rules: tuple[Rule, ...]
     heads: Mapping[str, tuple[Sign, ...]]
     spelling: Spelling | None
+    others: re.Pattern[str] | None = None
+    own: re.Pattern[str] | None = None
+
+    def about(self, sentence: str, end: int) -> About:
+        """Whose crisis a sign is that ends at `end`: theirs who were named last before that, else the writer's."""
+        other, own = (_last_start(pattern, sentence, end) for pattern in (self.others, self.own))
+        return "other" if other > own else "self"
 
     def found(self, text: str, near: Set[str]) -> frozenset[Sign]:
         """The signs that are in this text; `near` holds the text's pieces."""
@@ -72,3 +83,8 @@ class Language:
             if mask.is_in(text):
                 text = mask.pattern.sub("#", text)
         return text
+
+
+def _last_start(pattern: re.Pattern[str] | None, text: str, end: int) -> int:
+    starts = (found.start() for found in pattern.finditer(text)) if pattern else ()
+    return max((start for start in starts if start < end), default=-1)

@@ -14,7 +14,9 @@ from bot.safety import rules
 from bot.safety.check import Alert, check
 
 CASES: list[dict[str, Any]] = [
-    json.loads(line) for line in (Path(__file__).parent / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for path in sorted(Path(__file__).parent.glob("cases*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
 ]
 ALARMS = [case for case in CASES if case["expect"]]
 LOOK_ALIKES = [case for case in CASES if not case["expect"]]
@@ -27,15 +29,29 @@ def _id(case: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("case", ALARMS, ids=_id)
 def test_every_emergency_and_crisis_is_found(case: dict[str, Any]) -> None:
-    alert = check(case["text"])
+    alert = check(case["text"], page=case["language"])
 
     assert alert is not None
     assert alert.kind == case["expect"]
 
 
+@pytest.mark.parametrize("case", [case for case in ALARMS if "about" in case], ids=_id)
+def test_a_crisis_says_whose_it_is(case: dict[str, Any]) -> None:
+    alert = check(case["text"], page=case["language"])
+
+    assert alert is not None
+    assert alert.about == case["about"]
+
+
 @pytest.mark.parametrize("case", LOOK_ALIKES, ids=_id)
 def test_a_look_alike_raises_nothing(case: dict[str, Any]) -> None:
-    assert check(case["text"]) is None
+    assert check(case["text"], page=case["language"]) is None
+
+
+def test_no_two_cases_have_the_same_name() -> None:
+    names = [case["id"] for case in CASES]
+
+    assert len(names) == len(set(names))
 
 
 def test_next_to_no_example_of_a_question_raises_a_crisis() -> None:
@@ -111,3 +127,14 @@ def test_a_broken_rule_file_is_refused_with_a_clear_sentence(tmp_path: Path, con
 
     with pytest.raises(ConfigurationError, match=problem):
         rules.languages(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about"),
+    [("mi hija quiere morir", "other"), ("mi hija se fue y yo no puedo mas", "self"), ("no", "self")],
+)
+def test_whoever_a_language_names_last_is_the_one_in_danger(tmp_path: Path, sentence: str, about: str) -> None:
+    content = "language: xx\nothers: ['mi hija']\nown: ['yo']\ncrisis: {a: {signs: ['morir']}}"
+    (tmp_path / "xx.yml").write_text(content, encoding="utf-8")
+
+    assert rules.languages(tmp_path)[0].about(sentence, len(sentence)) == about

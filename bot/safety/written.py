@@ -1,0 +1,57 @@
+"""How well a text fits a language, by how common its words are there (word lists of the package wordfreq)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wordfreq import zipf_frequency
+
+_WORD = re.compile(r"[^\W\d_]+")
+# The languages of our rules that are written with blanks and have a word list; Tagalog's list is called Filipino.
+_WITH_LIST = "ar bn de en es fa fr he hi id it pl pt ru tr uk ur vi"
+_LISTS = {**{code: code for code in _WITH_LIST.split(" ")}, "tl": "fil"}
+# Zipf values: 3 is a word in a million, 6 one in a thousand. Below this mean a text is no ordinary English.
+_ENGLISH = 3.0
+_FEW = 2
+_LEAD = 1.5
+_LATIN = ("en", "de", "es", "fr", "id", "it", "pl", "pt", "tl", "tr", "vi")
+_AHEAD = 1.0
+_FOREIGN = 4.0
+
+
+def commonness(text: str, language: str) -> float:
+    """The mean Zipf value (0 to about 7) of the words of `text` in `language`; 0 where there is no list for it."""
+    words = _WORD.findall(text.lower())
+    known = _LISTS.get(language)
+    return sum(_zipf(word, known) for word in words) / len(words) if words and known else 0.0
+
+
+def belongs_elsewhere(text: str, language: str) -> bool:
+    """Whether `text`, in Latin letters, is another language's: then no word of `language` decides anything in it.
+
+    As good English is enough for that; any other language must be clearly ahead. Of a language without a word list,
+    and of words in Latin letters that are written otherwise ("saans nahi"), nothing is known but that no list has them.
+    """
+    own = commonness(text, language)
+    if language != "en" and (english := commonness(text, "en")) >= _ENGLISH and english >= own:
+        return True
+    best = max(commonness(text, other) for other in _LATIN)
+    return best > (own + _AHEAD if language in _LATIN else _FOREIGN)
+
+
+def is_rather(text: str, language: str) -> bool:
+    """Whether `text`, written in Latin letters, is better `language` than English.
+
+    One or two words must be much better: "lupus", "china" and "papa" belong to many languages.
+    """
+    english = commonness(text, "en")
+    if language not in _LISTS:
+        return english < _ENGLISH
+    lead = _LEAD if len(_WORD.findall(text)) <= _FEW else 0.0
+    return commonness(text, language) > english + lead
+
+
+@cache
+def _zipf(word: str, known: str) -> float:
+    return zipf_frequency(word, known, wordlist="small")
