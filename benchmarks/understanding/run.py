@@ -22,7 +22,7 @@ import numpy as np
 
 from bot.content.examples import pairs
 from bot.evaluation import cases
-from bot.understanding import encoder_graph
+from bot.understanding import encoder as encoders
 from bot.understanding.encoder import Encoder, write
 from bot.understanding.model import OutcomeModel
 from bot.understanding.reader import Reader
@@ -93,7 +93,7 @@ def main() -> None:
         "| | right first | among the first three | not covered: refused, at 5% loss | training |\n|---|---|---|---|---|"
     )
     runs: list[tuple[str, Callable[[], tuple[float, list[Ranked]]]]] = [
-        ("ours", partial(ours, examples, texts, encoder_graph.ADAPTER)),
+        ("ours", partial(ours, examples, texts, encoders.ADAPTER)),
         ("ours, encoder as published", partial(ours, examples, texts, None)),
     ]
     if not chosen.without_stock:

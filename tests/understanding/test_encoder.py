@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.understanding import encoder, encoder_graph
+from bot.understanding import encoder
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> encoder.Encoder:
 
 
 def test_the_weights_are_the_ones_that_were_measured() -> None:
-    digest = hashlib.sha256(encoder_graph.WEIGHTS.read_bytes()).hexdigest()
+    digest = hashlib.sha256(encoder.WEIGHTS.read_bytes()).hexdigest()
 
     assert digest == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
