@@ -54,14 +54,16 @@ def of_alert(alert: Alert) -> set[Pair]:
 
 
 def result(message: Message, replies: list[Message]) -> Result:
-    """What came of a family's message, by the first thing that was said to it."""
-    if not replies:
+    """What came of a family's message, by the first thing that was said to it; a card of caution is passed over."""
+    first = next((reply for reply in replies if reply.details.get("card") != "doubt"), None)
+    if first is None:
         return Result.PERSON
-    first = replies[0]
     if first.outcome.startswith("safety/"):
         return Result.ALARM
-    if first.outcome in (OFF_TOPIC, UNAVAILABLE):
-        return Result.DECLINED if first.outcome == OFF_TOPIC else Result.FAILED
+    if first.outcome == UNAVAILABLE or first.details.get("failed"):
+        return Result.FAILED
+    if first.outcome == OFF_TOPIC:
+        return Result.DECLINED
     if message.details.get("pressed") and not message.details.get("typed"):
         return Result.PRESSED
     return Result.OFFERED if not first.outcome and offers(first) else Result.UNDERSTOOD

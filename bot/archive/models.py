@@ -46,7 +46,7 @@ class Result(models.TextChoices):
     DECLINED = "declined", "no curated answer"
     PRESSED = "pressed", "a button was pressed"
     ALARM = "alarm", "emergency or crisis"
-    FAILED = "failed", "the assistant was not available"
+    FAILED = "failed", "something of ours failed"
     PERSON = "person", "a navigator had the chat"
 
 

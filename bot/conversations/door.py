@@ -15,11 +15,13 @@ from django.conf import settings
 
 from bot.content.responses import Response, response, responses, title
 from bot.conversations import inbox
+from bot.conversations.alarm_texts import alarm_reply, caution, in_its_language, spoken
 from bot.conversations.chatlog import gone
 from bot.conversations.models import Message, Owner
 from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Question, Reply
 from bot.conversations.wishes import ERASE
 from bot.errors import BotError
+from bot.safety.aftermath import DEFAULTS, is_about_alarm, is_alarm
 from bot.safety.check import Alert, check
 
 log = logging.getLogger(__name__)
@@ -33,9 +35,10 @@ BUSY_TRIES = 400
 # When the assistant's reading outweighs an emergency rule (docs/decisions/0002): it must be up, quick, and sure.
 DOUBT_SECONDS = 2.0
 DOUBT_SURE = 0.3
-DOUBT_BELOW = 0.4
+DOUBT_BELOW = 0.2
+DECLINES = ("", "scope/off_topic", "scope/other_language", "scope/personal_medical", "sorry/unavailable")
 # The same where it is not sure of anything else.
-DOUBT_BELOW_UNSURE = 0.1
+DOUBT_BELOW_UNSURE = 0.05
 
 
 def database(function: Callable[P, T]) -> Callable[P, Any]:
@@ -93,31 +96,31 @@ class Door:
 
     async def _replies(self, message: Message, question: Question) -> tuple[list[Reply], Alert | None]:
         """What to say, and the alert for staff. Rules hear an emergency first; the assistant may doubt or hear it."""
-        pressed = message.details.get("pressed") and not message.details.get("typed")
-        alert = None if pressed else check(message.text)
+        alert = heard(message, question)
         if alert is None:
-            replies = [with_related(reply) for reply in await self._answer(message, question)]
-            return replies, learned_alert(replies)
+            replies = await self._answer(message, question)
+            return with_caution(replies, message.text), learned_alert(replies)
         try:
             replies = await asyncio.wait_for(self._answer(message, question), DOUBT_SECONDS)
         except asyncio.TimeoutError:
             replies = []
         if not doubted(alert, replies):
-            return [safety_reply(alert)], alert
-        caution = replace(curated("ask/if_now"), outcome="")
-        return [*map(with_related, replies), caution], replace(alert, rule=f"{alert.rule} (doubted)")
+            return [alarm_reply(alert, message.text)], alert
+        return [caution(alert.language, message.text), *replies], replace(alert, rule=f"{alert.rule} (doubted)")
 
     async def _answer(self, message: Message, question: Question) -> list[Reply]:
         pressed = message.details.get("pressed")
         if message.conversation.owner == Owner.PERSON and pressed != ERASE:
             return []
         if pressed in responses() and not pressed.startswith("guide/"):
-            return [curated(pressed)]  # a button has one meaning: this works with the assistant down too
+            return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
-            return await self.assistant.ask(question)
+            return [with_related(in_its_language(r, message.text)) for r in await self.assistant.ask(question)]
         except AssistantUnavailable as error:
             log.error("assistant unavailable (%s): conversation %s", error, message.conversation_id)
-            return [curated("sorry/unavailable")]
+        except Exception:  # whatever of ours is broken: the family hears from us all the same
+            log.exception("no answer could be made: conversation %s", message.conversation_id)
+        return [without_assistant(question)]
 
 
 def readable(incoming: Incoming) -> Incoming:
@@ -157,24 +160,53 @@ def add_button(reply: Reply) -> list[dict[str, str]]:
     return [{"title": title("ask/add_this"), "payload": f"/guide/add:{reply.outcome}"}] if asks else []
 
 
-def doubted(alert: Alert, replies: list[Reply]) -> bool:
-    """Whether the assistant, which reads the whole message, sees next to no emergency in it.
+def with_caution(replies: list[Reply], text: str) -> list[Reply]:
+    """The card of caution before what the assistant says, where it is not sure that nobody is in danger."""
+    first = next((reply for reply in replies if reply.details.get("caution")), None)
+    return [caution(first.details.get("language") or "en", text), *replies] if first else replies
 
-    It reads English only. A crisis is never doubted: somebody who was taken too seriously is not harmed.
+
+def heard(message: Message, question: Question) -> Alert | None:
+    """The alert that the rules raise; a button raises none."""
+    if message.details.get("pressed") and not message.details.get("typed"):
+        return None
+    try:
+        return check(message.text, question.page)
+    except Exception:
+        log.exception("the rules could not read a message: conversation %s", message.conversation_id)
+        return None
+
+
+def without_assistant(question: Question) -> Reply:
+    """What is said where the assistant cannot: after an alarm the talk stays with it."""
+    before = question.previous.get("alarm")
+    if before in DEFAULTS:
+        return spoken(DEFAULTS[before], question.previous.get("language") or question.page, question.text)
+    return replace(curated("sorry/unavailable"), details={"failed": "answer"})
+
+
+def doubted(alert: Alert, replies: list[Reply]) -> bool:
+    """Whether the assistant, which reads the whole message, is sure of an answer and sees next to no emergency.
+
+    It reads English only. A crisis is never doubted: somebody who was taken too seriously is not harmed. Nor does an
+    emergency ever stand beside "I cannot answer that".
     """
     if alert.language != "en" or alert.kind == "crisis" or not replies:
         return False
-    sure = replies[0].details.get("confidence", 0.0) >= DOUBT_SURE
+    first = replies[0]
+    if first.outcome in DECLINES or is_about_alarm(first.outcome) or "failed" in first.details:
+        return False
+    sure = first.details.get("confidence", 0.0) >= DOUBT_SURE
     below = DOUBT_BELOW if sure else DOUBT_BELOW_UNSURE
     return all(reply.details.get("alarm", 1.0) < below for reply in replies)
 
 
 def learned_alert(replies: list[Reply]) -> Alert | None:
     """The alert of replies that the assistant gave to what it read as an emergency or a crisis."""
-    kinds = (reply.outcome.removeprefix("safety/") for reply in replies if reply.outcome.startswith("safety/"))
-    return next((Alert(kind, "en", "learned") for kind in kinds), None)
-
-
-def safety_reply(alert: Alert) -> Reply:
-    """What a family reads first in an emergency or a crisis, in their language where we have it."""
-    return curated(f"safety/{alert.kind}", alert.language)
+    for reply in replies:
+        language, about = reply.details.get("language") or "en", reply.details.get("about", "self")
+        if is_alarm(reply.outcome):
+            return Alert(reply.outcome.removeprefix("safety/"), language, "learned", about)
+        if reply.details.get("caution"):
+            return Alert("emergency", language, "learned (doubted)")
+    return None

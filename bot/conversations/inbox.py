@@ -16,6 +16,7 @@ from django.utils import timezone
 from bot.content.responses import responses
 from bot.conversations import audit, choices, live, ownership, presence
 from bot.conversations.chatlog import gone, write, write_reply
+from bot.conversations.context import RECENT, question
 from bot.conversations.models import Alert, Author, Conversation, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
 from bot.conversations.wishes import ERASE, settled, with_offer
@@ -25,10 +26,6 @@ from bot.safety.check import Alert as SafetyAlert
 
 # Longer than the slowest turn: a process that died in a turn keeps the conversation waiting no longer than this.
 CLAIM = timedelta(seconds=2 * settings.RASA_TIMEOUT_SECONDS + 5)
-# How far back the assistant is told what was said: enough for "and for children?".
-RECENT = 6
-# Where a talk with a navigator ended, as the log calls it. The assistant is told nothing of what was said before.
-TALK_ENDS = ("handoff/back", "handoff/ended", "handoff/joined", "handoff/transferred")
 
 
 def _askable(name: str) -> bool:
@@ -115,35 +112,6 @@ def waits(conversation: UUID) -> bool:
     return Message.objects.filter(conversation=conversation, handled=False).exists()
 
 
-def question(message: Message) -> Question:
-    """What the assistant is asked about `message`, with the turn before it."""
-    earlier = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
-    newest = list(earlier.order_by("-sequence")[:RECENT])
-    recent = list(takewhile(_not_of_a_talk, newest))
-    spoke = [m.details["navigator_spoke"] for m in newest[len(recent) :][:1] if "navigator_spoke" in m.details]
-    previous = {**_previous(recent), **({"navigator_spoke": spoke[0]} if spoke else {})}
-    return Question(str(message.conversation_id), message.text, message.details.get("pressed"), previous)
-
-
-def _not_of_a_talk(message: Message) -> bool:
-    return message.author != Author.PERSON and message.outcome not in TALK_ENDS
-
-
-def _previous(recent: list[Message]) -> dict[str, Any]:
-    """The turn before, newest first in `recent`: its text, outcomes, and what a yes would mean."""
-    last = next((i for i, m in enumerate(recent) if m.author == Author.FAMILY), None)
-    if last is None:
-        return {}
-    replies = [m for m in reversed(recent[:last]) if m.author == Author.ASSISTANT]
-    return {
-        "text": recent[last].text,
-        "outcomes": [m.outcome for m in replies if m.outcome],
-        "offered": [b["payload"].lstrip("/") for m in replies for b in m.buttons],
-        "on_affirm": next((m.details["on_affirm"] for m in reversed(replies) if "on_affirm" in m.details), None),
-        "on_words": next((m.details["on_words"] for m in reversed(replies) if "on_words" in m.details), None),
-    }
-
-
 @transaction.atomic
 def tell(conversation: UUID, reply: Reply) -> Message:
     """Say something that answers no message: news for the family. Raises BotError where the chat is gone."""
@@ -171,7 +139,7 @@ def finish(message: Message, replies: list[Reply], alert: SafetyAlert | None = N
         live.announce("queue")
     written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
     message.handled = True
-    message.outcome = replies[0].outcome if replies else ""
+    message.outcome = next((reply.outcome for reply in replies if reply.details.get("card") != "doubt"), "")
     # Otherwise the words stay as they are: the family may have taken them back during the turn.
     message.save(update_fields=["handled", "outcome", *(["text"] if erased else [])])
     Conversation.objects.filter(pk=conversation).update(busy_until=None, updated=timezone.now())

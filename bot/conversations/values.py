@@ -28,12 +28,16 @@ class Reply:
 
 @dataclass(frozen=True)
 class Question:
-    """What the assistant is asked: the redacted text, the button's outcome if one was pressed, and the turn before."""
+    """What the assistant is asked: the redacted text, the button's outcome if one was pressed, and the turn before.
+
+    `page` is the language that the family chose for the page.
+    """
 
     conversation: str
     text: str
     outcome: str | None = None
     previous: dict[str, Any] = field(default_factory=dict)
+    page: str = "en"
 
 
 class AssistantUnavailable(Exception):

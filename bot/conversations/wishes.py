@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
+
+from django.utils import timezone
 
 from bot.content.responses import title
 from bot.conversations import ownership, sentences
-from bot.conversations.models import Handoff, Owner
+from bot.conversations.alarm_texts import automatic
+from bot.conversations.models import Handoff, Message, Owner
 from bot.conversations.values import Reply
+from bot.safety.aftermath import is_alarm
 
 HANDOFF = "human/handoff"
 CANCEL = "human/cancel"
 ERASE = "privacy/delete_confirm"
 OFFER = f"/{HANDOFF}"
 OFF_TOPIC = "scope/off_topic"
+CARD_AGAIN = timedelta(minutes=10)
 
 
 def settled(conversation: UUID, owner: Owner, replies: list[Reply]) -> list[Reply]:
     """`replies` as they may be said while `owner` has the chat, with the ownership changed accordingly.
 
-    Inside the turn's transaction only. Where a person took the chat during the turn, nothing is said. A wish for a
-    person is carried out last.
+    Inside the turn's transaction only. Where a person has the chat, or took it during the turn, nothing is said but the
+    card of an alarm. A wish for a person is carried out last.
     """
     if owner == Owner.PERSON and not any(reply.outcome == ERASE for reply in replies):
-        return []
+        return [automatic(r) for r in replies if is_alarm(r.outcome) and not _shown(conversation, r.outcome)]
     wish = next((reply for reply in replies if reply.outcome == HANDOFF), None)
     said = [_carried_out(conversation, reply) for reply in replies if reply.outcome != HANDOFF]
     return [*said, _asked(conversation, wish)] if wish else said
+
+
+def _shown(conversation: UUID, outcome: str) -> bool:
+    """Whether the family has just read this card: it need not stand between each two words of a talk."""
+    since = timezone.now() - CARD_AGAIN
+    cards = Message.objects.filter(conversation=conversation, outcome=outcome, created__gt=since)
+    return cards.filter(details__automatic=True).exists()
 
 
 def _asked(conversation: UUID, wish: Reply) -> Reply:

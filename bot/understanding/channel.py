@@ -14,7 +14,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.content.responses import title
+from bot.content.responses import question_of
 from bot.errors import ConfigurationError
 from bot.understanding import likeness, meaning, swap
 from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
@@ -46,7 +46,7 @@ def with_offered(buttons: Buttons, outcome: str, offered: list[str]) -> tuple[Bu
     An answer that is likely, not certain, goes with the next likely questions, unless its text has buttons. "No text of
     ours covers this" goes with the nearest questions, and keeps the way to a person.
     """
-    questions = [{"title": title(name), "payload": f"/{name}"} for name in offered]
+    questions = [{"title": asked, "payload": f"/{name}"} for name in offered if (asked := question_of(name))]
     if outcome == OFF_TOPIC and offered:
         return [*questions, *(button for button in buttons if button["payload"] == PERSON)], "ask/nearest"
     return (buttons, "") if buttons or not offered else (questions, "ask/alternatives")
@@ -65,6 +65,7 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     language = understood.get("language") or ""
     considered = list(understood.get("considered") or [])
     read = {"language": language, "considered": considered}
+    read |= {key: understood[key] for key in ("failed", "caution") if understood.get(key)}
     details = {"outcome": outcome, **shares, "model": model, "lead": lead, **read}
     return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **custom, **details}}
 
@@ -73,7 +74,7 @@ async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
     """Put a question to the assistant; the same for HTTP and for the evaluation in one process."""
     output = WholeMessages()
     conversation = question["conversation"]
-    metadata = {"outcome": question.get("outcome"), "previous": question.get("previous") or {}}
+    metadata = {key: question.get(key) for key in ("outcome", "previous", "page")}
     await agent.handle_message(
         UserMessage(question["text"], output, conversation, input_channel=NAME, metadata=metadata)
     )

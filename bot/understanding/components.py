@@ -15,20 +15,29 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.understanding import aftermath, alarm, followup, languages, likeness
 from bot.understanding import encoder as encoders
-from bot.understanding import followup, languages, likeness
+from bot.understanding.aftermath import Aftermath
+from bot.understanding.alarm import AlarmModel, Ear
 from bot.understanding.encoder import Encoder
 from bot.understanding.interpretation import UNDERSTOOD, Interpretation, Previous, Thresholds
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.languages import LanguageDetector
 from bot.understanding.model import OutcomeModel
+from bot.understanding.multilingual import MultilingualEncoder
 from bot.understanding.reader import Reader
 
 
-def training_pairs(data: TrainingData) -> list[tuple[str, str]]:
-    """Each example's text and outcome (`group/name`)."""
-    examples = (e for e in data.intent_examples if e.get(TEXT))
+def training_pairs(data: TrainingData, language: str | None = None) -> list[tuple[str, str]]:
+    """Each example's text and outcome (`group/name`), in all languages or in one."""
+    examples = (e for e in data.intent_examples if e.get(TEXT) and language in (None, language_of(e)))
     return [(e.get(TEXT), e.get(INTENT_RESPONSE_KEY) or e.get(INTENT)) for e in examples]
+
+
+def language_of(example: Message) -> str:
+    """The language that an example's file names beside its intent; English where it names none."""
+    named = (example.get("metadata") or {}).get("intent") or {}
+    return str(named.get("language", languages.ENGLISH))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -52,7 +61,8 @@ class OutcomeClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        given = training_pairs(training_data)
+        told = training_pairs(training_data, languages.ENGLISH)
+        given = [pair for pair in told if not aftermath.is_learned_here(pair[1])]
         texts, labels = map(list, zip(*given, *followup.after_others(given), strict=True))
         reader = Reader.load()
         written = [reader.read(text) for text in texts]
@@ -60,6 +70,9 @@ class OutcomeClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
             encoders.write(folder / "encoder.onnx")
             vectors = Encoder(folder / "encoder.onnx", threads=2).encode(written)
             joblib.dump(OutcomeModel().fit(written, vectors, labels), folder / "outcomes.joblib")
+            ear = MultilingualEncoder(threads=2)
+            joblib.dump(_aftermath(told, ear), folder / "aftermath.joblib")
+            joblib.dump(_alarm(training_pairs(training_data), ear), folder / "alarm.joblib")
             joblib.dump(LanguageDetector().fit(languages.samples(), texts), folder / "languages.joblib")
         return self.resource
 
@@ -78,6 +91,8 @@ class OutcomeClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
                 Reader.load(),
                 Encoder(folder / "encoder.onnx"),
                 joblib.load(folder / "outcomes.joblib"),
+                joblib.load(folder / "aftermath.joblib"),
+                Ear(MultilingualEncoder(), joblib.load(folder / "alarm.joblib")),
                 joblib.load(folder / "languages.joblib"),
                 loaded.thresholds,
             )
@@ -88,9 +103,19 @@ class OutcomeClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         for message in messages:
             if self.interpreter and message.get(TEXT) and not message.get(INTENT):
                 asked = message.get("metadata") or {}
-                previous = Previous.read(asked.get("previous") or {})
+                previous = Previous.read(asked.get("previous") or {}, asked.get("page") or languages.ENGLISH)
                 set_understood(message, self.interpreter.interpret(message.get(TEXT), previous, asked.get("outcome")))
         return messages
+
+
+def _aftermath(told: list[tuple[str, str]], encoder: MultilingualEncoder) -> Aftermath:
+    texts, labels = map(list, zip(*aftermath.examples(told), strict=True))
+    return Aftermath().fit(encoder.encode(texts), labels)
+
+
+def _alarm(told: list[tuple[str, str]], encoder: MultilingualEncoder) -> AlarmModel:
+    texts, outcomes = map(list, zip(*alarm.learned_from(told), strict=True))
+    return AlarmModel().fit(texts, encoder.encode(texts), outcomes)
 
 
 def set_understood(message: Message, understood: Interpretation) -> None:

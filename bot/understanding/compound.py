@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.safety.aftermath import ALARMS
 from bot.understanding import followup
-from bot.understanding.interpretation import ALARMS, OFF_TOPIC, Previous, Thresholds
+from bot.understanding.interpretation import OFF_TOPIC, Previous, Thresholds
 from bot.understanding.reading import Reading
 from bot.understanding.segments import Segment, asks, segments
 
@@ -14,7 +15,14 @@ Read = Callable[[list[str]], list[Reading]]
 # Said beside a question, these need no answer of their own.
 COURTESIES = {"chat/greet", "chat/thanks", "chat/goodbye", "chat/affirm", "chat/deny"}
 # How a part reads that tells the story: no question.
-STORIES = {"scope/personal_medical", "scope/other_language", OFF_TOPIC, "chat/distress", "chat/not_helpful"}
+STORIES = {
+    "scope/personal_medical",
+    "scope/other_language",
+    OFF_TOPIC,
+    "chat/distress",
+    "chat/bereaved",
+    "chat/not_helpful",
+}
 PASSED_OVER = COURTESIES | STORIES | set(ALARMS)
 # A way to cut a sentence: what its questions are worth together, and their outcomes in order.
 Way = tuple[float, list[str]]

@@ -6,10 +6,11 @@ import json
 
 from bot.content.examples import pairs
 from bot.understanding import followup
+from bot.understanding.aftermath import is_learned_here
 from bot.understanding.reader import Reader
 
 if __name__ == "__main__":
     reader = Reader.load()
-    given = pairs()
+    given = [pair for pair in pairs() if not is_learned_here(pair[1])]
     learned = [(reader.read(text), outcome) for text, outcome in [*given, *followup.after_others(given)]]
     print(json.dumps(learned, ensure_ascii=False))

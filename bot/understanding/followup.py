@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from bot.content.responses import responses, title
+from bot.content.responses import question_of
 from bot.understanding.interpretation import Previous
 from bot.understanding.reading import Reading
 
@@ -34,8 +34,8 @@ def may_lean(text: str, previous: Previous) -> bool:
 def joined(text: str, previous: Previous) -> str:
     """Both messages as one text, the earlier one cut to its end."""
     before = previous.text.split()[-KEPT_WORDS:]
-    if len(before) <= FEW_WORDS and previous.outcomes and previous.outcomes[0] in responses():
-        before = [title(previous.outcomes[0])]
+    if len(before) <= FEW_WORDS and previous.outcomes:
+        before = [question_of(previous.outcomes[0]) or previous.text]
     return text + MARK + " ".join(before)
 
 

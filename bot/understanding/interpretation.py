@@ -8,7 +8,6 @@ from typing import Any
 OFF_TOPIC = "scope/off_topic"
 OTHER_LANGUAGE = "scope/other_language"
 AFFIRM = "chat/affirm"
-ALARMS = ("safety/crisis", "safety/emergency")
 # The key under which the tracker keeps what we understood, for the policy and the channel.
 UNDERSTOOD = "understood"
 
@@ -17,8 +16,10 @@ UNDERSTOOD = "understood"
 class Interpretation:
     """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: not answered.
 
-    `alarm` is the share of emergency and crisis in the message or in a sentence of it; 1 where nobody looked.
+    `alarm` is the share of emergency and crisis in the message (danger.py); 1 where nobody looked. `caution`: a card
+    of caution goes before what is said.
     `considered`: what the whole message may have meant, the likeliest first, with their shares; for reviewers.
+    `failed`: what of the reading broke, so that less was read: "context" (the turn before), or "reading" (all of it).
     """
 
     outcomes: tuple[str, ...] = ()
@@ -28,6 +29,8 @@ class Interpretation:
     left: int = 0
     alarm: float = 1.0
     considered: tuple[tuple[str, float], ...] = ()
+    failed: str = ""
+    caution: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """As Rasa keeps it with the message."""
@@ -36,16 +39,23 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Previous:
-    """The turn before: what the family wrote, what it was given or offered, what a yes or any words would mean."""
+    """The turn before: what the family wrote, what it was given or offered, what a yes or any words would mean.
+
+    `alarm`: the state that an alarm left the chat in (bot/safety/aftermath.py), or "doubt" after a card of caution.
+    `language`: of what was said in it; `page`: the language that the family chose.
+    """
 
     text: str = ""
     outcomes: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     on_affirm: str | None = None
     on_words: str | None = None
+    alarm: str | None = None
+    language: str | None = None
+    page: str = "en"
 
     @classmethod
-    def read(cls, value: dict[str, Any]) -> Previous:
+    def read(cls, value: dict[str, Any], page: str = "en") -> Previous:
         """From the door's message; an empty mapping is the first turn."""
         return cls(
             value.get("text", ""),
@@ -53,6 +63,9 @@ class Previous:
             tuple(value.get("offered") or ()),
             value.get("on_affirm"),
             value.get("on_words"),
+            value.get("alarm"),
+            value.get("language"),
+            page,
         )
 
 
@@ -75,10 +88,9 @@ class Thresholds:
     echo: float = 0.06  # the share in the whole message that counts as speaking of it
     echo_asking: float = 0.03  # the same for a part that has the form of a question
     lead: float = 0.5  # the whole message's likeliest outcome must be one of its questions, and is answered first
-    alarm: float = 0.4  # of emergency and crisis together, in the whole message
-    alarm_part: float = 0.98  # the same in one sentence of it
-    alarm_lost: float = 0.2  # the same in either, where nothing else is likely
-    lost: float = 0.25  # the share of anything else below which nothing is likely
+    alarm: float = 0.5  # of danger in an English message, by the reader and the ear together
+    alarm_elsewhere: float = 0.8  # in a message of another language, by the ear alone
+    alarm_doubt: float = 0.6  # the same, from where a card of caution comes first
     language: float = 0.1
     familiar: float = 0.85  # a cosine to an example above which a text is English, whatever its letters say
     choices: int = 3

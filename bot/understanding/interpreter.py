@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
+from bot.safety.aftermath import ALARMS, DEFAULTS, EMERGENCY
+from bot.safety.written import is_rather
 from bot.understanding import commands, compound, followup, segments
+from bot.understanding.aftermath import Aftermath
+from bot.understanding.alarm import Ear
+from bot.understanding.danger import Heard, pooled
 from bot.understanding.encoder import Encoder
 from bot.understanding.interpretation import (
     AFFIRM,
-    ALARMS,
     OFF_TOPIC,
     OTHER_LANGUAGE,
     Interpretation,
     Previous,
     Thresholds,
 )
-from bot.understanding.languages import LanguageDetector
+from bot.understanding.languages import ENGLISH, LanguageDetector, foreign_script
 from bot.understanding.model import OutcomeModel
 from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
 
+log = logging.getLogger(__name__)
+# What is offered where nothing could be read.
+LAST_RESORT = ("trial/overview", "eligibility/overview", "human/handoff")
+FEW_WORDS = 3
+# What the English reader can say of a message in another language.
+UNREADABLE = Reading((OTHER_LANGUAGE,), (0.0,), 0.0)
 # Where we asked for a family's own words, what surely means one of these is not taken for them.
 STEPS_OUT = ("human", "privacy", "chat", "guide")
 
@@ -32,29 +43,66 @@ class Interpreter:
         reader: Reader,
         encoder: Encoder,
         model: OutcomeModel,
+        aftermath: Aftermath,
+        ear: Ear,
         detector: LanguageDetector,
         limits: Thresholds | None = None,
     ) -> None:
         self.reader = reader
         self.encoder = encoder
         self.model = model
+        self.aftermath = aftermath
+        self.ear = ear
         self.detector = detector
         self.limits = limits or Thresholds()
         self.commands = commands.load()
 
     def interpret(self, text: str, previous: Previous | None = None, pressed: str | None = None) -> Interpretation:
-        """What `text` means; `pressed` is the outcome of a button, which needs no reading."""
+        """What `text` means; `pressed` is the outcome of a button, which needs no reading.
+
+        A fault of ours never leaves a family without an answer: what breaks in the light of the turn before is read
+        alone, and what breaks alone gets buttons and a person. `failed` says so, and the log has the traceback.
+        """
+        before = previous or Previous()
+        try:
+            return self._interpret(text, before, pressed)
+        except Exception:
+            log.exception("a message could not be read in the light of the turn before")
+        if before.alarm in DEFAULTS:
+            return Interpretation((DEFAULTS[before.alarm],), language=before.language or ENGLISH, failed="context")
+        try:
+            return replace(self._interpret(text, Previous(), pressed), failed="context")
+        except Exception:
+            log.exception("a message could not be read")
+        return Interpretation(offered=LAST_RESORT, confidence=0.0, failed="reading")
+
+    def _interpret(self, text: str, previous: Previous, pressed: str | None) -> Interpretation:
         known = pressed or commands.command(text, self.commands)
         if known:
             return Interpretation((known,))
         whole = self.read([text])[0]
         language, surely = self.detector.detect(text)
-        foreign = surely >= self.limits.language and not self._familiar(whole)
-        if foreign and previous and previous.on_words:
-            return Interpretation((previous.on_words,), confidence=surely, language=language)
-        if foreign:
-            return Interpretation((OTHER_LANGUAGE,), confidence=surely, language=language)
-        return self._english(text, whole, previous or Previous())
+        sentences = segments.sentences(text)
+        heard = Heard.by(self.ear, text, sentences)
+        if self._is_foreign(text, whole, language, surely, previous):
+            return self._foreign(text, previous, language, surely, heard)
+        return self._english(text, whole, sentences, heard, previous)
+
+    def _foreign(self, text: str, previous: Previous, language: str, surely: float, heard: Heard) -> Interpretation:
+        """Only alarms are heard in other languages, and words that we asked for."""
+        after = self.aftermath.outcome(heard.vector, UNREADABLE, previous)
+        if heard.part >= self.limits.alarm_elsewhere and (after is None or after in DEFAULTS.values()):
+            return Interpretation((heard.outcome,), confidence=heard.part, language=language)
+        if after:
+            return Interpretation((after,), confidence=surely, language=_language(text, language, previous))
+        said, caution = previous.on_words or OTHER_LANGUAGE, heard.part >= self.limits.alarm_doubt
+        return Interpretation((said,), confidence=surely, language=language, alarm=heard.part, caution=caution)
+
+    def _is_foreign(self, text: str, whole: Reading, language: str, surely: float, previous: Previous) -> bool:
+        if surely < self.limits.language or self._familiar(whole):
+            return False
+        # What letters suggest, words must bear out; not so where the talk is in that language already.
+        return foreign_script(text) or language in (previous.language, previous.page) or is_rather(text, language)
 
     def _familiar(self, whole: Reading) -> bool:
         """Whether a text lies so near to an example that it is English, however short: "namaste ji"."""
@@ -69,24 +117,35 @@ class Interpreter:
         rows = zip(scores.shares, scores.near, strict=True)
         return [Reading.of(self.model.outcomes, shares, near) for shares, near in rows]
 
-    def _english(self, text: str, whole: Reading, previous: Previous) -> Interpretation:
+    def _english(
+        self, text: str, whole: Reading, sentences: list[str], heard: Heard, previous: Previous
+    ) -> Interpretation:
         if whole.best == AFFIRM and previous.on_affirm:
             return Interpretation((previous.on_affirm,), confidence=whole.share)
-        sentences = segments.sentences(text)
         parts = dict(zip(sentences, self.read(sentences) if len(sentences) > 1 else [whole], strict=False))
-        alarm = max(_alarm(reading) for reading in [whole, *parts.values()])
-        if self._alarms(whole, alarm):
-            return Interpretation((max(ALARMS, key=whole.share_of),), confidence=alarm, considered=whole.first)
+        alarm = pooled(whole, list(parts.values()), heard)
+        last = parts[sentences[-1]] if len(sentences) > 1 else whole
+        after = self._after_alarm(whole, last, heard, previous)
+        if after and after not in DEFAULTS.values():
+            return self._said_after(after, text, whole, previous)
+        if alarm >= self.limits.alarm or (previous.alarm == "doubt" and whole.best == AFFIRM):
+            return Interpretation((_alarm(whole, heard),), confidence=alarm, considered=whole.first)
+        if after:
+            return self._said_after(after, text, whole, previous)
         if previous.on_words and not (whole.best.split("/")[0] in STEPS_OUT and whole.share >= self.limits.certain):
             return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
-        return replace(self._meaning(text, whole, parts, previous), alarm=alarm)
+        return replace(self._meaning(text, whole.without(ALARMS), parts, previous), alarm=alarm)
 
-    def _alarms(self, whole: Reading, alarm: float) -> bool:
-        """Whether to speak of an emergency; less will do where the message means nothing else either."""
-        limits = self.limits
-        shares = zip(whole.outcomes, whole.shares, strict=True)
-        lost = max((share for name, share in shares if name not in ALARMS), default=0.0) < limits.lost
-        return _alarm(whole) >= limits.alarm or alarm >= limits.alarm_part or (lost and alarm >= limits.alarm_lost)
+    def _after_alarm(self, whole: Reading, last: Reading, heard: Heard, previous: Previous) -> str | None:
+        """What belongs to the turn after an alarm; not so where its last sentence asks something else."""
+        if last is not whole and self.aftermath.outcome(heard.last, last, previous) is None:
+            return None
+        return self.aftermath.outcome(heard.vector, whole, previous)
+
+    @staticmethod
+    def _said_after(outcome: str, text: str, whole: Reading, previous: Previous) -> Interpretation:
+        spoken = _language(text, ENGLISH, previous)
+        return Interpretation((outcome,), confidence=whole.share, language=spoken, considered=whole.first)
 
     def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
         several = compound.questions(list(parts), whole, self.read, self.limits)
@@ -110,6 +169,8 @@ class Interpreter:
         if whole.share >= limits.sure:
             others = tuple(name for name in choices if name != whole.best)
             return Interpretation((whole.best,), others[: limits.choices - 1], confidence=whole.share)
+        if not choices:  # "which of these did you mean" needs something to choose from
+            return Interpretation((OFF_TOPIC,), confidence=whole.share)
         return Interpretation(offered=choices[: limits.choices], confidence=whole.share)
 
     def _choices(self, whole: Reading) -> tuple[str, ...]:
@@ -118,6 +179,14 @@ class Interpreter:
         return tuple(n for n, share in both if share >= self.limits.choice and n not in compound.PASSED_OVER)
 
 
-def _alarm(reading: Reading) -> float:
-    """The share of emergency and crisis together."""
-    return sum(reading.share_of(name) for name in ALARMS)
+def _language(text: str, detected: str, previous: Previous) -> str:
+    """An "ok" or a "hallo?" belongs to the language of the talk."""
+    few = len(text.split()) <= FEW_WORDS and not foreign_script(text)
+    return (previous.language or ENGLISH) if few else detected
+
+
+def _alarm(whole: Reading, heard: Heard) -> str:
+    """By the reader where it sees an alarm, else by the ear; a yes to a card of caution is an emergency."""
+    if whole.best == AFFIRM:
+        return EMERGENCY
+    return whole.best if whole.best in ALARMS else heard.outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,14 @@ class Reading:
         """From a row of shares over all outcomes."""
         order = np.argsort(-shares)[:KEPT]
         return cls(tuple(names[i] for i in order), tuple(float(shares[i]) for i in order), float(near))
+
+    def without(self, names: Collection[str]) -> Reading:
+        """The same reading where these outcomes are known to be wrong: what is left shares what they had."""
+        kept = [(name, share) for name, share in zip(self.outcomes, self.shares, strict=True) if name not in names]
+        left = 1 - sum(self.share_of(name) for name in names)
+        if not kept or left <= 0:
+            return self
+        return Reading(tuple(name for name, _ in kept), tuple(min(1.0, share / left) for _, share in kept), self.near)
 
     @property
     def best(self) -> str:

@@ -45,6 +45,25 @@ def test_emergencies_are_found_and_lookalikes_are_not(assistant: LocalAssistant)
     assert share(total, "false_alarm") <= 0.04
 
 
+def test_emergencies_of_strangers_are_found_in_thirteen_languages(assistant: LocalAssistant) -> None:
+    total = measured(assistant, "safety_writer_a", "safety_writer_b", "safety_writer_c")
+
+    assert share(total, "recall") >= 0.93
+    assert share(total, "false_alarm") <= 0.1
+
+
+def test_the_turn_after_an_alarm_stays_with_it(assistant: LocalAssistant) -> None:
+    """By group: which of the texts for that turn it is makes a smaller difference than small talk would."""
+    asked = [{**case, "turns": [*map(of_group, case["turns"])]} for case in cases.read(CASES / "after.jsonl")]
+    found = asyncio.run(results(asked, Door(assistant)))
+
+    assert share(scores.total(list(zip(asked, found, strict=True))), "accepted") >= 0.88
+
+
+def of_group(turn: dict[str, Any]) -> dict[str, Any]:
+    return {**turn, "expect": ["safety/*"]} if turn["expect"][0].startswith("safety/") else turn
+
+
 def test_small_talk_and_wishes_are_understood(assistant: LocalAssistant) -> None:
     assert share(measured(assistant, "chat"), "accepted") >= 0.88
 

