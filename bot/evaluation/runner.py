@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from bot.conversations.door import Door, database
-from bot.conversations.models import Conversation
+from bot.conversations.models import Consent, Conversation
 from bot.conversations.values import Incoming
 from bot.errors import BotError
 
+log = logging.getLogger(__name__)
+UNAVAILABLE = "sorry/unavailable"
 Result = dict[str, Any]
 Say = Callable[[UUID, str], Awaitable[Result]]
 
@@ -23,6 +26,9 @@ def sayer(door: Door) -> Say:
             message, replies = await door.receive(conversation, Incoming(uuid4().hex, text))
         except BotError as refusal:
             return {"outcomes": [], "offered": [], "confidence": 0.0, "stored": "", "refused": refusal.code}
+        except Exception:  # a fault of ours is a result, and the cases after it are still asked
+            log.exception("a message could not be handled")
+            return {"outcomes": [UNAVAILABLE], "offered": [], "confidence": 0.0, "stored": ""}
         # Choices, and the questions beside an answer; not the fixed buttons of a menu.
         choosing = (reply for reply in replies if not reply.outcome or reply.details.get("lead"))
         payloads = [b["payload"].lstrip("/") for reply in choosing for b in reply.buttons]
@@ -36,7 +42,15 @@ def sayer(door: Door) -> Say:
 
 async def run(case: dict[str, Any], say: Say) -> Result:
     """The case's result, in the shape of the evaluation's JSON."""
-    conversation = (await database(Conversation.objects.create)(channel="evaluation")).pk
+    conversation = await database(_begun)(case.get("page"))
     if "turns" in case:
         return {"id": case["id"], "turns": [await say(conversation, turn["user"]) for turn in case["turns"]]}
     return {"id": case["id"], **await say(conversation, case["text"])}
+
+
+def _begun(page: str | None) -> UUID:
+    """A conversation whose family agreed on a page in the language `page`."""
+    conversation = Conversation.objects.create(channel="evaluation")
+    if page:
+        Consent.objects.create(conversation=conversation, version=0, language=page)
+    return conversation.pk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 DECLINE = "scope/off_topic"
@@ -14,19 +15,24 @@ ALERTS = ("safety/emergency", "safety/crisis")
 def verdict(expect: list[str], result: dict[str, Any]) -> str:
     """accepted, offered, declined, wrong (a catalogue answer that is not expected) or other."""
     first = next(iter(result["outcomes"]), None)
-    if first in expect:
+    if first and is_expected(first, expect):
         return "accepted"
     if first and first.split("/")[0] not in NOT_ANSWERS:
         return "wrong"  # also where a button beside it would have been right
-    if set(result["offered"]) & set(expect):
+    if any(is_expected(name, expect) for name in result["offered"]):
         return "offered"
     return "declined" if first == DECLINE else "other"
 
 
+def is_expected(outcome: str, expect: list[str]) -> bool:
+    """Whether an outcome is among those expected; `safety/*` stands for every outcome of the group."""
+    return any(fnmatchcase(outcome, name) for name in expect)
+
+
 def all_parts(expected: list[list[str]], result: dict[str, Any]) -> str:
     """accepted where each part got one of its outcomes; else what happened first."""
-    given = set(result["outcomes"])
-    if all(given & set(part) for part in expected):
+    given = result["outcomes"]
+    if all(any(is_expected(name, part) for name in given) for part in expected):
         return "accepted"
     either = [name for part in expected for name in part]
     found = verdict(either, result)
