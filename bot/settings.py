@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from datetime import timedelta
@@ -25,13 +26,21 @@ def secret(name: str) -> str:
     return value
 
 
-def number(name: str, default: float) -> float:
-    """A number from the environment, or the default."""
+def number(name: str, default: float, least: float, most: float, kind: str = "number") -> float:
+    """A number from the environment, or the default. Raises ConfigurationError for what is not within the bounds."""
     value = os.environ.get(name, str(default))
     try:
-        return float(value)
+        found = float(value)
     except ValueError:
-        raise ConfigurationError(f"{name} has value {value!r}. Not a number.") from None
+        found = math.nan
+    if not least <= found <= most or (kind == "whole number" and not found.is_integer()):
+        raise ConfigurationError(f"{name} has value {value!r}. It must be a {kind} from {least} to {most}.")
+    return found
+
+
+def whole(name: str, default: int, least: int = 1, most: int = 1_000_000) -> int:
+    """A whole number from the environment, or the default. Raises ConfigurationError as `number` does."""
+    return int(number(name, default, least, most, "whole number"))
 
 
 def origins(name: str) -> list[str]:
@@ -154,7 +163,7 @@ LOGIN_URL = "desk-sign-in"
 LOGIN_REDIRECT_URL = "desk-queue"
 LOGOUT_REDIRECT_URL = "desk-sign-in"
 # Staff sign in for a working day, in one browser; the second factor is asked each time.
-SESSION_COOKIE_AGE = int(number("BOT_SESSION_HOURS", 10) * 3600)
+SESSION_COOKIE_AGE = int(number("BOT_SESSION_HOURS", 10, 0.25, 168) * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 OTP_TOTP_ISSUER = "Trial companion"
 # Wrong passwords: an account is shut for a while for the address they came from, and for all after more of them.
@@ -174,12 +183,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
-RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8)
+RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8, 0.5, 60)
 MESSAGE_LIMIT = 2000
 # Messages a minute in one chat; calls a minute, and new chats an hour, from one address (a clinic may share one).
-LIMIT_CHAT = int(number("BOT_LIMIT_CHAT", 30))
-LIMIT_ADDRESS = int(number("BOT_LIMIT_ADDRESS", 600))
-LIMIT_NEW_CHATS = int(number("BOT_LIMIT_NEW_CHATS", 120))
+LIMIT_CHAT = whole("BOT_LIMIT_CHAT", 30)
+LIMIT_ADDRESS = whole("BOT_LIMIT_ADDRESS", 600)
+LIMIT_NEW_CHATS = whole("BOT_LIMIT_NEW_CHATS", 120)
 # Sites that may show the widget, and whether the demonstration site is served.
 EMBED_ORIGINS = origins("BOT_EMBED_ORIGINS")
 DEMO = os.environ.get("BOT_DEMO", "") == "1"
@@ -193,7 +202,7 @@ CACHES = {
 }
 # E-mails to staff: what waits, never what was written. Without a server they are printed.
 EMAIL_HOST = os.environ.get("BOT_SMTP_HOST", "")
-EMAIL_PORT = int(number("BOT_SMTP_PORT", 587))
+EMAIL_PORT = whole("BOT_SMTP_PORT", 587, 1, 65535)
 EMAIL_HOST_USER = os.environ.get("BOT_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BOT_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = bool(EMAIL_HOST) and os.environ.get("BOT_SMTP_TLS", "1") == "1"
@@ -204,19 +213,21 @@ DEFAULT_FROM_EMAIL = os.environ.get("BOT_MAIL_FROM", "trial-companion@localhost"
 PUBLIC_URL = os.environ.get("BOT_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('BOT_PORT', '8000')}").rstrip("/")
 # The navigators' desk: opening hours, chats that one navigator holds at a time, and what happens to a chat that waits.
 HOURS_FILE = os.environ.get("BOT_HOURS", BASE_DIR / "bot" / "conversations" / "hours.yml")
-CHATS_EACH = int(number("BOT_CHATS_EACH", 6))
-WAIT_MINUTES = number("BOT_WAIT_MINUTES", 10)
-ESCALATE_MINUTES = number("BOT_ESCALATE_MINUTES", 5)
-GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24)
+CHATS_EACH = whole("BOT_CHATS_EACH", 6, 1, 1000)
+WAIT_MINUTES = number("BOT_WAIT_MINUTES", 10, 1, 1440)
+ESCALATE_MINUTES = number("BOT_ESCALATE_MINUTES", 5, 1, 1440)
+GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24, 1, 720)
+FIRST_WORD_MINUTES = whole("BOT_FIRST_WORD_MINUTES", 10, 1, 1440)
+ALERT_LAPSE_HOURS = whole("BOT_ALERT_LAPSE_HOURS", 72, 1, 8760)
 # Seals what families write on the form; checked at the start (bot/contact/apps.py).
 CONTACT_KEY = os.environ.get("BOT_CONTACT_KEY", "")
-CONTACT_DAYS = int(number("BOT_CONTACT_DAYS", 30))
+CONTACT_DAYS = whole("BOT_CONTACT_DAYS", 30, 1, 3650)
 # Messaging apps: their settings (bot/channels/messaging/registry.py reads BOT_TELEGRAM_TOKEN and so on), and the key of
 # the hashes by which an address is found again.
 CHANNEL_SECRETS = {name: value for name, value in os.environ.items() if name.startswith("BOT_")}
 ADDRESS_KEY = os.environ.get("BOT_ADDRESS_KEY", "")
 # How long one call to a platform may take.
-SEND_TIMEOUT_SECONDS = number("BOT_SEND_TIMEOUT", 20)
+SEND_TIMEOUT_SECONDS = number("BOT_SEND_TIMEOUT", 20, 1, 300)
 # What the worker does all the time, beside its rounds: coroutine functions without arguments.
 WORKER_LOOPS = ["bot.channels.messaging.sending.run"]
 # What the worker does each round, besides messages: functions without arguments.
@@ -232,8 +243,8 @@ WORKER_JOBS = [
 # What `prepare` does at each start, after the database is up to date.
 PREPARE_JOBS = ["bot.review.answers.record"]
 # The share of messages that two reviewers judge, each without seeing the other's word.
-SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1)
-RETENTION_DAYS = int(number("BOT_RETENTION_DAYS", 180))
+SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1, 0, 1)
+RETENTION_DAYS = whole("BOT_RETENTION_DAYS", 180, 1, 3650)
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no
 # log line of ours carries a message's text.

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from bot import retention
 from bot.conversations import inbox
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door, database
@@ -24,8 +25,11 @@ ANNOUNCED = timedelta(minutes=10)
 
 
 def forget() -> int:
-    """Delete chats in which nothing happened for RETENTION_DAYS. Returns how many rows went."""
-    limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
+    """Delete chats in which nothing happened for RETENTION_DAYS. Returns how many rows went.
+
+    Raises ConfigurationError, and deletes nothing, where that is less than a day.
+    """
+    limit = retention.limit("BOT_RETENTION_DAYS", settings.RETENTION_DAYS)
     Announcement.objects.filter(changed__lt=timezone.now() - ANNOUNCED).delete()
     return Conversation.objects.filter(updated__lt=limit).delete()[0]
 
