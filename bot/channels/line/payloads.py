@@ -76,7 +76,7 @@ def _event(given: LineEvent) -> list[Event]:
         return []
     identifier, sender = given.webhookEventId, given.source.userId
     if given.message:
-        return [_message(sender, given.message)]
+        return _message(sender, given.message)
     if given.unsend:
         return [Withdrawn(given.unsend.messageId)]
     if given.postback:
@@ -85,8 +85,11 @@ def _event(given: LineEvent) -> list[Event]:
     return [Written(identifier, sender, "/start")] if given.type == "follow" else []
 
 
-def _message(sender: str, message: Message) -> Event:
-    """A message by its own id, which is what LINE names when it is taken back."""
+def _message(sender: str, message: Message) -> list[Event]:
+    """A message by its own id, which is what LINE names when it is taken back. Some stickers hold a family's words."""
     if message.type == "text":
-        return Written(message.id, sender, message.text)
-    return Other(message.id, sender, KINDS.get(message.type, "other"))
+        return [Written(message.id, sender, message.text)]
+    kind = KINDS.get(message.type, "other")
+    if not message.text.strip():
+        return [Other(message.id, sender, kind)]
+    return [Written(message.id, sender, message.text), Other(f"{message.id}-0", sender, kind, worded=True)]

@@ -11,8 +11,9 @@ from bot.channels.messaging.channel import Channel
 from bot.channels.messaging.events import Inbound, Other, Pressed, Written
 from bot.content.responses import response
 from bot.conversations import inbox
+from bot.conversations.alarm_texts import alarm_reply
 from bot.conversations.choices import chosen
-from bot.conversations.door import curated, safety_reply
+from bot.conversations.door import curated
 from bot.conversations.models import Consent, Message
 from bot.conversations.values import Reply
 from bot.safety.check import check
@@ -54,9 +55,8 @@ def agrees(conversation: UUID, event: Inbound) -> bool:
 
 def ask(conversation: UUID, channel: Channel, event: Inbound) -> None:
     """Tell the family what this is, or again that it has to agree first. An emergency is answered before anything."""
-    alert = check(event.text) if isinstance(event, Written) else None
-    if alert:
-        inbox.tell(conversation, safety_reply(alert))
+    if isinstance(event, Written) and (alert := check(event.text)):
+        inbox.tell(conversation, alarm_reply(alert, event.text))
     inbox.tell(conversation, curated("channel/agree_first") if _told(conversation) else welcome(channel))
 
 

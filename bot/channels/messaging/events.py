@@ -29,11 +29,12 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Other:
-    """Something that is not text. Nothing of it is kept."""
+    """Something that is not text. Nothing of it is kept. `worded`: the words that came with it stand before it."""
 
     id: str
     sender: str
     kind: Kind
+    worded: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,14 @@ class Withdrawn:
 
 Inbound = Written | Pressed | Other
 Event = Inbound | Status | Seen | Withdrawn
+
+
+def attached(id: str, sender: str, kind: Kind, words: str = "") -> list[Event]:
+    """Something that is not text, after the words that came with it: they may tell of an emergency.
+
+    The words of a reaction are its emoji, unless there are letters in them.
+    """
+    said = words.strip()
+    if not said or (kind == "reaction" and not any(sign.isalpha() for sign in said)):
+        return [Other(id, sender, kind)]
+    return [Written(f"{id}-text", sender, said), Other(id, sender, kind, worded=True)]

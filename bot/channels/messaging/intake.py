@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import transaction
 
-from bot.channels.messaging import commands, consent
+from bot.channels.messaging import attachments, commands, consent
 from bot.channels.messaging.channel import Channel
 from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
 from bot.channels.web import limits
@@ -46,7 +46,8 @@ def _take(channel: Channel, event: Inbound) -> UUID:
     if not addresses.first_time(channel.name, identifier):
         return conversation
     try:
-        limits.spend(limits.CHAT, str(conversation))
+        if not (isinstance(event, Other) and event.worded):  # one message with its words
+            limits.spend(limits.CHAT, str(conversation))
         _keep(channel, conversation, identifier, event)
     except BotError as refusal:
         _refuse(conversation, refusal)
@@ -57,12 +58,14 @@ def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound)
     """Raises BotError where the message cannot be taken; then nothing of it is kept."""
     if consent.given(conversation):
         kept = inbox.accept(conversation, readable(incoming(identifier, event)))
-        if kept.details.get("pressed") in commands.known()["always"] and owner(conversation) == Owner.PERSON:
+        if attachments.repeated(kept):
+            attachments.settle(kept)
+        elif kept.details.get("pressed") in commands.known()["always"] and owner(conversation) == Owner.PERSON:
             inbox.tell(conversation, curated(kept.details["pressed"]))
     elif consent.agrees(conversation, event):
         consent.record(conversation)
         inbox.accept(conversation, Incoming(identifier, button=consent.AGREED))
-    else:
+    elif not (isinstance(event, Other) and event.worded):  # its words were answered a moment ago
         consent.ask(conversation, channel, event)
 
 
@@ -71,7 +74,7 @@ def incoming(identifier: str, event: Inbound) -> Incoming:
     if isinstance(event, Pressed):
         return Incoming(identifier, button=event.button)
     if isinstance(event, Other):
-        return Incoming(identifier, button=f"channel/{event.kind}")
+        return Incoming(identifier, button=attachments.outcome(event))
     return Incoming(identifier, event.text, commands.meant(event.text))
 
 

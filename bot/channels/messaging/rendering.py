@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from bot.channels import cards
 from bot.channels.messaging import splitting
 from bot.channels.messaging.parts import Button, Draft
 from bot.channels.web.words import DEFAULT, languages
@@ -50,11 +51,19 @@ def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
 
 
 def _body(message: Message) -> str:
+    if kind := cards.card(message):
+        return "\n".join(filter(None, [_marker(kind, message), cards.label(message), f"\n{message.text}"]))
     if message.author != Author.PERSON:
         return message.text
     who = languages()[DEFAULT]["who"]
     name = message.details.get("name", "")
     return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"
+
+
+def _marker(kind: cards.Card, message: Message) -> str:
+    """The first line of a card, in the language of its text where we have the word."""
+    words = languages().get(str(message.details.get("language")), languages()[DEFAULT])
+    return response("channel/card").text.format(label=words["card"][kind].upper())
 
 
 def _foot(message: Message) -> list[str]:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from bot.channels.messaging import intake, replays, sending
+from bot.channels.messaging import attachments, intake, replays, sending
 from bot.channels.messaging.calls import Caller
 from bot.channels.messaging.channel import Channel, Hook, Refused
 from bot.channels.messaging.events import Event
@@ -52,6 +52,7 @@ class Answering:
     async def __call__(self, conversation: UUID) -> None:
         async with self.gate:
             await self.door.handle_all(conversation)
+            await database(attachments.tell_unseen)(conversation)
         address = await database(Address.objects.filter(conversation=conversation).first)()
         if address:
             await sending.deliver(self.caller, address.pk)

@@ -19,6 +19,7 @@ KINDS: dict[str, Kind] = {
     "ig_reel": "video",
     "file": "file",
     "location": "location",
+    "sticker": "sticker",
 }
 
 
@@ -30,8 +31,20 @@ class QuickReply(BaseModel):
     payload: str
 
 
+class Attached(BaseModel):
+    sticker_id: int | None = None
+
+
 class Attachment(BaseModel):
+    """A sticker comes as a picture with a number, or as a kind of its own."""
+
     type: str
+    payload: Attached | None = None
+
+    @property
+    def kind(self) -> Kind:
+        numbered = self.payload is not None and self.payload.sticker_id is not None
+        return "sticker" if numbered else KINDS.get(self.type, "other")
 
 
 class Message(BaseModel):
@@ -123,13 +136,13 @@ def _message(message: Message, sender: str) -> list[Event]:
         return []
     if message.quick_reply:
         return [Pressed(message.mid, sender, message.quick_reply.payload)]
-    words = [Written(message.mid, sender, message.text)] if message.text else []
+    words = [Written(message.mid, sender, message.text)] if message.text.strip() else []
+    worded = bool(words)
     if message.sticker_id is not None:
-        return [*words, Other(f"{message.mid}-0", sender, "sticker")]
+        return [*words, Other(f"{message.mid}-0", sender, "sticker", worded)]
     # A shared page or link comes with its text, which holds the address.
-    kinds = [a.type for a in message.attachments if a.type != "fallback" or not message.text]
-    others = [Other(f"{message.mid}-{i}", sender, KINDS.get(kind, "other")) for i, kind in enumerate(kinds)]
-    return [*words, *others[:1]]
+    kinds = [a.kind for a in message.attachments if a.type != "fallback" or not message.text]
+    return [*words, *(Other(f"{message.mid}-0", sender, kind, worded) for kind in kinds[:1])]
 
 
 def _postback(postback: Postback, sender: str, identifier: str) -> Event:

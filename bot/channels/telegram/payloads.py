@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Written
+from bot.channels.messaging.events import Event, Kind, Other, Pressed, Written, attached
 
 # The fields of a message that say what it is, where it is not text. An animation comes as a document too.
 KINDS: dict[str, Kind] = {
@@ -102,9 +102,10 @@ def events(update: Update) -> list[Event]:
 
 
 def _not_text(identifier: str, sender: str, message: Message) -> list[Event]:
-    """What was sent, after the words that came with it."""
+    """What was sent. Whatever it is, words may stand under it."""
     there = message.dict(exclude_unset=True).keys()
     if any(name in there for name in SERVICE):
         return []
-    words = [Written(f"{identifier}-text", sender, message.caption)] if message.caption else []
-    return [*words, Other(identifier, sender, next((KINDS[name] for name in KINDS if name in there), "other"))]
+    return attached(
+        identifier, sender, next((KINDS[name] for name in KINDS if name in there), "other"), message.caption
+    )

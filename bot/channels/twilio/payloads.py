@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from urllib.parse import parse_qsl
 
 from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Status, Written
+from bot.channels.messaging.events import Event, Kind, Other, Status, Written, attached
 from bot.channels.twilio import failures
 
 FIELDS = 200
@@ -22,7 +23,12 @@ KINDS: dict[str, Kind] = {
     "contacts": "contact",
     "reaction": "reaction",
 }
-WITH_WORDS = ("picture", "video")
+# A document's file name as WhatsApp gives it where nobody wrote anything.
+FILE_NAME = re.compile(
+    r"[^\s/]+\.(pdf|docx?|odt|rtf|txt|csv|xlsx?|ods|pptx?|odp|pages|zip|rar|7z|jpe?g|png|gif|webp|heic|tiff?|bmp|dcm|"
+    r"mp[34]|m4a|mov|ogg|opus|amr|wav|vcf|html?|xml|eml)",
+    re.IGNORECASE,
+)
 STATES: dict[str, Literal["sent", "delivered", "read", "failed"]] = {
     "sent": "sent",
     "delivered": "delivered",
@@ -63,15 +69,15 @@ def _status(identifier: str, fields: dict[str, str]) -> list[Event]:
 
 
 def _message(identifier: str, sender: str, fields: dict[str, str]) -> list[Event]:
-    text, kind = fields.get("Body", "").strip(), _kind(fields)
-    if kind:
-        words = [Written(f"{identifier}-text", sender, text)] if text and kind in WITH_WORDS else []
-        return [*words, Other(identifier, sender, kind)]
-    if not text:
-        return [Other(identifier, sender, "other")]
-    keyword = text.upper() if not fields["From"].startswith(WHATSAPP) else ""
+    text, kind, whatsapp = fields.get("Body", "").strip(), _kind(fields), fields["From"].startswith(WHATSAPP)
+    keyword = "" if whatsapp else text.upper()
     if keyword in STOP:
         return []
+    if kind:
+        named = whatsapp and kind == "file" and FILE_NAME.fullmatch(text)
+        return attached(identifier, sender, kind, "" if named else text)
+    if not text:
+        return [Other(identifier, sender, "other")]
     return [Written(identifier, sender, "/start" if keyword in START else text)]
 
 

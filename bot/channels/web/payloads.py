@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from bot.channels import cards
 from bot.channels.web.words import consent_version, languages
 from bot.content.responses import response
 from bot.content.sources import readable
@@ -20,7 +21,7 @@ CODE_LIMIT = 200
 # The button that puts an answer's question on the family's list.
 ADD = "/guide/add:"
 # What of an answer's details a family sees.
-SHOWN = ("reviewed", "reviewed_by", "unverified", "ask", "version", "lead")
+SHOWN = ("reviewed", "reviewed_by", "unverified", "ask", "version", "lead", "language")
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def outgoing(message: Message) -> dict[str, Any]:
     if message.author == Author.PERSON:
         shown["name"] = message.details.get("name", "")
     details: dict[str, Any] = {key: message.details[key] for key in SHOWN if message.details.get(key)}
+    drawn = {"card": cards.card(message), "automatic": cards.label(message)}
+    details |= {key: value for key, value in drawn.items() if value}
     buttons = [{**b, "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
     if adding := [b["id"] for b in buttons if b["payload"].startswith(ADD)]:
         details["add"] = adding[0]  # drawn beside the question, not among the choices

@@ -9,10 +9,9 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConstrainedStr, ValidationError
 
 from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Status, Written
+from bot.channels.messaging.events import Event, Kind, Other, Pressed, Status, Written, attached
 from bot.channels.messaging.parts import Document, Part
 
-WITH_WORDS = ("picture", "video")
 KINDS = get_args(Kind)
 
 
@@ -75,8 +74,8 @@ def _received(given: Received) -> list[Event]:
         return [Written(given.id, given.chat, given.text)]
     if given.kind == "button":
         return [Pressed(given.id, given.chat, given.button)]
-    words = [Written(f"{given.id}-text", given.chat, given.text)] if given.text and given.kind in WITH_WORDS else []
-    return [*words, Other(given.id, given.chat, given.kind if given.kind in KINDS else "other")]  # type: ignore[arg-type]
+    kind: Kind = given.kind if given.kind in KINDS else "other"  # type: ignore[assignment]
+    return attached(given.id, given.chat, kind, given.text)
 
 
 def outgoing(to: str, part: Part, identifier: str, when: str) -> str:

@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError
 import xmltodict
 
 from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Written
+from bot.channels.messaging.events import Event, Kind, Pressed, Written, attached
 
 KINDS: dict[str, Kind] = {
     "image": "picture",
@@ -41,10 +41,15 @@ def events(given: dict[str, Any]) -> list[Event]:
     if not identifier:
         raise Refused("a message without MsgId")
     if kind != "text":
-        return [Other(identifier, sender, KINDS.get(kind, "other"))]
+        return attached(identifier, sender, KINDS.get(kind, "other"), _words(given))
     if button := given.get("bizmsgmenuid"):
         return [Pressed(identifier, sender, button)]
     return [Written(identifier, sender, given.get("Content", ""))]
+
+
+def _words(given: dict[str, Any]) -> str:
+    """What WeChat itself heard in a voice message, where the account has that switched on."""
+    return given.get("Recognition") or given.get("Content") or ""
 
 
 def _account_event(given: dict[str, Any], sender: str) -> list[Event]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Status, Written
+from bot.channels.messaging.events import Event, Kind, Other, Pressed, Status, Written, attached
 from bot.channels.meta.failures import reason
 from bot.channels.meta.graph import OLDEST
 
@@ -31,7 +31,18 @@ class Text(BaseModel):
 
 
 class Media(BaseModel):
+    """Some telephones put the file's name where its words would be."""
+
     caption: str = ""
+    filename: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.caption if self.caption != self.filename else ""
+
+
+class Order(BaseModel):
+    text: str = ""
 
 
 class Chosen(BaseModel):
@@ -60,13 +71,18 @@ class Message(BaseModel):
     image: Media | None = None
     video: Media | None = None
     document: Media | None = None
+    audio: Media | None = None
+    sticker: Media | None = None
+    order: Order | None = None
     interactive: Interactive | None = None
     button: Template | None = None
     reaction: Reaction | None = None
 
     @property
-    def caption(self) -> str:
-        return "".join(media.caption for media in (self.image, self.video, self.document) if media)
+    def words(self) -> str:
+        """What the family wrote beside what it sent."""
+        sent = (self.image, self.video, self.document, self.audio, self.sticker)
+        return "".join([*(media.words for media in sent if media), self.order.text if self.order else ""])
 
 
 class State(BaseModel):
@@ -136,8 +152,7 @@ def _message(message: Message) -> list[Event]:
         return [Other(identifier, sender, "reaction")] if given else []
     if kind in SERVICE:
         return []
-    words = [Written(f"{identifier}-text", sender, message.caption)] if message.caption else []
-    return [*words, Other(identifier, sender, KINDS.get(kind, "other"))]
+    return attached(identifier, sender, KINDS.get(kind, "other"), message.words)
 
 
 def _state(state: State) -> list[Event]:

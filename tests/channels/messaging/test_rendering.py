@@ -11,7 +11,7 @@ from bot.channels.messaging import splitting
 from bot.channels.messaging.registry import CHANNELS
 from bot.channels.messaging.rendering import Shape, drafts, shape
 from bot.content.checks import catalogue
-from bot.content.responses import responses
+from bot.content.responses import response, responses
 from bot.conversations import tokens
 from bot.conversations.capabilities import of_channel
 from bot.conversations.door import curated, with_related
@@ -130,3 +130,67 @@ def test_a_person_is_shown_to_be_one() -> None:
     message = Message(conversation=chat, sequence=1, author=Author.PERSON, text="Hello.", details={"name": "Maria"})
 
     assert drafts(message, SMALL)[0].text == "Maria (a person):\nHello."
+
+
+ALARMS = sorted(name for name in responses() if name.startswith("safety/") and name != "safety/automatic")
+NUMBERS = "China: 120, 110\nUnited Kingdom: 999\nIn China you can show this line to anyone near you: 请帮我拨打120。"
+
+
+def card(text: str, outcome: str = "", **details: object) -> Message:
+    return Message(sequence=7, author=Author.ASSISTANT, text=text, outcome=outcome, details=details)
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+@pytest.mark.parametrize("outcome", ALARMS)
+def test_the_first_line_of_an_alarm_cannot_be_taken_for_anything_else(name: str, outcome: str) -> None:
+    message = answer(outcome)
+
+    found = drafts(message, SHAPES[name])
+
+    label = "ABOUT YOUR SAFETY" if outcome.startswith("safety/after_") else "URGENT"
+    assert found[0].text.splitlines()[0] == f"=== {label} ==="
+    assert words([draft.text for draft in found])[: len(message.text.split()) + len(label.split()) + 2] == [
+        "===", *label.split(), "===", *message.text.split()
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*SHAPES, "tiny"])
+def test_of_a_long_card_nothing_is_cut_off_and_no_number_is_parted(name: str) -> None:
+    own = SHAPES.get(name, SMALL)
+    text = f"Call now.\n\n{NUMBERS}\n\n" + "Stay with them and keep your phone free. " * 60
+
+    found = drafts(card(text, "safety/emergency", automatic=True, card="alarm"), own)
+
+    shown = [draft.text for draft in found]
+    assert words(shown)[-len(text.split()) :] == text.split()
+    assert all(own.size(part) <= own.text for part in shown)
+    assert all(any(line in part for part in shown) for line in NUMBERS.splitlines()[:2])
+
+
+def test_a_card_while_a_person_has_the_chat_says_that_it_is_no_persons() -> None:
+    [draft] = drafts(card("Call now.", "safety/emergency", automatic=True, card="alarm"), Shape(text=1600))
+
+    automatic = response("safety/automatic").text
+    assert draft.text == f"=== URGENT ===\n{automatic}\n\nCall now."
+
+
+def test_the_word_before_an_answer_is_marked_and_the_answer_is_not() -> None:
+    [doubt] = drafts(card("If this is happening, call.", card="doubt"), Shape(text=1600))
+    [plain] = drafts(card("It costs nothing.", "trial/overview"), Shape(text=1600))
+
+    assert doubt.text == "=== IF THIS IS HAPPENING NOW ===\n\nIf this is happening, call."
+    assert plain.text == "It costs nothing."
+
+
+def test_the_first_line_is_in_the_language_of_the_text_where_we_have_the_word() -> None:
+    for language, marker in {"es": "=== URGENTE ===", "zh": "=== 紧急 ===", "sw": "=== URGENT ==="}.items():
+        [draft] = drafts(card("120", "safety/emergency", language=language), Shape(text=1600))
+        assert draft.text.startswith(f"{marker}\n")
+
+
+def test_nobody_but_the_assistant_draws_a_card() -> None:
+    message = Message(
+        sequence=7, author=Author.FAMILY, text="hi", outcome="safety/emergency", details={"card": "alarm"}
+    )
+
+    assert drafts(message, Shape(text=1600))[0].text == "hi"

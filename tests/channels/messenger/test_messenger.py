@@ -59,7 +59,7 @@ def test_what_is_not_text_gets_a_kind_reply(family: Conversation, api: Server) -
 
 def test_words_beside_a_picture_are_read_and_a_link_is_words(family: Conversation, api: Server) -> None:
     send("messenger", payload("messenger", "picture"))
-    assert said(api)[-2:] == ["You asked: my report", response("channel/picture").text]
+    assert said(api)[-2:] == ["You asked: my report", response("channel/worded_picture").text]
 
     send("messenger", payload("messenger", "link"))
     assert said(api)[-1].startswith("You asked: ")

@@ -74,7 +74,7 @@ def test_yes_as_the_very_first_word_agrees_to_nothing(stranger: Chat) -> None:
 def test_an_emergency_is_answered_before_any_consent(stranger: Chat) -> None:
     [first, second] = stranger.write("my husband cannot breathe, his lips are blue")
 
-    assert first["text"].startswith(response("safety/emergency").text[:40])
+    assert first["text"].startswith("=== URGENT ===\n\n" + response("safety/emergency").text[:40])
     assert "Do you agree" in second["text"]
     assert family_messages() == []
 
@@ -149,7 +149,7 @@ def test_the_words_of_a_picture_are_read(family: Chat) -> None:
 
     texts = [said["text"] for said in family.said[-2:]]
     assert texts[0] == "You asked: what is it"
-    assert "text only" in texts[1]
+    assert texts[1] == response("channel/worded_picture").text
 
 
 def test_what_no_family_said_to_us_is_passed_over(family: Chat) -> None:

@@ -46,7 +46,7 @@ MEANT: dict[str, list[Event]] = {
     "picture": [Other(sid(7, "MM"), FAMILY, "picture")],
     "picture_with_words": [
         Written(f"{sid(8, 'MM')}-text", FAMILY, "Is this the right hospital?"),
-        Other(sid(8, "MM"), FAMILY, "picture"),
+        Other(sid(8, "MM"), FAMILY, "picture", worded=True),
     ],
     "voice": [Other(sid(9, "MM"), FAMILY, "voice")],
     "video": [Other(sid(10, "MM"), FAMILY, "video")],

@@ -117,12 +117,24 @@ def test_nothing_but_the_clients_files_is_served(client: Client, name: str) -> N
     assert client.get(f"/chat/files/{files.version()}/{name}").status_code == 404
 
 
-def test_the_loader_is_at_most_four_kilobytes_and_the_page_thirty(client: Client) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_loader_is_at_most_four_kilobytes_and_the_page_thirty(client: Client, language: str) -> None:
     def size(address: str) -> int:
         return len(client.get(address, headers={"Accept-Encoding": "gzip"}).content)
 
-    page = client.get("/chat/").content.decode()
+    address = f"/chat/?lang={language}"
+    page = client.get(address).content.decode()
     parts = set(re.findall(r'(?:href|src)="(/chat/files/[^"]+)"', page))
 
     assert size("/widget.js") <= LOADER_LIMIT
-    assert sum(map(size, ["/chat/", *parts])) <= FIRST_LIMIT
+    assert sum(map(size, [address, *parts])) <= FIRST_LIMIT
+
+
+def test_the_scripts_are_served_without_comment_lines_and_with_all_their_code() -> None:
+    for name, file in files.files().items():
+        if name.endswith(".js") and name != files.LOADER:
+            written = (files.CLIENT / name).read_text(encoding="utf-8").splitlines()
+            code = [line for line in written if not line.strip().startswith(("//", "/*", "*"))]
+            served = file.plain.decode().splitlines()
+            assert [line for line in code if line not in served] == [], name
+            assert not any(line.strip().startswith("//") for line in served), name

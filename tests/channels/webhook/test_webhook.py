@@ -51,7 +51,10 @@ MEANT: dict[str, list[Event]] = {
     "location": [Other("m-8", CHAT, "location")],
     "contact": [Other("m-9", CHAT, "contact")],
     "reaction": [Other("m-10", CHAT, "reaction")],
-    "picture_with_words": [Written("m-20-text", CHAT, "Is this the right hospital?"), Other("m-20", CHAT, "picture")],
+    "picture_with_words": [
+        Written("m-20-text", CHAT, "Is this the right hospital?"),
+        Other("m-20", CHAT, "picture", worded=True),
+    ],
     "edited": [Other("m-1-edit-1", CHAT, "edited")],
     "status": [Status("msg_1", "delivered")],
     "status_failed": [Status("msg_1", "failed", "blocked")],

@@ -72,7 +72,7 @@ def test_the_words_of_a_picture_are_read(family: Conversation, api: Server) -> N
     send("whatsapp", payload("whatsapp", "picture"))
 
     assert said(api)[-2] == "You asked: my report"
-    assert said(api)[-1] == response("channel/picture").text
+    assert said(api)[-1] == response("channel/worded_picture").text
 
 
 @pytest.mark.parametrize("names", [["unsupported", "order"]])

@@ -43,6 +43,14 @@ async function act(kind, more = {}) {
   await look();
 }
 
+/** Send something that is not text, with what is written in the field where the app can send both together. */
+function attach(kind) {
+  const worded = platform.selectedOptions[0].dataset.worded.split(" ").includes(kind);
+  const text = worded ? byId("text").value.trim() : "";
+  if (text) byId("text").value = "";
+  return act(kind, { text });
+}
+
 function bubbleItem(bubble) {
   const words = [bubble.text, bubble.mine && bubble.kind !== "text" ? `(${NAMES[bubble.kind] ?? bubble.kind})` : ""];
   const item = element("li", { class: bubble.mine ? "mine" : "ours", "data-id": bubble.id });
@@ -82,7 +90,7 @@ function changed() {
   const option = platform.selectedOptions[0];
   byId("title").textContent = option.textContent;
   const made = option.dataset.kinds.split(" ").filter(Boolean)
-    .map((kind) => element("button", { type: "button", onclick: () => act(kind) }, NAMES[kind] ?? kind));
+    .map((kind) => element("button", { type: "button", onclick: () => attach(kind) }, NAMES[kind] ?? kind));
   byId("kinds").replaceChildren(...made);
   byId("trouble").reset();
   bubbles.replaceChildren();

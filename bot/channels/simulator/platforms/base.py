@@ -18,11 +18,15 @@ def utf16(text: str) -> int:
 
 
 class Platform:
-    """One platform: `name` as in our webhook's address, `kinds` what a telephone can send besides text."""
+    """One platform: `name` as in our webhook's address, `kinds` what a telephone can send besides text.
+
+    `worded`: the kinds that can come with words.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]] = KINDS
+    worded: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, env: Mapping[str, str], public_url: str) -> None:
         self.env = env

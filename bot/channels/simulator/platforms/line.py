@@ -36,6 +36,7 @@ class Line(Platform):
     name = "line"
     title = "LINE"
     kinds = (*KINDS, "taken_back")
+    worded = ("sticker",)  # message stickers
 
     def __init__(self, env: Mapping[str, str], public_url: str) -> None:
         super().__init__(env, public_url)
@@ -115,7 +116,7 @@ class Line(Platform):
         if act.kind == "taken_back":
             return {"type": "unsend", "unsend": {"messageId": bubble.id}}
         message = {"id": bubble.id, "type": KINDS.get(act.kind, "text")}
-        words = {"text": act.text, "quoteToken": "q"} if act.kind == "text" else {}
+        words = {"text": act.text, "quoteToken": "q"} if act.kind == "text" or act.text else {}
         return {"type": "message", "message": {**message, **words}}
 
     def signed(self, events: list[dict[str, Any]]) -> Request:

@@ -16,6 +16,7 @@ class Messenger(Meta):
     name = "messenger"
     title = "Messenger"
     kinds = ("picture", "voice", "video", "file", "sticker", "location", "reaction")
+    worded = ("picture", "voice", "video", "file", "sticker", "location")
 
     TYPES: Mapping[str, str] = {"picture": "image", "voice": "audio", "sticker": "image"}
 
@@ -59,6 +60,7 @@ class Messenger(Meta):
                 sticker = {"sticker_id": 369239263222822} if act.kind == "sticker" else {}
                 payload = {"url": "https://cdn.example.org/1", **sticker}
                 message["attachments"] = [{"type": self.TYPES.get(act.kind, act.kind), "payload": payload}]
+                message |= {"text": act.text} if act.text else {}
         return self._messaging(phone, {"message": message})
 
     def states(self, phone: Phone, bubble: Bubble) -> list[Request]:

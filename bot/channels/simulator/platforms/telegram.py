@@ -38,6 +38,7 @@ class Telegram(Platform):
     name = "telegram"
     title = "Telegram"
     kinds = (*CONTENT, "reaction", "edited")
+    worded = ("picture", "voice", "video", "file")
 
     def address(self, number: int) -> str:
         return str(700_000_000 + number)

@@ -36,7 +36,8 @@ MEDIA = {
 class Sms(Platform):
     name = "sms"
     title = "SMS (Twilio)"
-    kinds: ClassVar[tuple[str, ...]] = ("picture",)
+    kinds: ClassVar[tuple[str, ...]] = ("picture", "voice", "video", "file", "contact")
+    worded: ClassVar[tuple[str, ...]] = kinds
     prefix = ""
 
     def address(self, number: int) -> str:
@@ -89,6 +90,8 @@ class Sms(Platform):
         whatsapp, content = MEDIA.get(act.kind, (act.kind, ""))
         if self.prefix:
             form |= {"ProfileName": "Alex", "WaId": phone.address[1:], "MessageType": whatsapp}
+        if self.prefix and act.kind == "file" and not act.text:
+            form["Body"] = "report.pdf"
         if act.kind == "location":
             form |= {"Latitude": "39.9", "Longitude": "116.4"}
         media = {"MediaUrl0": f"https://api.twilio.com/{bubble.id}/Media/ME1", "MediaContentType0": content}
@@ -122,4 +125,5 @@ class TwilioWhatsApp(Sms):
     name = "twilio_whatsapp"
     title = "WhatsApp (Twilio)"
     kinds = (*MEDIA, "location", "reaction")
+    worded = (*MEDIA, "location")
     prefix = "whatsapp:"

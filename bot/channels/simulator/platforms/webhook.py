@@ -22,6 +22,7 @@ class SignedWebhook(Platform):
     name = "webhook"
     title = "Your own program"
     kinds = (*KINDS, "reaction", "edited")
+    worded = KINDS
 
     def __init__(self, env: Mapping[str, str], public_url: str) -> None:
         super().__init__(env, public_url)

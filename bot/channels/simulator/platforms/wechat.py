@@ -34,6 +34,7 @@ class WeChat(Platform):
     name = "wechat"
     title = "WeChat"
     kinds = tuple(KINDS)
+    worded = ("voice",)  # what WeChat heard in it
 
     def __init__(self, env: Mapping[str, str], public_url: str) -> None:
         super().__init__(env, public_url)
@@ -88,6 +89,8 @@ class WeChat(Platform):
             message |= {"Content": act.text, "bizmsgmenuid": act.button}
         elif act.kind == "text":
             message |= {"Content": act.text}
+        elif act.text:
+            message |= {"Recognition": act.text}
         body: str = xmltodict.unparse({"xml": message}, full_document=False)
         return Request(body.encode(), {"Content-Type": "text/xml"}, self._signature())
 

@@ -16,6 +16,7 @@ class WhatsApp(Meta):
     name = "whatsapp"
     title = "WhatsApp"
     kinds = (*KINDS, "reaction")
+    worded = ("picture", "video", "file")
 
     TYPES: Mapping[str, str] = {
         "picture": "image",
@@ -104,7 +105,8 @@ class WhatsApp(Meta):
             case "contact":
                 message["contacts"] = [{"name": {"formatted_name": "Alex"}}]
             case _:
-                message[kind] = {"id": "1", "mime_type": "application/octet-stream", "sha256": "0"}
+                words = {"caption": act.text} if act.text else {}
+                message[kind] = {"id": "1", "mime_type": "application/octet-stream", "sha256": "0", **words}
         contact = {"profile": {"name": "Alex"}, "wa_id": phone.address}
         return self._change({"contacts": [contact], "messages": [message]})
 

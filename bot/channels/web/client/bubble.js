@@ -1,6 +1,7 @@
 // One message as it is drawn.
 
-import { button, element, page, words } from "./page.js";
+import { reachable, sign } from "./card.js";
+import { button, element, link, page, words } from "./page.js";
 import { tools } from "./tools.js";
 
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Unsent} Unsent */
@@ -23,7 +24,7 @@ export const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element(
 
 /** The language of our own texts, where the page has another one. @param {Message} message */
 function language(message) {
-  const own = message.author === "assistant" ? "en" : undefined;
+  const own = message.author === "assistant" ? message.language ?? "en" : undefined;
   return own !== page.language ? own : undefined;
 }
 
@@ -31,7 +32,11 @@ function language(message) {
 export function bubble(message, ask) {
   const made = element("article", { class: kind(message), "data-sequence": message.sequence });
   made.append(heading(message.author, message.name, message.time));
-  made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...paragraphs(message.text)));
+  made.append(...sign(message));
+  const text = paragraphs(message.text);
+  if (message.card) text.forEach(reachable);
+  if (message.automatic) text.unshift(element("p", { class: "note" }, message.automatic));
+  made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...text));
   if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified));
   if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask));
   if (message.link) made.append(element("p", { class: "page" }, link(message.link.title, message.link.url)));
@@ -43,7 +48,7 @@ export function bubble(message, ask) {
 }
 
 /** @param {Message} message */
-const kind = ({ author, outcome }) => (outcome?.startsWith("safety/") ? `${author} alarm` : author);
+const kind = ({ author, card }) => (card ? `${author} card ${card}` : author);
 
 /** @param {Message["author"]} author @param {string} [name] @param {string} [time] */
 function heading(author, name, time) {
@@ -69,9 +74,6 @@ function sources({ sources: found = [], reviewed, reviewed_by }) {
     element("ul", { lang: "en", dir: "ltr" }, ...lines),
     element("p", {}, words(by, { date: dated(reviewed) })));
 }
-
-/** @param {string} title @param {string} url */
-const link = (title, url) => element("a", { href: url, rel: "noopener noreferrer", target: "_blank", title: words("answer.opens") }, title);
 
 /** @param {Message} message @param {Ask} ask */
 function choices({ lead, buttons = [] }, ask) {

@@ -17,9 +17,11 @@ export function show(message, ask) {
   const stored = [...log.querySelectorAll("[data-sequence]")];
   const before = stored.reverse().find((other) => Number(other.getAttribute("data-sequence")) < message.sequence);
   log.querySelector(`[data-id="${message.id}"]`)?.remove();
+  // An alarm interrupts a screen reader.
+  if (log.ariaLive !== "off") log.ariaLive = message.card === "alarm" ? "assertive" : "polite";
   if (before) before.after(made);
   else log.prepend(made);
-  if (near) lead(made, message);
+  if (near || log.ariaLive === "assertive") lead(made, message);
   return true;
 }
 

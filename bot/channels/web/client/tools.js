@@ -13,7 +13,7 @@ import { token } from "./storage.js";
  * @returns {HTMLElement | null}
  */
 export function tools(message, bubble, ask) {
-  if (message.author === "family") return null;
+  if (message.author === "family" || message.card) return null;
   const row = element("div", { class: "tools", role: "group", "aria-label": words("answer.tools") });
   if (message.add) row.append(adder(message.add, ask));
   row.append(copier(message), button(words("answer.print"), () => print(bubble)));

@@ -24,6 +24,9 @@
  * @property {string} [name]  of a person
  * @property {string} [outcome]
  * @property {string} [lead]
+ * @property {"alarm" | "after" | "doubt"} [card]  alarm, the turn after, the word before an answer
+ * @property {string} [automatic]  what says that the card is no person's
+ * @property {string} [language]  of the text, where it is not English
  * @property {string} [unverified]
  * @property {string} [ask]
  * @property {string} [reviewed]
