@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from bot import retention
 from bot.contact.models import ContactRequest
 from bot.contact.vault import Contact, opened, seal
 from bot.conversations import audit, live, ownership
@@ -48,6 +48,6 @@ def read(conversation: UUID, navigator: User) -> Contact:
 
 
 def forget() -> None:
-    """Delete what is older than BOT_CONTACT_DAYS. A job of the worker."""
-    limit = timezone.now() - timedelta(days=settings.CONTACT_DAYS)
+    """Delete what is older than BOT_CONTACT_DAYS. A job of the worker. Raises ConfigurationError for under a day."""
+    limit = retention.limit("BOT_CONTACT_DAYS", settings.CONTACT_DAYS)
     ContactRequest.objects.filter(created__lt=limit).delete()

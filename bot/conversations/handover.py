@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from bot.conversations import audit, live, ownership
+from bot.conversations import alerts, audit, live, ownership
 from bot.conversations.capabilities import fits
 from bot.conversations.chatlog import write, write_reply
-from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
+from bot.conversations.models import Author, Conversation, Handoff, Message, Owner
 from bot.conversations.sentences import back, sentence
 from bot.errors import BotError
 
@@ -44,7 +45,10 @@ def _check_room(navigator: User) -> None:
 
 @transaction.atomic
 def claim(conversation: UUID, navigator: User) -> None:
-    """`navigator` takes a chat and the family is told. Raises BotError (409) with the name of who was faster."""
+    """`navigator` takes a chat, sees to its alerts, and the family is told.
+
+    Raises BotError (409) with the name of who was faster.
+    """
     _check_room(navigator)
     free = (Owner.WAITING, Owner.ASSISTANT)
     if not any(ownership.change(conversation, b, Owner.PERSON, navigator=navigator.pk) for b in free):
@@ -52,9 +56,9 @@ def claim(conversation: UUID, navigator: User) -> None:
     now = timezone.now()
     stepped_in = {"reason": Handoff.Reason.TAKEN, "asked": now}
     handoff, _ = Handoff.objects.get_or_create(conversation_id=conversation, ended=None, defaults=stepped_in)
-    Handoff.objects.filter(pk=handoff.pk).update(navigator=navigator, claimed=now)
-    Alert.objects.filter(message__conversation=conversation, seen=None).update(seen=now)
+    Handoff.objects.filter(pk=handoff.pk).update(navigator=navigator, claimed=now, given=now)
     audit.record("chat.claimed", conversation, navigator.pk)
+    alerts.acknowledge(conversation, navigator.pk)
     write_reply(conversation, sentence("handoff/joined", name=shown_name(navigator)))
 
 
@@ -67,9 +71,15 @@ def say(conversation: UUID, navigator: User, text: str, external_id: str, outcom
     _hold(conversation, navigator)
     fits(conversation, text)
     live.announce("queue")
-    Handoff.objects.filter(conversation=conversation, ended=None, first_reply=None).update(first_reply=timezone.now())
+    _first_word(conversation)
     spoken = {**details, "name": shown_name(navigator)}
     return write(conversation, Author.PERSON, text, external_id=external_id, outcome=outcome, details=spoken)
+
+
+def _first_word(conversation: UUID) -> None:
+    now, talk = timezone.now(), Handoff.objects.filter(conversation=conversation, ended=None)
+    talk.filter(first_reply=None).update(first_reply=now)
+    talk.filter(first_word=None).update(first_word=now)
 
 
 def _hold(conversation: UUID, navigator: User) -> None:
@@ -79,11 +89,11 @@ def _hold(conversation: UUID, navigator: User) -> None:
 
 
 @transaction.atomic
-def hand_back(conversation: UUID, navigator: User, line: str = "") -> None:
-    """The assistant goes on. `line` is the navigator's last word to the family."""
+def hand_back(conversation: UUID, navigator: User, line: str = "", confirmed: Collection[str] = ()) -> None:
+    """The assistant goes on. `line` is the navigator's last word to the family. Raises as `_release` does."""
     if line:
         say(conversation, navigator, line, f"desk:back:{timezone.now().timestamp()}")
-    _release(conversation, navigator, Owner.ASSISTANT)
+    _release(conversation, navigator, Owner.ASSISTANT, confirmed)
     handoff = Handoff.objects.get(conversation=conversation, ended=None)
     ownership.finish_handoff(conversation, Handoff.End.HANDED_BACK)
     audit.record("chat.handed_back", conversation, navigator.pk)
@@ -92,26 +102,30 @@ def hand_back(conversation: UUID, navigator: User, line: str = "") -> None:
 
 
 @transaction.atomic
-def close(conversation: UUID, navigator: User, outcome: str) -> None:
-    """The talk is over. `outcome`: how it came out, one of the desk's words."""
-    _release(conversation, navigator, Owner.CLOSED)
+def close(conversation: UUID, navigator: User, outcome: str, confirmed: Collection[str] = ()) -> None:
+    """The talk is over. `outcome`: how it came out, one of the desk's words. Raises as `_release` does."""
+    _release(conversation, navigator, Owner.CLOSED, confirmed)
     ownership.finish_handoff(conversation, Handoff.End.CLOSED, outcome=outcome)
     audit.record("chat.closed", conversation, navigator.pk, outcome=outcome)
     write_reply(conversation, sentence("handoff/ended", name=shown_name(navigator)))
 
 
-def _release(conversation: UUID, navigator: User, after: Owner) -> None:
+def _release(conversation: UUID, navigator: User, after: Owner, confirmed: Collection[str]) -> None:
+    """Raises BotError where a colleague has the chat, Unconfirmed where nobody has judged an alert in it."""
     if not ownership.change(conversation, Owner.PERSON, after, held_by=navigator.pk):
         raise _refusal(conversation)
+    alerts.let_go(conversation, navigator.pk, confirmed)  # after the change, whose lock keeps new alerts out
 
 
 @transaction.atomic
-def transfer(conversation: UUID, held_by: User, to: User, by: User) -> None:
-    """`to` goes on in place of `held_by`; `by` is who decided: the navigator or a lead."""
+def transfer(conversation: UUID, held_by: User, to: User, by: User, confirmed: Collection[str] = ()) -> None:
+    """`to` goes on in place of `held_by`; `by` is who decided: the navigator or a lead. Raises as `_release` does."""
     _check_room(to)
     person = Owner.PERSON
     if not ownership.change(conversation, person, person, held_by=held_by.pk, navigator=to.pk):
         raise _refusal(conversation)
-    Handoff.objects.filter(conversation=conversation, ended=None).update(navigator=to)
+    alerts.let_go(conversation, by.pk, confirmed)
+    anew = {"navigator": to, "given": timezone.now(), "first_word": None, "reminded": None}
+    Handoff.objects.filter(conversation=conversation, ended=None).update(**anew)
     audit.record("chat.transferred", conversation, by.pk, before=held_by.get_username(), after=to.get_username())
     write_reply(conversation, sentence("handoff/transferred", name=shown_name(to)))

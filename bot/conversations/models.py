@@ -74,16 +74,24 @@ class Message(models.Model):
 
 
 class Alert(models.Model):
-    """A safety alert for the desk."""
+    """A safety alert for the desk. `seen`: somebody sees to it; `judged`: somebody said what it was (`alerts.py`)."""
+
+    class Verdict(models.TextChoices):
+        REAL = "real", "real"
+        FALSE = "false", "a false alarm"
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=10)
     rule = models.CharField(max_length=80)
     created = models.DateTimeField(auto_now_add=True)
     seen = models.DateTimeField(null=True)
+    # Empty in alerts that were marked as seen before verdicts were kept: those have `judged` only.
+    verdict = models.CharField(max_length=5, choices=Verdict.choices, blank=True)
+    judged = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=("created",), condition=models.Q(seen=None), name="unseen_alerts")]
+        indexes = [models.Index(fields=("created",), condition=models.Q(judged=None), name="open_alerts")]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.rule})"
@@ -126,7 +134,11 @@ class Announcement(models.Model):
 
 
 class Handoff(models.Model):
-    """One stretch from the wish for a person to its end. A chat has at most one that has not ended."""
+    """One stretch from the wish for a person to its end. A chat has at most one that has not ended.
+
+    `given`: since when the present `navigator` has it; `first_word`: when that one wrote first; `reminded`: when the
+    family was told that this has not happened yet. Passing on begins these three anew.
+    """
 
     class Reason(models.TextChoices):
         ASKED = "asked", "asked for a person"
@@ -146,6 +158,9 @@ class Handoff(models.Model):
     navigator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     claimed = models.DateTimeField(null=True)
     first_reply = models.DateTimeField(null=True)
+    given = models.DateTimeField(null=True)
+    first_word = models.DateTimeField(null=True)
+    reminded = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
     end = models.CharField(max_length=12, choices=End.choices, blank=True)
     outcome = models.CharField(max_length=40, blank=True)

@@ -1,4 +1,7 @@
-"""Nobody waits for ever: after BOT_WAIT_MINUTES an honest word and the form; after BOT_GIVE_UP_HOURS the line ends."""
+"""Nobody waits for ever: after BOT_WAIT_MINUTES an honest word and the form; after BOT_GIVE_UP_HOURS the line ends.
+
+And where a navigator took the chat and wrote nothing for BOT_FIRST_WORD_MINUTES, the family is told so.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.utils import timezone
 
 from bot.conversations import ownership
 from bot.conversations.chatlog import write_reply
+from bot.conversations.handover import shown_name
 from bot.conversations.links import contact_link
 from bot.conversations.models import Handoff, Owner
 from bot.conversations.sentences import sentence
@@ -22,12 +26,25 @@ def _unclaimed(waited: timedelta) -> QuerySet[Handoff]:
     return waiting.filter(asked__lt=timezone.now() - waited)
 
 
+# Staff get no e-mails about older things (desk/notices.py), and it would be untrue to say that they were reminded.
+RECENT = timedelta(days=1)
+
+
+def _wordless() -> QuerySet[Handoff]:
+    """Talks whose navigator has not written a word, and whose family has not been told of it."""
+    now = timezone.now()
+    late = now - timedelta(minutes=settings.FIRST_WORD_MINUTES)
+    return Handoff.objects.filter(ended=None, first_word=None, reminded=None, given__gt=now - RECENT, given__lt=late)
+
+
 def work() -> None:
     """A job of the worker."""
     for handoff in _unclaimed(timedelta(minutes=settings.WAIT_MINUTES)).filter(told=None):
         tell(handoff)
     for handoff in _unclaimed(timedelta(hours=settings.GIVE_UP_HOURS)):
         give_up(handoff)
+    for handoff in _wordless():
+        remind(handoff)
 
 
 @transaction.atomic
@@ -47,3 +64,14 @@ def give_up(handoff: Handoff) -> None:
     """The family is told in the same step."""
     if ownership.give_up(handoff.conversation_id):
         write_reply(handoff.conversation_id, sentence("handoff/gave_up", link=contact_link(handoff.conversation_id)))
+
+
+@transaction.atomic
+def remind(handoff: Handoff) -> None:
+    """Once for each navigator, and only where a person has the chat and has not written meanwhile."""
+    if ownership.owner(handoff.conversation_id) != Owner.PERSON:
+        return
+    now = timezone.now()
+    talk = Handoff.objects.filter(pk=handoff.pk, ended=None, first_word=None, reminded=None, given=handoff.given)
+    if talk.update(reminded=now) and handoff.navigator:
+        write_reply(handoff.conversation_id, sentence("handoff/no_first_word", name=shown_name(handoff.navigator)))

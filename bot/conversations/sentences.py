@@ -24,8 +24,9 @@ def sentence(text: str, /, *, outcome: str | None = None, **values: Any) -> Repl
 
 
 def ahead_of(handoff: Handoff) -> int:
-    """How many families have waited longer."""
-    return Handoff.objects.filter(ended=None, claimed=None, asked__lt=handoff.asked).count()
+    """How many families wait here and have waited longer. Who left a form does not wait here (desk/lists.py)."""
+    here = Handoff.objects.filter(ended=None, claimed=None).exclude(reason=Handoff.Reason.FORM)
+    return here.filter(asked__lt=handoff.asked).count()
 
 
 def asked(conversation: UUID) -> Reply:

@@ -75,7 +75,7 @@ def chats(user: User) -> QuerySet[Conversation]:
         return found
     if not has(user, NAVIGATOR):
         return found.none()
-    alarmed = Exists(Alert.objects.filter(message__conversation=OuterRef("pk"), seen=None))
+    alarmed = Exists(Alert.objects.filter(message__conversation=OuterRef("pk"), seen=None, judged=None))
     spoke = Exists(Handoff.objects.filter(conversation=OuterRef("pk"), navigator=user))
     return found.filter(Q(owner=Owner.WAITING) | Q(navigator=user) | alarmed | spoke)
 

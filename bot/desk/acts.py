@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,12 +18,15 @@ from django.views.decorators.http import require_POST
 from bot.contact import services
 from bot.content.checks import catalogue
 from bot.content.responses import response
-from bot.conversations import attendance, audit, handover, live, presence
-from bot.conversations.models import Alert, Author, Conversation
-from bot.desk import access, words
+from bot.conversations import alerts, attendance, audit, handover, presence
+from bot.conversations.alerts import Unconfirmed, ask_first
+from bot.conversations.models import Author, Conversation
+from bot.desk import access, confirm, figures, words
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
+from bot.desk.confirm import confirmed
 from bot.desk.models import Note, Tag
 from bot.errors import BotError
+from bot.review import false_alarms
 
 Act = Callable[[StaffRequest, Conversation], str | dict[str, str] | None]
 LIMIT = 4000
@@ -34,6 +38,12 @@ def field(request: HttpRequest, name: str, limit: int = LIMIT) -> str:
     if len(value) > limit:
         raise BotError("too_long", f"At most {limit} characters, please; this has {len(value)}.")
     return value
+
+
+def whole(request: HttpRequest, name: str) -> int:
+    """A number of the form; 0 where it is none."""
+    value = field(request, name)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 Find = Callable[[User, UUID], Conversation]
@@ -56,6 +66,8 @@ def act(*roles: str, find: Find = access.chat) -> Callable[[Act], Callable[..., 
                 if quick:
                     error = {"code": refusal.code, "message": refusal.message}
                     return JsonResponse({"error": error}, status=refusal.status)
+                if isinstance(refusal, Unconfirmed):
+                    return confirm.ask(request, chat, refusal)
                 messages.error(request, refusal.message)
                 return redirect("desk-queue" if refusal.code in ("taken", "conversation_gone") else here)
             if quick or isinstance(result, dict):
@@ -75,9 +87,13 @@ def claim(request: StaffRequest, chat: Conversation) -> str:
 
 @act(*SPEAKERS)
 def reply(request: StaffRequest, chat: Conversation) -> None:
-    """`id` is chosen by the page, so that a message sent again after a lost connection is said once."""
+    """`id` is chosen by the page, so that a message sent again after a lost connection is said once.
+
+    `read`: the number of the last message on the page. Who answers after an alert sees to it.
+    """
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
     handover.say(chat.pk, request.user, field(request, "text", 20_000), f"desk:{identifier}")
+    alerts.acknowledge(chat.pk, request.user.pk, until=whole(request, "read"))
     presence.stopped(chat.pk, Author.PERSON)
 
 
@@ -94,7 +110,7 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
 
 @act(*SPEAKERS)
 def hand_back(request: StaffRequest, chat: Conversation) -> str:
-    handover.hand_back(chat.pk, request.user, field(request, "line"))
+    handover.hand_back(chat.pk, request.user, field(request, "line"), confirmed(request))
     return reverse("desk-queue")
 
 
@@ -103,18 +119,21 @@ def close(request: StaffRequest, chat: Conversation) -> str:
     outcome = field(request, "outcome", 40)
     if outcome not in words.outcomes():
         raise BotError("no_outcome", "Choose how the talk came out.")
-    handover.close(chat.pk, request.user, outcome)
+    handover.close(chat.pk, request.user, outcome, confirmed(request))
     return reverse("desk-queue")
 
 
 @act(*SPEAKERS)
 def transfer(request: StaffRequest, chat: Conversation) -> str:
-    """By the navigator who has the chat, or by a lead."""
-    to = access.colleagues().filter(pk=int(field(request, "to", 9) or 0)).first()
+    """By the navigator who has the chat, or by a lead. To somebody who is away only if that is confirmed."""
+    to = figures.team().filter(pk=whole(request, "to")).first()
     holder: User | None = chat.navigator
     if to is None or holder is None or (holder != request.user and not access.has(request.user, access.LEAD)):
         raise BotError("cannot_transfer", "Choose a colleague; only who has the chat, or a lead, can pass it on.")
-    handover.transfer(chat.pk, holder, to, request.user)
+    said = confirmed(request)
+    if not to.here:
+        ask_first(f"away-{to.pk}", confirm.AWAY.format(name=handover.shown_name(to)), said)
+    handover.transfer(chat.pk, holder, to, request.user, said)
     return reverse("desk-queue")
 
 
@@ -142,12 +161,14 @@ def tag(request: StaffRequest, chat: Conversation) -> str:
 
 
 @act(*SPEAKERS)
-def seen(request: StaffRequest, chat: Conversation) -> str:
-    """The alerts of the chat were read and acted on."""
-    Alert.objects.filter(message__conversation=chat, seen=None).update(seen=timezone.now())
-    audit.record("alert.seen", chat.pk, request.user.pk)
-    live.announce("queue")
-    return reverse("desk-queue")
+def judge_alert(request: StaffRequest, chat: Conversation) -> str:
+    """Whether alerts of the chat were real. A reviewer looks at what was a false alarm."""
+    shown = [int(pk) for pk in request.POST.getlist("alert") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    with transaction.atomic():
+        for alert in alerts.judge(chat.pk, shown, request.user.pk, field(request, "verdict", 5)):
+            false_alarms.judged(alert, handover.shown_name(request.user))
+    stays = chat.navigator_id == request.user.pk
+    return reverse("desk-chat", args=[chat.pk]) if stays else reverse("desk-queue")
 
 
 @act(*SPEAKERS)

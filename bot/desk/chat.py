@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from bot.content.sources import readable
 from bot.conversations import audit
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.conversations.presence import is_typing
-from bot.desk import access, words
+from bot.desk import access, figures, words
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
 from bot.desk.pages import page, part
@@ -24,21 +25,36 @@ from bot.outbox.models import Delivery, State
 SHOWN = 500
 
 
-def _messages(chat: Conversation, after: int = 0) -> list[Message]:
-    """What was said after number `after`, with the title, sources and marks of each answer."""
+def _alerts(chat: Conversation) -> list[Alert]:
+    """All alerts of a chat, the newest first."""
+    found = Alert.objects.filter(message__conversation=chat).select_related("message", "judged_by")
+    return list(found.order_by("-pk"))
+
+
+def _messages(chat: Conversation, alerts: list[Alert], after: int = 0) -> list[Message]:
+    """What was said after number `after`, with the title, sources, marks and alerts of each message."""
     found = Message.objects.filter(conversation=chat, sequence__gt=after).order_by("-sequence")
     messages = list(reversed(found.prefetch_related("deliveries")[:SHOWN]))
     for message in messages:
         known = responses().get(message.outcome)
         message.question = known.metadata.get("title", "") if known else ""  # type: ignore[attr-defined]
         message.sources = readable(message.details.get("sources") or [])  # type: ignore[attr-defined]
+        message.alarms = [alert for alert in alerts if alert.message_id == message.pk]  # type: ignore[attr-defined]
     return messages
 
 
-def state(chat: Conversation) -> str:
-    """Changes when somebody else gets the chat, or a message could not be delivered: the page is then drawn anew."""
+def state(chat: Conversation, alerts: list[Alert]) -> str:
+    """Who has the chat and how many messages could not be delivered; then its alerts, each with its verdict.
+
+    Where the first part changes, the page is drawn anew; where only the alerts do (after the last colon), these are.
+    """
     failed = Delivery.objects.filter(message__conversation=chat, state=State.FAILED).count()
-    return f"{chat.owner}:{chat.navigator_id or ''}:{failed}"
+    marks = (f"{alert.pk}{alert.verdict if alert.judged else 'open'}" for alert in alerts)
+    return f"{chat.owner}:{chat.navigator_id or ''}:{failed}:{','.join(marks)}"
+
+
+def _is_open(alert: Alert) -> bool:
+    return alert.judged is None
 
 
 @staff(*READERS)
@@ -49,16 +65,19 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
     talks: QuerySet[Handoff] = Handoff.objects.filter(conversation=chat).select_related("navigator").order_by("asked")
     speaks = access.has(request.user, *SPEAKERS)
     mine = speaks and chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
+    found = _alerts(chat)
     return page(
         request,
         "chat",
         chat=chat,
-        state=state(chat),
+        state=state(chat, found),
         mine=mine,
         free=speaks and chat.owner in (Owner.WAITING, Owner.ASSISTANT),
-        messages_said=_messages(chat),
+        messages_said=_messages(chat, found),
         talks=talks,
-        alerts=Alert.objects.filter(message__conversation=chat, seen=None).select_related("message"),
+        alerts=list(filter(_is_open, found)),
+        judged=list(filterfalse(_is_open, found)),
+        judges=speaks,
         notes=Note.objects.filter(conversation=chat).select_related("author"),
         tags=chat.tags.all(),
         proposed_tags=words.tags(),
@@ -66,7 +85,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         form_left=ContactRequest.objects.filter(conversation=chat).exists(),
         canned=words.canned(request.user) if mine else [],
         outcomes=words.outcomes(),
-        colleagues=access.colleagues().exclude(pk=request.user.pk) if mine else [],
+        colleagues=figures.by_presence(request.user) if mine else [],
     )
 
 
@@ -78,10 +97,20 @@ def lines(request: StaffRequest, conversation: UUID) -> HttpResponse:
     after = request.GET.get("after", "0")
     if not after.isascii() or not after.isdigit() or len(after) > 9:
         raise Http404
-    answer = part(request, "lines", messages_said=_messages(chat, int(after)))
-    answer["X-Chat-State"] = state(chat)
+    found = _alerts(chat)
+    answer = part(request, "lines", messages_said=_messages(chat, found, int(after)))
+    answer["X-Chat-State"] = state(chat, found)
     answer["X-Typing"] = "1" if is_typing(chat.pk, Author.FAMILY) else ""
     return answer
+
+
+@staff(*READERS)
+@require_safe
+def alarms(request: StaffRequest, conversation: UUID) -> HttpResponse:
+    """The alerts that nobody has judged, for a page that is open."""
+    chat = access.chat(request.user, conversation)
+    found = list(filter(_is_open, _alerts(chat)))
+    return part(request, "alerts", chat=chat, alerts=found, judges=access.has(request.user, *SPEAKERS))
 
 
 @staff(*SPEAKERS)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from bot.conversations import alerts, silence
 from bot.conversations.attendance import LASTS
-from bot.conversations.models import Author, Conversation, Handoff, Message, Owner
+from bot.conversations.models import Conversation, Handoff, Owner
 from bot.desk.access import colleagues
 
 DAYS = 7
+TALKS = 200
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def week() -> Week:
     )
 
 
-def team() -> QuerySet[User]:
+def team() -> QuerySet[User, Any]:
     """Who may take chats, with `seen`, `available`, `here` and how many chats they hold."""
     held = Count("conversation", filter=Q(conversation__owner=Owner.PERSON), distinct=True)
     here = Q(presence__seen__gt=timezone.now() - LASTS, presence__available=True)
@@ -52,13 +55,22 @@ def team() -> QuerySet[User]:
     return counted.annotate(here=Count("presence", filter=here, distinct=True))
 
 
-def talks() -> QuerySet[Conversation, Any]:
-    """Chats that a person has, with `asked`, `claimed`, and `waits` (since when the family has had no answer)."""
-    open_handoff = Handoff.objects.filter(conversation=OuterRef("pk"), ended=None)
-    last = Message.objects.filter(conversation=OuterRef("pk"), sequence=OuterRef("last_sequence"), author=Author.FAMILY)
-    found = Conversation.objects.filter(owner=Owner.PERSON).select_related("navigator")
-    return found.annotate(
-        asked=Subquery(open_handoff.values("asked")[:1]),
-        claimed=Subquery(open_handoff.values("claimed")[:1]),
-        waits=Subquery(last.values("created")[:1]),
-    ).order_by(F("waits").asc(nulls_last=True))[:200]
+def by_presence(but: User) -> list[User]:
+    """Colleagues that a chat may be passed on to, as `team` gives them: who is here first, then who has fewest."""
+    others = team().exclude(pk=but.pk)
+    return sorted(others, key=lambda user: (-user.here, user.held))
+
+
+def talks() -> list[Conversation]:
+    """Chats that a person has, as `silence.held` gives them, each with `alarms`: the kinds of its open alerts.
+
+    First those with an alert, then those whose family has waited longest.
+    """
+    found = list(silence.held().order_by(F("waits").asc(nulls_last=True), F("wordless").asc(nulls_last=True)))
+    kinds = defaultdict(set)
+    opened = alerts.opened().filter(message__conversation__in=[chat.pk for chat in found])
+    for chat, kind in opened.values_list("message__conversation", "kind"):
+        kinds[chat].add(kind)
+    for chat in found:
+        chat.alarms = sorted(kinds[chat.pk], reverse=True)
+    return sorted(found, key=lambda chat: not chat.alarms)[:TALKS]

@@ -53,6 +53,7 @@ def show(request: StaffRequest, message: int) -> HttpResponse:
         "judging",
         message=found,
         panel=panel,
+        alerts=found.alerts.select_related("judged_by"),
         proposed_text=learning.without_marks(found.text),
         proposed_outcome=learning.right_outcome(panel),
         earlier=learning.before(found),

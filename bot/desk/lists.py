@@ -6,18 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import F
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, Max, Q, QuerySet, When
 
 from bot.contact.models import ContactRequest
 from bot.content.checks import catalogue
 from bot.content.responses import title
-from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
+from bot.conversations import alerts, silence
+from bot.conversations.models import Alert, Author, Conversation, Handoff, Message
+from bot.desk import access
 from bot.guide.models import ListedQuestion
 
 SHOWN = 100
+OLDER = 50
 LAST = 8
 LINES = 3
 # The assistant's sentences about waiting, which staff need not read again.
@@ -26,12 +31,14 @@ OURS = ("handoff/", "human/")
 
 @dataclass
 class Row:
-    """One chat in a list. `since`: when the family began to wait, or the alarm was raised."""
+    """One chat in a list. `since`: when the family began to wait, or the alarm was raised; `waits` and `wordless`: see
+    `silence.held`."""
 
     chat: Conversation
     since: datetime
+    waits: datetime | None = None
+    wordless: datetime | None = None
     alerts: list[Alert] = field(default_factory=list)
-    handoff: Handoff | None = None
     messages: list[Message] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     form: bool = False
@@ -53,33 +60,65 @@ class Row:
         told = [m.details["language"] for m in self.messages if m.details.get("language")]
         return str(told[-1]) if told else ""
 
-    @property
-    def unanswered(self) -> bool:
-        """Whether the family said the last word."""
-        return bool(self.messages) and self.messages[-1].author == Author.FAMILY
+
+class Needs(NamedTuple):
+    """The chats that need somebody, and how many more there are than are shown: with alerts, and waiting."""
+
+    rows: list[Row]
+    more_alerts: int
+    more_waiting: int
 
 
-def urgent_and_waiting() -> list[Row]:
-    """Emergencies, then crises, then who waits; each the longest first."""
+def needs() -> Needs:
+    """Emergencies, then crises, the newest first; then who waits in the chat, then who left a form, the longest first.
+
+    Sorted before it is cut, so that what nobody has marked hides nothing new.
+    """
+    alarmed = [chat for chat, *_ in _alarmed(alerts.urgent())]
+    rows = _alarm_rows(alarmed[:SHOWN], alerts.urgent())
+    waiting = Handoff.objects.filter(ended=None, claimed=None).exclude(conversation__in=[row.chat.pk for row in rows])
+    away = Case(When(reason=Handoff.Reason.FORM, then=1), default=0)
+    first = waiting.select_related("conversation__navigator").order_by(away, "asked")[:SHOWN]
+    rows += [Row(handoff.conversation, handoff.asked) for handoff in first]
+    more = waiting.count() - SHOWN if len(rows) >= SHOWN else 0
+    return Needs(_filled(rows), max(0, len(alarmed) - SHOWN), max(0, more))
+
+
+def _alarmed(found: QuerySet[Alert]) -> QuerySet[Alert, Any]:
+    """The chats of alerts in the order of the queue: (chat, time of its newest emergency, of its newest alert)."""
+    chats = found.order_by().values_list("message__conversation")
+    emergency = Max("created", filter=Q(kind=alerts.EMERGENCY))
+    timed = chats.annotate(emergency=emergency, newest=Max("created"))
+    return timed.order_by(F("emergency").desc(nulls_last=True), "-newest", "message__conversation")
+
+
+def _alarm_rows(chats: list[UUID], found: QuerySet[Alert]) -> list[Row]:
+    """A row for each of `chats`, in this order, with its alerts, emergencies first and the newest first."""
     rows: dict[UUID, Row] = {}
-    unseen = Alert.objects.filter(seen=None).select_related("message__conversation__navigator").order_by("created")
-    for alert in sorted(unseen[:SHOWN], key=lambda found: found.kind != "emergency"):
+    raised = found.filter(message__conversation__in=chats).select_related("message__conversation__navigator")
+    for alert in sorted(raised.order_by("-created"), key=lambda alert: alert.kind != alerts.EMERGENCY):
         chat = alert.message.conversation
         rows.setdefault(chat.pk, Row(chat, alert.created)).alerts.append(alert)
-    waiting = (
-        Handoff.objects.filter(ended=None, claimed=None).select_related("conversation__navigator").order_by("asked")
-    )
-    for handoff in waiting[:SHOWN]:
-        rows.setdefault(handoff.conversation_id, Row(handoff.conversation, handoff.asked)).handoff = handoff
-    return _filled(rows.values())
+    return [rows[chat] for chat in chats if chat in rows]
+
+
+def older(user: User, page: str | None, everything: bool) -> tuple[list[Row], Page[Any]]:
+    """One page of the chats with alerts that nobody has judged and that are too old for the queue, or of all such."""
+    found = alerts.opened() if everything else alerts.lapsed()
+    found = found.filter(message__conversation__in=access.chats(user))
+    chats = Paginator(_alarmed(found), OLDER).get_page(page)
+    return _filled(_alarm_rows([chat for chat, *_ in chats], found)), chats
 
 
 def held_by(user: User) -> list[Row]:
-    """The chats of one navigator; those in which the family said the last word come first."""
-    held = (
-        Conversation.objects.filter(owner=Owner.PERSON, navigator=user).select_related("navigator").order_by("updated")
-    )
-    return sorted(_filled(Row(chat, chat.updated) for chat in held), key=lambda row: not row.unanswered)
+    """The chats of one navigator: first those with an alert, then those whose family waits, the longest first."""
+    held = silence.held().filter(navigator=user)
+    rows = [Row(chat, chat.waits or chat.updated, chat.waits, chat.wordless) for chat in held.order_by("updated")]
+    raised = alerts.opened().filter(message__conversation__in=[row.chat.pk for row in rows])
+    found = {row.chat.pk: row for row in _alarm_rows([row.chat.pk for row in rows], raised)}
+    for row in rows:
+        row.alerts = found[row.chat.pk].alerts if row.chat.pk in found else []
+    return sorted(_filled(rows), key=lambda row: (not row.alerts, not (row.waits or row.wordless), row.since))
 
 
 def _filled(found: Iterable[Row]) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from bot.conversations.models import Alert, Author, Handoff, Message
+from bot.conversations import alerts, silence
+from bot.conversations.models import Handoff
 from bot.desk.access import LEAD, NAVIGATOR
 from bot.desk.models import Notice
 
@@ -29,6 +30,7 @@ READERS = {
     "late": (LEAD,),
     "late_alert": (LEAD,),
     "silent": (LEAD,),
+    "no_first_word": (LEAD,),
 }
 BATCH = 50
 
@@ -52,16 +54,28 @@ def _due() -> Iterator[tuple[str, UUID]]:
         yield f"waiting:{pk}", chat
         if asked < late:
             yield f"late:{pk}", chat
-    unseen = Alert.objects.filter(seen=None, created__gt=now - RECENT)
+    unseen = alerts.urgent().filter(created__gt=now - RECENT)
     for pk, chat, raised in unseen.values_list("pk", "message__conversation", "created"):
         yield f"alert:{pk}", chat
         if raised < late:
             yield f"late_alert:{pk}", chat
-    # The family said the last word to a navigator, and nobody has answered.
-    last = Message.objects.filter(author=Author.FAMILY, sequence=F("conversation__last_sequence"))
-    silent = last.filter(conversation__owner="person", created__lt=late, created__gt=now - RECENT)
-    for pk, chat in silent.values_list("pk", "conversation"):
-        yield f"silent:{pk}", chat
+    yield from _unanswered(now)
+
+
+def _unanswered(now: datetime) -> Iterator[tuple[str, UUID]]:
+    """A family has had no answer from the navigator who has its chat, or not even a first word."""
+    held = silence.held()
+    late = now - timedelta(minutes=settings.ESCALATE_MINUTES)
+    for chat, since in held.filter(silent__lt=late, silent__gt=now - RECENT).values_list("pk", "silent"):
+        yield _once("silent", chat, since), chat
+    late = now - timedelta(minutes=settings.FIRST_WORD_MINUTES)
+    for chat, since in held.filter(wordless__lt=late, wordless__gt=now - RECENT).values_list("pk", "wordless"):
+        yield _once("no_first_word", chat, since), chat
+
+
+def _once(kind: str, chat: UUID, since: datetime | None) -> str:
+    """One key for each silence."""
+    return f"{kind}:{chat}:{since.timestamp() if since else 0:.0f}"
 
 
 def send(notice: Notice) -> None:

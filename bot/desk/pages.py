@@ -9,15 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from bot.conversations import alerts as alarms
 from bot.conversations.hours import hours
-from bot.conversations.models import Alert, Handoff, Presence
+from bot.conversations.models import Handoff, Presence
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR, REVIEWER, has, verified
 
 
 def badge() -> dict[str, Any]:
     """How much waits: `{"waiting", "alerts", "newest"}`. `newest` grows with each new one, for notifications."""
     waiting = list(Handoff.objects.filter(ended=None, claimed=None).values_list("pk", flat=True))
-    alerts = list(Alert.objects.filter(seen=None).values_list("pk", flat=True))
+    alerts = list(alarms.urgent().values_list("pk", flat=True))
     newest = {"waiting": max(waiting, default=0), "alerts": max(alerts, default=0)}
     return {"waiting": len(waiting), "alerts": len(alerts), "newest": newest}
 

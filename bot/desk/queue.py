@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bot.conversations import attendance
+from bot.conversations import alerts, attendance
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
 from bot.desk import access, lists
@@ -20,7 +21,8 @@ from bot.desk.pages import badge, page, part
 
 def _rows(request: StaffRequest) -> dict[str, Any]:
     return {
-        "rows": lists.urgent_and_waiting(),
+        "needs": lists.needs(),
+        "older": alerts.lapsed().filter(message__conversation__in=access.chats(request.user)).count(),
         "held": lists.held_by(request.user),
         "here": attendance.here().select_related("user").order_by("user__first_name"),
         "open": hours().open_at(timezone.now()),
@@ -53,6 +55,17 @@ def _left(request: StaffRequest) -> str:
 def rows(request: StaffRequest) -> HttpResponse:
     """The lists alone, for a page that is open."""
     return part(request, "rows", **_rows(request))
+
+
+@staff(*READERS)
+@require_safe
+def older(request: StaffRequest) -> HttpResponse:
+    """Alerts that nobody has judged and that have lapsed; with `all`, every one that nobody has judged."""
+    everything = request.GET.get("all") == "1"
+    rows, found = lists.older(request.user, request.GET.get("page"), everything)
+    speaks = has(request.user, NAVIGATOR, LEAD)
+    context = {"hours_shown": settings.ALERT_LAPSE_HOURS, "everything": everything, "speaks": speaks}
+    return page(request, "older", rows=rows, page=found, **context)
 
 
 @staff(*READERS)

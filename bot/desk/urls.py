@@ -27,6 +27,7 @@ CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
     path("", queue.queue, name="desk-queue"),
     path("rows/", queue.rows, name="desk-rows"),
+    path("alerts/", queue.older, name="desk-older"),
     path("count/", queue.count, name="desk-count"),
     path("live/", stream.stream, name="desk-live"),
     path("available/", acts.availability, name="desk-available"),
@@ -69,6 +70,7 @@ urlpatterns = [
     path("accounts/", accounts.site.urls),
     path(CHAT, chat.show, name="desk-chat"),
     path(f"{CHAT}lines/", chat.lines, name="desk-lines"),
+    path(f"{CHAT}alerts/", chat.alarms, name="desk-alerts"),
     path(f"{CHAT}answers/", chat.answers, name="desk-answers"),
     path(f"{CHAT}export/", supervision.export, name="desk-export"),
     path(f"{CHAT}claim/", acts.claim, name="desk-claim"),
@@ -79,7 +81,7 @@ urlpatterns = [
     path(f"{CHAT}transfer/", acts.transfer, name="desk-transfer"),
     path(f"{CHAT}note/", acts.note, name="desk-note"),
     path(f"{CHAT}tag/", acts.tag, name="desk-tag"),
-    path(f"{CHAT}seen/", acts.seen, name="desk-seen"),
+    path(f"{CHAT}alert/", acts.judge_alert, name="desk-judge-alert"),
     path(f"{CHAT}contact/", acts.contact, name="desk-contact"),
     path(f"{CHAT}typing/", acts.types, name="desk-typing"),
 ]

@@ -18,6 +18,7 @@ PAGES = {
     "/staff/": {"maria", "lena", "rita"},
     "/staff/rows/": {"maria", "lena", "rita"},
     "/staff/count/": {"maria", "lena", "rita"},
+    "/staff/alerts/": {"maria", "lena", "rita"},
     "/staff/search/": {"maria", "lena", "rita"},
     "/staff/log/": {"lena", "rita"},
     "/staff/numbers/": {"lena", "rita"},
@@ -31,7 +32,7 @@ PAGES = {
     "/staff/review/answers/": {"lena", "rita"},
     "/staff/review/gaps/": {"lena", "rita"},
 }
-ACTS = ("claim", "reply", "send-answer", "hand-back", "close", "transfer", "note", "tag", "seen", "contact", "typing")
+ACTS = ("claim", "reply", "send-answer", "hand-back", "close", "transfer", "note", "tag", "alert", "contact", "typing")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -70,7 +71,7 @@ def test_acting_on_a_strangers_chat_is_like_acting_on_none(
     assert yours.status_code == 404
 
 
-@pytest.mark.parametrize("page", ["", "lines/", "answers/?q=visa", "export/"])
+@pytest.mark.parametrize("page", ["", "lines/", "alerts/", "answers/?q=visa", "export/"])
 def test_a_navigator_reads_no_chat_that_does_not_need_one(signed_in: SignedIn, chat: UUID, page: str) -> None:
     assert signed_in("maria").get(f"/staff/chats/{chat}/{page}").status_code == 404
 

@@ -23,16 +23,17 @@ ENTRY, NAVIGATION = 4, 3
 # What a filter may be chosen from, read once and then remembered for a while.
 CHOICES = 5
 PAGES = {
-    "/staff/": ENTRY + NAVIGATION + 10,
-    "/staff/rows/": ENTRY + 10,
+    "/staff/": ENTRY + NAVIGATION + 14,
+    "/staff/rows/": ENTRY + 14,
     "/staff/count/": ENTRY + 2,
+    "/staff/alerts/?all=1": ENTRY + NAVIGATION + 6,
     "/staff/search/": ENTRY + NAVIGATION,
     "/staff/log/": ENTRY + NAVIGATION + 5 + CHOICES,
     "/staff/log/?outcome=travel/visa&channel=web": ENTRY + NAVIGATION + 5,
     "/staff/numbers/": ENTRY + NAVIGATION + 11,
     "/staff/numbers/results.svg": ENTRY + 1,
     "/staff/export/": ENTRY + NAVIGATION,
-    "/staff/supervision/": ENTRY + NAVIGATION + 7,
+    "/staff/supervision/": ENTRY + NAVIGATION + 8,
     "/staff/audit/": ENTRY + NAVIGATION + 2,
 }
 
@@ -76,7 +77,7 @@ def test_the_number_of_queries_of_each_page_is_known(signed_in: SignedIn, many: 
     pages = {
         **PAGES,
         chat: ENTRY + NAVIGATION + 12,
-        f"{chat}lines/": ENTRY + 4,
+        f"{chat}lines/": ENTRY + 5,
         f"{chat}answers/?q=visa": ENTRY + 1,
         f"/staff/log/{many}/?channel=web": ENTRY + NAVIGATION + 15,
     }

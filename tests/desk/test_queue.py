@@ -10,7 +10,7 @@ from django.test import Client
 
 from bot.contact import services
 from bot.content.responses import response
-from bot.conversations import handover, ownership, presence, tokens
+from bot.conversations import attendance, handover, ownership, presence, tokens
 from bot.conversations.chatlog import write
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
 from bot.desk.models import Note, Tag
@@ -191,6 +191,8 @@ def test_a_chat_is_passed_on_by_its_navigator_or_by_a_lead_only(
     signed_in: SignedIn, people: People, waiting: UUID
 ) -> None:
     maria, paul, lena = signed_in("maria"), signed_in("paul"), signed_in("lena")
+    for name in ("maria", "paul"):
+        attendance.seen(people(name).pk)
     act(maria, waiting, "claim")
     assert act(paul, waiting, "transfer", to=str(people("paul").pk)) == 404
 
@@ -236,17 +238,6 @@ def test_contact_data_is_shown_to_who_has_the_chat_and_stands_on_no_page(signed_
     refused = lena.post(f"/staff/chats/{chat}/contact/", headers={"x-requested-with": "fetch"})
     assert refused.status_code == 404
     assert AuditEntry.objects.filter(what="contact.read").count() == 1
-
-
-def test_an_alert_marked_as_seen_leaves_the_queue_and_is_in_the_audit_log(signed_in: SignedIn, chat: UUID) -> None:
-    alarm(chat, "emergency", "he fell")
-    browser = signed_in("maria")
-    assert "he fell" in text_of(browser)
-
-    act(browser, chat, "seen")
-
-    assert "he fell" not in text_of(browser)
-    assert AuditEntry.objects.filter(what="alert.seen").exists()
 
 
 def test_the_desk_sees_that_the_family_types_and_the_family_that_maria_types(

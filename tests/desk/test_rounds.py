@@ -112,6 +112,7 @@ def test_leads_are_told_when_nobody_takes_a_chat_looks_at_an_alert_or_answers(wa
     assert set(Notice.objects.values_list("kind", flat=True)) == {"waiting", "late", "alert", "late_alert"}
 
     handover.claim(waiting, people("maria"))
+    handover.say(waiting, people("maria"), "Good morning.", "desk:1")
     write(waiting, Author.FAMILY, "are you there")
     Message.objects.update(created=long_ago)
     notices.work()

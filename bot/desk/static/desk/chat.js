@@ -4,12 +4,20 @@ import { ask, oneAtATime, own } from "./page.js";
 const TYPING_MS = 3000;
 const SHOWN_MS = 6000;
 
+/** What the server says of the chat, and of its alerts (after the last colon). */
+function parts(state) {
+  const end = state.lastIndexOf(":");
+  return [state.slice(0, end), state.slice(end + 1)];
+}
+
 export function begin() {
   const chat = document.getElementById("chat");
   if (!chat) return null;
-  const { chat: id, state, lines: address } = chat.dataset;
+  const { chat: id, lines: address } = chat.dataset;
   const log = document.getElementById("lines");
   const typing = document.getElementById("typing");
+  const [held, atFirst] = parts(chat.dataset.state);
+  let alarms = atFirst;
   let clock;
 
   function last() {
@@ -18,13 +26,36 @@ export function begin() {
 
   async function draw() {
     const response = await ask(`${address}?after=${last()}`);
-    if (response.headers.get("X-Chat-State") !== state) return own.acts || window.location.reload();
-    const template = document.createElement("template");
-    template.innerHTML = await response.text(); // the server's own template, which escapes what was written
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
-    log.append(template.content);
-    if (near) log.scrollTop = log.scrollHeight;
+    const [now, raised] = parts(response.headers.get("X-Chat-State"));
+    if (now !== held) return own.acts || window.location.reload();
+    add(await response.text());
     show(response.headers.get("X-Typing"));
+    if (raised !== alarms) await alarm(raised);
+  }
+
+  /** The server's own template, which escapes what was written. A line that is there already is put in its place. */
+  function add(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
+    for (const line of [...template.content.children]) {
+      const old = log.querySelector(`[data-sequence="${line.dataset.sequence}"]`);
+      if (!old) log.append(line);
+      else if (old.outerHTML !== line.outerHTML) old.replaceWith(line);
+    }
+    if (near) log.scrollTop = log.scrollHeight;
+    const read = document.getElementById("reply")?.elements.namedItem("read");
+    if (read) read.value = last();
+  }
+
+  /** An alert was raised or judged: its box, and the marks of all lines. */
+  async function alarm(raised) {
+    const box = document.getElementById("alerts");
+    const [html, lines] = await Promise.all([box.dataset.from, `${address}?after=0`].map(async (from) => (await ask(from)).text()));
+    box.innerHTML = html;
+    document.body.classList.toggle("alarmed", box.childElementCount > 0);
+    add(lines);
+    alarms = raised;
   }
 
   function show(types) {
@@ -34,10 +65,12 @@ export function begin() {
   }
 
   log.scrollTop = log.scrollHeight;
+  const refresh = oneAtATime(draw);
+  document.getElementById("alerts").addEventListener("sent", () => refresh().catch(() => {}));
   keepDraft(id, chat.dataset.typing);
   fillFromCanned();
   findAnswers();
-  return { id, refresh: oneAtATime(draw) };
+  return { id, refresh };
 }
 
 /** What is being written survives a reload and a lost session, in this tab only. */

@@ -5,10 +5,12 @@ import { begin as beginForms } from "./forms.js";
 import { begin as beginKeys } from "./keys.js";
 import { begin as beginNotices, told } from "./notices.js";
 import { begin as beginQueue } from "./queue.js";
+import { begin as beginSound } from "./sound.js";
 
 beginForms();
 beginKeys();
 beginNotices();
+beginSound();
 const chat = beginChat();
 const queue = beginQueue();
 if (document.body.dataset.live) {

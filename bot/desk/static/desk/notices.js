@@ -1,8 +1,11 @@
-// The number in the navigation and the title, and notifications of the browser. They hold no words of a family.
+// The number in the navigation and the title, a sound, and notifications of the browser. They hold no words of a family.
 import { ask, oneAtATime } from "./page.js";
+import { ring } from "./sound.js";
 
+const STORE = "desk-told";
 const title = document.title;
-const newest = {
+// What this tab told last, also on the page before this one: what came while a page was being left is told by the next.
+const newest = JSON.parse(sessionStorage.getItem(STORE)) ?? {
   waiting: Number(document.body.dataset.newestWaiting),
   alerts: Number(document.body.dataset.newestAlerts),
 };
@@ -10,7 +13,7 @@ const WORDS = { alerts: "ALERT: a message sounded like an emergency or a crisis"
 
 function notify(words) {
   if (window.Notification?.permission !== "granted") return;
-  const shown = new Notification(words, { tag: words });
+  const shown = new Notification(words, { tag: words, renotify: true });
   shown.addEventListener("click", () => {
     window.focus();
     window.location.assign(document.body.dataset.queue);
@@ -25,9 +28,12 @@ export const told = oneAtATime(async () => {
   const urgent = count.alerts + count.waiting;
   document.title = urgent ? `(${urgent}) ${title}` : title;
   for (const kind of ["alerts", "waiting"]) {
-    if (count.newest[kind] > newest[kind]) notify(WORDS[kind]);
-    newest[kind] = Math.max(newest[kind], count.newest[kind]);
+    if (count.newest[kind] <= newest[kind]) continue;
+    newest[kind] = count.newest[kind];
+    notify(WORDS[kind]);
+    if (kind === "alerts") ring();
   }
+  sessionStorage.setItem(STORE, JSON.stringify(newest));
 });
 
 export function begin() {

@@ -25,7 +25,8 @@ export async function ask(address, options = {}) {
   // Signed out, or the chat is no longer ours: the queue page knows what to do.
   if (response.type === "opaqueredirect" || response.status === 404) window.location.assign(document.body.dataset.queue);
   const value = await response.json().catch(() => ({}));
-  throw new Error(value.error?.message ?? "That did not work. Please reload the page.");
+  const words = value.error?.message ?? "That did not work. Please reload the page.";
+  throw Object.assign(new Error(words), { code: value.error?.code });
 }
 
 /** Runs `work` now or, where it runs already, once more after that: never twice at a time. */
