@@ -33,6 +33,10 @@ OUTCOMES = [
     "risks/fertility",
     "safety/emergency",
     "safety/crisis",
+    "safety/after_called",
+    "safety/after_emergency",
+    "safety/after_over",
+    "safety/after_other",
     "scope/off_topic",
     "therapy/infusion",
     "travel/visa",
@@ -52,6 +56,9 @@ def copy(to: Path) -> Path:
         shutil.copy(ROOT / name, to / name)
     for file in (to / "data" / "nlu").glob("*.yml"):
         shorten(file)
+    for folder in (to / "data" / "nlu").iterdir():
+        if folder.is_dir() and folder.name not in LANGUAGES:
+            shutil.rmtree(folder)
     for file in (to / "data" / "answers").glob("*.yml"):
         answers = yaml.safe_load(file.read_text(encoding="utf-8"))["responses"]
         left = {name: answers[name] for name in answers if name.removeprefix("utter_") not in UNUSED}

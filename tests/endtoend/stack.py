@@ -159,9 +159,10 @@ def running(var: Path, project: Path = ROOT, **settings: str) -> Iterator[Stack]
     `project` is the checkout, or a copy of it.
     """
     # The models of the checkout: what is trained there is used here, and what is trained here is of use there.
-    models = project / "var" / "models"
-    models.mkdir(parents=True, exist_ok=True)
-    (var / "models").symlink_to(models)
+    for shared in ("models", "encoders"):
+        folder = project / "var" / shared
+        folder.mkdir(parents=True, exist_ok=True)
+        (var / shared).symlink_to(folder)
     ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     environment = {**ports, "BOT_VAR": str(var), "BOT_RASA_URL": f"http://127.0.0.1:{ports['BOT_RASA_PORT']}"}
     with (var / "output.log").open("wb") as output:
