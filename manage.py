@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
+from bot.errors import ConfigurationError
 from bot.launcher import environment
 
 if __name__ == "__main__":
@@ -14,4 +15,7 @@ if __name__ == "__main__":
     var.mkdir(parents=True, exist_ok=True)
     for name, value in environment.with_secrets(var / "env").items():
         os.environ.setdefault(name, value)
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        sys.exit(str(error))
