@@ -2,7 +2,7 @@
 
 Both look at the whole message and at each of its sentences. Their opinions are pooled as log-odds: where one is sure
 and the other is not, neither decides alone. Weights and limits were chosen on tests/evaluation, where the pool hears
-88% of the emergencies and crises without any rule; each model alone, at as many false alarms, about 75%.
+87% of the emergencies and crises without any rule; at as many false alarms the reader alone 75%, the ear 79%.
 """
 
 from __future__ import annotations
