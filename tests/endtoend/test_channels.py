@@ -38,6 +38,8 @@ SCRIPT = (
 TELLING = ("whatsapp", "messenger", "sms", "twilio_whatsapp", "webhook")
 STATES = """SELECT d.state FROM outbox_delivery d JOIN conversations_message m ON m.id = d.message_id
     WHERE m.conversation_id = ?"""
+ALERTS = """SELECT a.id FROM conversations_alert a JOIN conversations_message m ON m.id = a.message_id
+    WHERE m.conversation_id = ?"""
 ADDRESS = re.compile(r"https?://\S+")
 PATIENCE_SECONDS = 60
 
@@ -168,6 +170,8 @@ def test_the_same_conversation_gets_the_same_answers_as_on_the_web(
     family.until("Maria (a person):\nGood evening, I am here for you.")
     family.do("Thank you")
     wait_for(lambda: "Thank you" in written(stack, channel), PATIENCE_SECONDS, "the family's thanks")
+    [alert] = newest(stack, channel, ALERTS)
+    assert signed.act(chat, "alert", alert=str(alert), verdict="real").status_code == 200
     assert signed.act(chat, "close", outcome="answered").status_code == 200
     family.until(response("handoff/ended").text.format(name="Maria"))
     assert outcomes(stack, channel) == [*said, "handoff/joined", "handoff/ended"]

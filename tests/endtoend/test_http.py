@@ -12,6 +12,8 @@ import psutil
 import pytest
 
 from bot.content.responses import response
+from bot.conversations.alarm_texts import alarm_reply
+from bot.safety.check import Alert
 from tests.endtoend.stack import Chat, Stack, open_chat, running, taken, wait_for
 
 COST = "How much does it cost?"
@@ -148,7 +150,7 @@ def test_an_emergency_gets_the_emergency_text_and_nothing_else(chat: Chat) -> No
     reply = only(chat.say(EMERGENCY))
 
     assert reply["outcome"] == "safety/emergency"
-    assert reply["text"] == response("safety/emergency").text
+    assert reply["text"] == alarm_reply(Alert("emergency", "en", "rule")).text
 
 
 # Text that is no question
