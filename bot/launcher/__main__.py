@@ -12,10 +12,10 @@ from pathlib import Path
 
 import httpx
 from honcho.environ import expand_processes, parse_procfile
-from honcho.manager import Manager
 
 from bot.errors import ConfigurationError
 from bot.launcher import environment, serving, training
+from bot.launcher.supervision import Supervisor
 
 READY_SECONDS = 120
 # These may begin before the database is prepared: they do not know it.
@@ -65,7 +65,7 @@ def start() -> int:
     var.mkdir(parents=True, exist_ok=True)
     env = environment.whole(var)
     env["BOT_MODEL"] = str(serving.model(var))
-    manager = Manager()
+    manager = Supervisor()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
     if env["BOT_DEMO"] != "1":
         del procfile.processes["simulator"]
@@ -75,9 +75,15 @@ def start() -> int:
         command = process.cmd if process.name.startswith(WITHOUT_DATABASE) else once(prepared, process.cmd)
         manager.add_process(process.name, command, env=process.env, cwd=str(training.ROOT))
     threading.Thread(target=prepare, args=(env, prepared, manager), daemon=True).start()
-    threading.Thread(target=wait_until_ready, args=(env,), daemon=True).start()
+    threading.Thread(target=serve, args=(env, manager), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in (0, 130, 143) else int(manager.returncode or 1)
+
+
+def serve(env: dict[str, str], manager: Supervisor) -> None:
+    """From now on a process that ends is started again."""
+    wait_until_ready(env)
+    manager.serving.set()
 
 
 def once(prepared: Path, command: str) -> str:
@@ -85,7 +91,7 @@ def once(prepared: Path, command: str) -> str:
     return f"until [ -e {shlex.quote(str(prepared))} ]; do sleep 0.1; done; exec {command}"
 
 
-def prepare(env: dict[str, str], prepared: Path, manager: Manager) -> None:
+def prepare(env: dict[str, str], prepared: Path, manager: Supervisor) -> None:
     """The database up to date, while rasa loads its model; where that fails, everything stops."""
     try:
         manage("prepare", env=env)
