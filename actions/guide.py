@@ -8,7 +8,7 @@ from uuid import UUID
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.conversations.door import database
+from bot.database import writing
 from bot.guide.dialogue import reply
 
 
@@ -26,7 +26,7 @@ class GuideAction(Action):  # type: ignore[misc]
         message = tracker.latest_message
         verbatim = ((message.get("metadata") or {}).get("previous") or {}).get("on_words") == "guide/add"
         text = message.get("text") or ""
-        said = await database(reply)(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
+        said = await writing(reply)(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
         details = {**said.details, "choices": said.choices}
         dispatcher.utter_message(response=f"utter_{said.response}", json_message=details, **said.values)
         return []

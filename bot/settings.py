@@ -76,13 +76,15 @@ def sqlite(file: Path) -> dict[str, Any]:
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": DATABASE_WAIT_SECONDS,
         },
         "TEST": {"NAME": file.with_name("test.sqlite3")},
         "CONN_MAX_AGE": None,
     }
 
 
+# How long one piece of work waits for a locked database, or for a thread that is free to ask it.
+DATABASE_WAIT_SECONDS = 10
 VAR_DIR = Path(os.environ.get("BOT_VAR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -148,6 +150,7 @@ TEMPLATES = [
 DATABASES = {"default": database("BOT_DATABASE_URL", VAR_DIR)}
 # Threads of one process that ask the database. SQLite takes one writer: a second thread would only sleep for its lock.
 DATABASE_THREADS = 1 if "sqlite3" in DATABASES["default"]["ENGINE"] else 8
+READING_THREADS = 4
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -184,6 +187,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
 RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8, 0.5, 60)
+# How long a question waits for a rasa process that is starting again, before the family hears that there is no answer.
+ASSISTANT_PATIENCE_SECONDS = number("BOT_ASSISTANT_PATIENCE", 120, 0, 3600)
 MESSAGE_LIMIT = 2000
 # Messages a minute in one chat; calls a minute, and new chats an hour, from one address (a clinic may share one).
 LIMIT_CHAT = whole("BOT_LIMIT_CHAT", 30)

@@ -133,7 +133,7 @@ def one_turn() -> None:
     """What the index adds to the writing of a turn."""
     from uuid import uuid4
 
-    from bot.conversations import inbox, tokens
+    from bot.conversations import inbox, tokens, turns
     from bot.conversations.values import Incoming, Reply
 
     chat = tokens.open_conversation("web")[0].pk
@@ -141,9 +141,9 @@ def one_turn() -> None:
 
     def turn() -> None:
         inbox.accept(chat, Incoming(str(uuid4()), "How long does a visa for Beijing take?"))
-        waiting = inbox.claim(chat)
-        assert waiting
-        inbox.finish(waiting, [Reply("A visa takes some weeks.", "travel/visa", (), details)])
+        turn = turns.claim(chat)
+        assert turn
+        turns.finish(turn, [Reply("A visa takes some weeks.", "travel/visa", (), details)])
 
     table("writing", [("a message stored, answered, indexed", milliseconds(turn))])
     inbox.delete(chat)

@@ -11,15 +11,14 @@ from bot.content.responses import Response, response, responses
 from bot.conversations.values import Reply
 from bot.safety import aftermath
 from bot.safety.aftermath import AUTOMATIC, CRISIS, CRISIS_OTHER, DEFAULTS, IF_NOW, is_about_alarm, is_alarm
-from bot.safety.check import ENGLISH, Alert
+from bot.safety.check import ENGLISH, Alert, check
 
 PARAGRAPH = "\n\n"
 
 
 def alarm_reply(alert: Alert, text: str = "") -> Reply:
     """What a family reads first in an emergency or a crisis; `text` is what it wrote (it may name a country)."""
-    outcome = CRISIS_OTHER if alert.kind == "crisis" and alert.about == "other" else f"safety/{alert.kind}"
-    return spoken(outcome, alert.language, text)
+    return spoken(_outcome(alert), alert.language, text)
 
 
 def spoken(outcome: str, language: str, text: str = "") -> Reply:
@@ -41,6 +40,22 @@ def said_in(outcome: str, language: str) -> str:
     if language == ENGLISH or own in responses() or state is None or is_alarm(outcome):
         return outcome
     return DEFAULTS[state]
+
+
+def unstored(text: str) -> Reply | None:
+    """What is said to an emergency or a crisis that cannot be stored; None where the rules hear none.
+
+    The first words to an alarm say that staff see it. Those of the turn after it count on nobody here.
+    """
+    alert = check(text)
+    if alert is None:
+        return None
+    state = aftermath.state([_outcome(alert)])
+    return replace(spoken(DEFAULTS[state], alert.language, text), buttons=()) if state else None
+
+
+def _outcome(alert: Alert) -> str:
+    return CRISIS_OTHER if alert.kind == "crisis" and alert.about == "other" else f"safety/{alert.kind}"
 
 
 def in_its_language(reply: Reply, text: str) -> Reply:

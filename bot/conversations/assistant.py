@@ -8,7 +8,10 @@ from typing import Any
 import httpx
 from django.conf import settings
 
-from bot.conversations.values import AssistantUnavailable, Question, Reply
+from bot.conversations.values import AssistantAway, AssistantUnavailable, Question, Reply
+
+# Nobody listens, or who listened has gone. A process that takes long is there.
+AWAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 
 
 def as_reply(message: dict[str, Any]) -> Reply:
@@ -34,5 +37,7 @@ class RasaAssistant:
             response = await self.client.post("/webhooks/door/message", json=asdict(question))
             response.raise_for_status()
             return [as_reply(message) for message in response.json()["messages"]]
+        except AWAY as error:
+            raise AssistantAway(type(error).__name__) from error
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise AssistantUnavailable(type(error).__name__) from error

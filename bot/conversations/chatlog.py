@@ -27,8 +27,8 @@ def next_sequence(conversation: UUID) -> int:
 
 def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Message:
     """One message more; `fields` are those of Message. Inside a transaction only."""
-    live.announce(f"chat:{conversation}")
     sequence = next_sequence(conversation)
+    live.announce(f"chat:{conversation}")
     return Message.objects.create(conversation_id=conversation, sequence=sequence, author=author, text=text, **fields)
 
 

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, ParamSpec, TypeVar
+from datetime import timedelta
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import Error
+from django.utils import timezone
 
 from bot.content.responses import Response, response, responses, title
-from bot.conversations import inbox
+from bot.conversations import inbox, turns
 from bot.conversations.alarm_texts import alarm_reply, caution, in_its_language, spoken
 from bot.conversations.chatlog import gone
 from bot.conversations.models import Message, Owner
-from bot.conversations.values import Assistant, AssistantUnavailable, Incoming, Question, Reply
+from bot.conversations.turns import LostClaim, Turn
+from bot.conversations.values import Assistant, AssistantAway, AssistantUnavailable, Incoming, Question, Reply
 from bot.conversations.wishes import ERASE
+from bot.database import reading, writing
 from bot.errors import BotError
 from bot.safety.aftermath import DEFAULTS, is_about_alarm, is_alarm
 from bot.safety.check import Alert, check
 
 log = logging.getLogger(__name__)
-P = ParamSpec("P")
-T = TypeVar("T")
-
-# Django opens a database connection for each thread. Requests come on ever new threads; these few keep theirs.
-_THREADS = ThreadPoolExecutor(max_workers=settings.DATABASE_THREADS, thread_name_prefix="database")
-BUSY_PAUSE_SECONDS = 0.05
-BUSY_TRIES = 400
+# How long a chat that another process handles is looked at, and how often at most.
+BUSY_SECONDS = 20.0
+BUSY_PAUSES_SECONDS = (0.05, 1.0)
 # When the assistant's reading outweighs an emergency rule (docs/decisions/0002): it must be up, quick, and sure.
 DOUBT_SECONDS = 2.0
 DOUBT_SURE = 0.3
@@ -39,11 +38,6 @@ DOUBT_BELOW = 0.2
 DECLINES = ("", "scope/off_topic", "scope/other_language", "scope/personal_medical", "sorry/unavailable")
 # The same where it is not sure of anything else.
 DOUBT_BELOW_UNSURE = 0.05
-
-
-def database(function: Callable[P, T]) -> Callable[P, Any]:
-    """`function`, awaitable, run where the database connections are."""
-    return sync_to_async(function, thread_sensitive=False, executor=_THREADS)
 
 
 class Door:
@@ -54,45 +48,62 @@ class Door:
 
     async def accept(self, conversation: UUID, incoming: Incoming) -> Message:
         """Store a message, redacted, once for each id. Raises BotError for what cannot be read."""
-        stored: Message = await database(inbox.accept)(conversation, readable(incoming))
-        return stored
+        return await writing.soon(inbox.accept)(conversation, readable(incoming))
 
     async def receive(self, conversation: UUID, incoming: Incoming) -> tuple[Message, list[Message]]:
-        """Store a message and see it handled. Returns it with the replies. Raises BotError for what cannot be read."""
-        message, turn = await database(inbox.take)(conversation, readable(incoming))
-        for _ in range(BUSY_TRIES):
-            done = await self._handled(*turn) if turn else None
-            if done and done[0] == message:
-                return done
-            if message.handled:
+        """Store a message and see it handled. Returns it with the replies. Raises BotError for what cannot be read.
+
+        A message that is stored and cannot be handled for now comes back without replies: the assistant is away,
+        another process has the chat for long, the database is gone.
+        """
+        message, begun = await writing.soon(turns.take)(conversation, readable(incoming))
+        try:
+            return await self._seen_handled(message, begun)
+        except Error:
+            log.exception("a message is stored and was not handled: conversation %s", conversation)
+            return message, []
+
+    async def _seen_handled(
+        self, message: Message, begun: tuple[Turn, Question] | None
+    ) -> tuple[Message, list[Message]]:
+        pauses = _pauses(BUSY_SECONDS)
+        while not message.handled:
+            done = await self._handled(*begun) if begun else None
+            if done and done[0] == message and "postponed" not in done[0].details:
+                return done  # else the family was told something before
+            if done is None and not await pauses():
                 break
-            if done is None:
-                await asyncio.sleep(BUSY_PAUSE_SECONDS)
             try:
-                await database(message.refresh_from_db)()
+                await reading(message.refresh_from_db)()
             except Message.DoesNotExist:
                 raise gone() from None
-            turn = await database(inbox.next_turn)(conversation)
-        return message, await database(inbox.replies_to)(message)
+            begun = None if message.handled else await writing(turns.begin)(message.conversation_id)
+        return message, await reading(inbox.replies_to)(message)
 
     async def handle_all(self, conversation: UUID) -> None:
-        """Handle what waits in a conversation, in order. What another process keeps busy, the worker does later."""
-        tries = 0
-        while tries < BUSY_TRIES and await database(inbox.waits)(conversation):
-            tries = 0 if await self.handle_next(conversation) else tries + 1
-            if tries:
-                await asyncio.sleep(BUSY_PAUSE_SECONDS)
+        """Handle what waits in a conversation, in order. What cannot be handled for long, the worker does later."""
+        pauses = _pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
+        while await reading(inbox.waits)(conversation):
+            if await self.handle_next(conversation):
+                pauses = _pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
+            elif not await pauses():
+                break
 
     async def handle_next(self, conversation: UUID) -> tuple[Message, list[Message]] | None:
         """Handle the oldest waiting message. None where there is none, or another process has the conversation."""
-        claimed: tuple[Message, Question] | None = await database(inbox.next_turn)(conversation)
-        if claimed is None:
-            return None
-        return await self._handled(*claimed)
+        begun = await writing(turns.begin)(conversation)
+        return None if begun is None else await self._handled(*begun)
 
-    async def _handled(self, message: Message, question: Question) -> tuple[Message, list[Message]]:
-        replies, alert = await self._replies(message, question)
-        return message, await database(inbox.finish)(message, replies, alert)
+    async def _handled(self, turn: Turn, question: Question) -> tuple[Message, list[Message]] | None:
+        """The message with the replies; None where it waits on, or where another process had to take over."""
+        try:
+            replies, alert = await self._replies(turn.message, question)
+            return turn.message, await writing(turns.finish)(turn, replies, alert)
+        except AssistantAway:
+            await writing(turns.postpone)(turn, replace(curated("sorry/waiting"), outcome=""))
+        except LostClaim:
+            log.warning("a turn outlasted its claim; another process took it: conversation %s", question.conversation)
+        return None
 
     async def _replies(self, message: Message, question: Question) -> tuple[list[Reply], Alert | None]:
         """What to say, and the alert for staff. Rules hear an emergency first; the assistant may doubt or hear it."""
@@ -102,7 +113,7 @@ class Door:
             return with_caution(replies, message.text), learned_alert(replies)
         try:
             replies = await asyncio.wait_for(self._answer(message, question), DOUBT_SECONDS)
-        except asyncio.TimeoutError:
+        except (asyncio.TimeoutError, AssistantAway):
             replies = []
         if not doubted(alert, replies):
             return [alarm_reply(alert, message.text)], alert
@@ -116,11 +127,37 @@ class Door:
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
             return [with_related(in_its_language(r, message.text)) for r in await self.assistant.ask(question)]
+        except AssistantAway as error:
+            if await self._may_wait(message, question):
+                raise
+            log.error("assistant away (%s): conversation %s", error, message.conversation_id)
         except AssistantUnavailable as error:
             log.error("assistant unavailable (%s): conversation %s", error, message.conversation_id)
         except Exception:  # whatever of ours is broken: the family hears from us all the same
             log.exception("no answer could be made: conversation %s", message.conversation_id)
         return [without_assistant(question)]
+
+    async def _may_wait(self, message: Message, question: Question) -> bool:
+        """Whether a question may wait until the assistant is back: not for ever, and nobody in danger behind it."""
+        patience = timedelta(seconds=settings.ASSISTANT_PATIENCE_SECONDS)
+        if timezone.now() - message.created > patience or question.previous.get("alarm") in DEFAULTS:
+            return False
+        return not any(check(text, question.page) for text in await reading(turns.behind)(message))
+
+
+def _pauses(seconds: float) -> Callable[[], Awaitable[bool]]:
+    """A pause at each call, each longer than the last. False, without one, where they took `seconds` in all."""
+    end, (pause, longest) = time.monotonic() + seconds, BUSY_PAUSES_SECONDS
+
+    async def wait() -> bool:
+        nonlocal pause
+        if time.monotonic() > end:
+            return False
+        await asyncio.sleep(pause)
+        pause = min(longest, 1.5 * pause)
+        return True
+
+    return wait
 
 
 def readable(incoming: Incoming) -> Incoming:

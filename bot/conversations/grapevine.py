@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Protocol
 from uuid import UUID, uuid4
 
 import redis
 import redis.asyncio
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from bot.conversations.models import Announcement
+from bot.database import Threads
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
@@ -25,7 +24,7 @@ CHANNEL = "bot:live"
 # SQLite takes at most 32,766 values in one query.
 BATCH = 10_000
 # A thread of its own keeps its connection, and never waits behind other work.
-_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grapevine")
+polling = Threads("polling")
 Heard = dict[str, UUID]
 
 
@@ -59,7 +58,7 @@ async def listen(watchers: Watchers) -> None:
     while True:
         try:
             await (_subscribe(watchers) if settings.REDIS_URL else _poll(watchers))
-        except (redis.RedisError, DatabaseError, OSError) as error:
+        except (redis.RedisError, Error, OSError) as error:
             log.warning("listening to other processes failed (%s); trying again", type(error).__name__)
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -76,7 +75,7 @@ async def _poll(watchers: Watchers) -> None:
     """A topic that is seen for the first time counts as changed: it may have changed before this look at it."""
     known: Heard = {}
     while True:
-        found: Heard = await sync_to_async(_marks, thread_sensitive=False, executor=_THREAD)(watchers.topics())
+        found: Heard = await polling(_marks)(watchers.topics())
         watchers.wake(tuple(topic for topic, mark in found.items() if known.get(topic) != mark))
         known = found
         await asyncio.sleep(POLL_SECONDS)

@@ -65,7 +65,10 @@ def _hub() -> Hub:
 
 
 def announce(*topics: str) -> None:
-    """Say that something changed. Told when the transaction commits, and not at all where it does not."""
+    """Say that something changed. Told when the transaction commits, and not at all where it does not.
+
+    After the chat's row is locked, never before: of two that lock in different orders PostgreSQL ends one.
+    """
     grapevine.spread(topics)
 
     def tell() -> None:

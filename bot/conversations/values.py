@@ -44,6 +44,10 @@ class AssistantUnavailable(Exception):
     """The assistant did not answer in time, or not in its form."""
 
 
+class AssistantAway(AssistantUnavailable):
+    """The assistant is not there, or went away while it was asked: it is starting again, or will be."""
+
+
 class Assistant(Protocol):
     """Whatever answers a question: Rasa over HTTP, or in the same process (evaluation)."""
 

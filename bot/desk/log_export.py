@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 from bot.archive import export as archive
 from bot.archive.search import Filters
 from bot.conversations import audit
+from bot.database import Threads
 from bot.desk.access import LEAD, StaffRequest, staff
 from bot.desk.filters import FilterForm, proposals
 from bot.desk.pages import page
 
 # A thread of its own: families do not wait for a file.
-_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
+exporting = Threads("export")
 # How a format is written: its head, its rows, and what browsers call it.
 FORMATS: dict[str, tuple[str, Callable[[Iterable[archive.Record]], str], str]] = {
     "jsonl": ("", archive.jsonl, "application/x-ndjson"),
@@ -50,8 +49,7 @@ async def written(kind: str, filters: Filters, ended: Callable[..., Any]) -> Asy
     head, rows, _ = FORMATS[kind]
     yield head
     pieces, count = archive.batches(filters), 0
-    following = sync_to_async(partial(next, pieces, None), thread_sensitive=False, executor=_THREAD)
-    while records := await following():
+    while records := await exporting(next)(pieces, None):
         count += len(records)
         yield rows(records)
-    await sync_to_async(ended, thread_sensitive=False, executor=_THREAD)(conversations=count)
+    await exporting(ended)(conversations=count)

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.utils import timezone
 
 from bot.conversations import attendance, live
-from bot.conversations.door import database
+from bot.database import reading, writing
 from bot.desk import access
 from bot.desk.access import READERS, SPEAKERS
 
@@ -53,9 +53,9 @@ async def events(user: int, session: str | None, chat: UUID | None, takes: bool)
     tasks = [asyncio.create_task(_follow(topic, name, heard)) for topic, name in topics.items()]
     clock, alive = asyncio.get_running_loop(), 0.0
     try:
-        while await database(still_in)(user, session, chat):
+        while await reading(still_in)(user, session, chat):
             if takes and clock.time() - alive > SIGN_OF_LIFE_SECONDS:
-                await database(attendance.seen)(user)
+                await writing(attendance.seen)(user)
                 alive = clock.time()
             checked = clock.time()
             while (left := CHECK_SECONDS - (clock.time() - checked)) > 0:
@@ -73,10 +73,10 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
         chat = UUID(request.GET["chat"]) if "chat" in request.GET else None
     except ValueError:
         raise Http404 from None
-    user = await database(_entered)(request.user, chat)
+    user = await reading(_entered)(request.user, chat)
     if user is None:
         raise Http404
-    takes = await database(access.has)(request.user, *SPEAKERS)
+    takes = await reading(access.has)(request.user, *SPEAKERS)
     found = events(user, request.session.session_key, chat, takes)
     answer = StreamingHttpResponse(found, content_type="text/event-stream")
     answer["X-Accel-Buffering"] = "no"  # nginx would keep the events back

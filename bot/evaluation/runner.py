@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from bot.conversations.door import Door, database
+from bot.conversations.door import Door
 from bot.conversations.models import Consent, Conversation
 from bot.conversations.values import Incoming
+from bot.database import writing
 from bot.errors import BotError
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def sayer(door: Door) -> Say:
 
 async def run(case: dict[str, Any], say: Say) -> Result:
     """The case's result, in the shape of the evaluation's JSON."""
-    conversation = await database(_begun)(case.get("page"))
+    conversation = await writing(_begun)(case.get("page"))
     if "turns" in case:
         return {"id": case["id"], "turns": [await say(conversation, turn["user"]) for turn in case["turns"]]}
     return {"id": case["id"], **await say(conversation, case["text"])}

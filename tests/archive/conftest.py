@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.content.responses import response
-from bot.conversations import inbox, tokens
+from bot.conversations import inbox, tokens, turns
 from bot.conversations.models import Message
 from bot.conversations.values import Incoming, Reply
 from bot.safety.check import Alert
@@ -40,11 +40,11 @@ def said() -> Said:
         kind = details.pop("alert", None)
         buttons = details.pop("buttons", None)
         inbox.accept(chat, Incoming(str(uuid4()), text))
-        message = inbox.claim(chat)
-        assert message is not None
+        turn = turns.claim(chat)
+        assert turn is not None
         reply = answer(outcome, **details)
         reply = reply if buttons is None else Reply(reply.text, outcome, tuple(buttons), reply.details)
-        inbox.finish(message, [reply], Alert(kind, "en", "r") if kind else None)
-        return message
+        turns.finish(turn, [reply], Alert(kind, "en", "r") if kind else None)
+        return turn.message
 
     return say

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bot.archive import erasure, index, search
 from bot.archive.models import Entry, Left, Mark, Turn, Words
 from bot.archive.search import Filters
-from bot.conversations import feedback, handover, inbox, ownership, tokens
+from bot.conversations import feedback, handover, inbox, ownership, tokens, turns
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.values import Incoming, Reply
 from bot.errors import BotError
@@ -225,9 +225,9 @@ def test_a_deleted_chat_leaves_the_index_and_its_files(chat: UUID, said: Said) -
 def test_a_chat_erased_in_the_chat_is_found_only_by_what_comes_after(chat: UUID, said: Said) -> None:
     said(chat, "our visa")
     inbox.accept(chat, Incoming(str(uuid4()), "delete everything"))
-    message = inbox.claim(chat)
-    assert message is not None
-    inbox.finish(message, [answer("privacy/delete_confirm")])
+    turn = turns.claim(chat)
+    assert turn is not None
+    turns.finish(turn, [answer("privacy/delete_confirm")])
 
     said(chat, "a hotel", DECLINED)
 
@@ -272,9 +272,9 @@ def test_a_turn_tells_what_came_of_a_message(chat: UUID, said: Said, people: Peo
     said(chat, "x", "sorry/unavailable")
     said(chat, "x", "safety/crisis", alert="crisis")
     inbox.accept(chat, Incoming(str(uuid4()), button=VISA))
-    message = inbox.claim(chat)
-    assert message is not None
-    inbox.finish(message, [Reply("A visa …", VISA)])
+    turn = turns.claim(chat)
+    assert turn is not None
+    turns.finish(turn, [Reply("A visa …", VISA)])
     handover.claim(chat, people("maria"))
     said(chat, "x")
 

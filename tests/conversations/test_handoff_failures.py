@@ -14,9 +14,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from bot.conversations import handover, ownership, tokens
-from bot.conversations.door import Door, database
+from bot.conversations.door import Door
 from bot.conversations.models import Alert, Conversation, Handoff, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
+from bot.database import writing
 from bot.errors import BotError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,7 +80,7 @@ def test_2_a_persons_first_word_silences_the_assistant(chat: UUID, maria: User) 
 def test_2_an_answer_that_was_being_found_when_a_person_took_the_chat_is_not_said(chat: UUID, maria: User) -> None:
     class Slow:
         async def ask(self, question: Question) -> list[Reply]:
-            await database(handover.claim)(chat, maria)
+            await writing(handover.claim)(chat, maria)
             return [ANSWER, WISH]
 
     replies = write(Door(Slow()), chat)
@@ -143,7 +144,7 @@ def test_9_if_the_sentence_cannot_be_written_nothing_changes(chat: UUID, monkeyp
     def full(*_: Any, **__: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("bot.conversations.inbox.write_reply", full)
+    monkeypatch.setattr("bot.conversations.turns.write_reply", full)
 
     with pytest.raises(OSError, match="disk full"):
         write(Door(Saying(WISH)), chat)

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import transaction
 
 from bot.conversations import live
-from bot.conversations.door import database
 from bot.conversations.live import announce, watch
+from bot.database import writing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -63,10 +63,10 @@ def test_a_watcher_hears_what_is_announced_and_nothing_else() -> None:
     async def work() -> tuple[bool, bool]:
         async with aclosing(watch("chat:a")) as words:
             await words.__anext__()
-            await database(announce)("chat:b", "queue")
+            await writing(announce)("chat:b", "queue")
             other = asyncio.ensure_future(words.__anext__())
             done, _ = await asyncio.wait([other], timeout=1.5)
-            await database(announce)("chat:a")
+            await writing(announce)("chat:a")
             await other
             return bool(done), True
 
@@ -83,7 +83,7 @@ def test_an_announcement_of_a_transaction_that_failed_is_not_told() -> None:
         async with aclosing(watch("queue")) as words:
             await words.__anext__()
             with pytest.raises(ValueError, match="mind"):
-                await database(failing)()
+                await writing(failing)()
             return await heard(words, 1.5)
 
     assert not run(work())
@@ -93,7 +93,7 @@ def test_what_is_announced_while_a_watcher_reads_wakes_it_again() -> None:
     async def work() -> bool:
         async with aclosing(watch("queue")) as words:
             await words.__anext__()
-            await database(announce)("queue")
+            await writing(announce)("queue")
             await asyncio.sleep(0.1)
             return await heard(words, PATIENCE_SECONDS)
 

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import AsyncClient, Client
 
 from bot.conversations import attendance, handover, ownership
-from bot.conversations.door import database
+from bot.database import writing
 from bot.desk import stream
 from tests.desk.conftest import People, SignedIn
 
@@ -42,7 +42,7 @@ def test_a_page_hears_of_the_queue_and_of_its_chat(signed_in: SignedIn, people: 
     async def listen() -> list[str]:
         events = stream.events(maria.pk, session, waiting, True)
         await heard_until(events, "chat")
-        await database(handover.claim)(waiting, maria)
+        await writing(handover.claim)(waiting, maria)
         heard = await heard_until(events, "chat")
         await events.aclose()
         return heard
@@ -69,7 +69,7 @@ def test_who_is_no_longer_let_in_hears_so_and_nothing_more(
     async def listen() -> list[str]:
         events = stream.events(maria.pk, session, waiting, True)
         await heard_until(events, "chat")
-        await database(finish)()
+        await writing(finish)()
         heard = await heard_until(events, "gone")
         with pytest.raises(StopAsyncIteration):
             await events.__anext__()

@@ -23,23 +23,46 @@ def programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+class Server:
+    """A server that listens on a socket only. `options` as for `postgres -c`."""
+
+    def __init__(self, programs: Path, folder: Path, *options: str) -> None:
+        self.programs, self.folder = programs, folder
+        self.user = ACCOUNT if os.geteuid() == 0 else None
+        if self.user:
+            os.chown(folder, pwd.getpwnam(self.user).pw_uid, -1)
+        self.options = " ".join(f"-c {option}" for option in ("listen_addresses=''", *options))
+        self.url = f"postgres://bot@{quote(str(folder), safe='')}/postgres"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """One of PostgreSQL's own programs on this server's data."""
+        command = [str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
+        subprocess.run(command, user=self.user, cwd=self.folder, check=True, timeout=120, stdout=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        self.run("pg_ctl", "start", "-w", "-l", str(self.folder / "log"), "-o", f"-k {self.folder} {self.options}")
+
+    def stop(self, how: str = "fast") -> None:
+        """`how`: as `pg_ctl stop -m` takes it."""
+        self.run("pg_ctl", "stop", "-w", "-m", how)
+
+
+@contextmanager
+def served(where: Path, *options: str) -> Iterator[Server]:
+    """A new server, for as long as it is wanted."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    server = Server(where, folder, *options)
+    server.run("initdb", "-A", "trust", "-U", "bot", "-E", "UTF8", "--locale", "C", "--no-sync")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def running(where: Path, *options: str) -> Iterator[str]:
-    """The URL of a server that listens on a socket only. `options` as for `postgres -c`."""
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    user = ACCOUNT if os.geteuid() == 0 else None
-    if user:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(where / program), "-D", str(folder / "data"), *arguments]
-        subprocess.run(command, user=user, cwd=folder, check=True, timeout=120, stdout=subprocess.DEVNULL)
-
-    run("initdb", "-A", "trust", "-U", "bot", "-E", "UTF8", "--locale", "C", "--no-sync")
-    settings = " ".join(f"-c {option}" for option in ("listen_addresses=''", *options))
-    run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {settings}")
-    try:
-        yield f"postgres://bot@{quote(str(folder), safe='')}/postgres"
-    finally:
-        run("pg_ctl", "stop", "-m", "immediate")
-        shutil.rmtree(folder, ignore_errors=True)
+    """The URL of a new server."""
+    with served(where, *options) as server:
+        yield server.url

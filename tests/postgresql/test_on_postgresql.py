@@ -13,7 +13,12 @@ import pytest
 from tests.postgresql.server import MISSING, programs, running
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = ("tests/conversations/test_door.py", "tests/conversations/test_ownership.py", "tests/archive")
+TESTS = (
+    "tests/conversations/test_door.py",
+    "tests/conversations/test_ownership.py",
+    "tests/conversations/test_turns.py",
+    "tests/archive",
+)
 SECONDS = 600
 
 

@@ -8,13 +8,13 @@ from collections.abc import Coroutine
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from bot.channels.messaging.calls import Caller, SendFailed
 from bot.channels.messaging.channel import Channel
 from bot.channels.messaging.parts import Document, Draft, Part
 from bot.channels.messaging.registry import configured
-from bot.conversations.door import database
+from bot.database import writing
 from bot.errors import BotError
 from bot.guide.changes import ordered
 from bot.guide.pdf import pdf
@@ -30,37 +30,37 @@ OFF, OFF_SECONDS = "This messaging app is switched off here.", 60
 
 async def deliver(caller: Caller, identifier: int) -> None:
     """Send what is due for one address, in order. Returns where nothing is, or another process serves it."""
-    held = await database(queue.hold)(identifier)
+    held = await writing(queue.hold)(identifier)
     if held is None:
         return
     try:
-        address = await database(Address.objects.get)(pk=identifier)
+        address = await writing(Address.objects.get)(pk=identifier)
         channel = configured(address.channel)
-        to = await database(addresses.value)(address)
+        to = await writing(addresses.value)(address)
         idempotent = channel is not None and channel.idempotent
-        while taken := await database(queue.take)(identifier, held, idempotent=idempotent):
+        while taken := await writing(queue.take)(identifier, held, idempotent=idempotent):
             delivery, held = taken
             if channel:
                 await _send(caller, channel, to, delivery)
             else:
-                await database(queue.later)(delivery, OFF, after=OFF_SECONDS, unknown=False)
+                await writing(queue.later)(delivery, OFF, after=OFF_SECONDS, unknown=False)
     except Address.DoesNotExist:
         pass
     finally:
-        await database(queue.release)(identifier, held)
+        await writing(queue.release)(identifier, held)
 
 
 async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -> None:
     try:
-        part = await database(ready)(delivery)
+        part = await writing(ready)(delivery)
         provider = await in_time(channel.send(caller, to, part, delivery.key))
     except SendFailed as failure:
         log.warning("%s, part %s: %s", channel.name, delivery.pk, failure.reason)
-        await database(_not_sent)(delivery, failure)
+        await writing(_not_sent)(delivery, failure)
     except BotError as refusal:
-        await database(queue.fail)(delivery, refusal.message)
+        await writing(queue.fail)(delivery, refusal.message)
     else:
-        await database(queue.sent)(delivery, addresses.keyed(channel.name, provider) if provider else "")
+        await writing(queue.sent)(delivery, addresses.keyed(channel.name, provider) if provider else "")
 
 
 async def in_time(sending: Coroutine[Any, Any, str]) -> str:
@@ -103,7 +103,7 @@ async def deliver_all(caller: Caller) -> None:
             except Exception:
                 log.exception("sending to an address failed; it is tried again")
 
-    await asyncio.gather(*map(one, await database(queue.waiting)()))
+    await asyncio.gather(*map(one, await writing(queue.waiting)()))
 
 
 async def run() -> None:
@@ -112,6 +112,6 @@ async def run() -> None:
         while True:
             try:
                 await deliver_all(caller)
-            except DatabaseError:
+            except Error:
                 log.exception("the outbox could not be read; trying again")
             await asyncio.sleep(PAUSE_SECONDS)

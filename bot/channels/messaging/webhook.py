@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,7 +18,8 @@ from bot.channels.messaging.events import Event
 from bot.channels.messaging.registry import configured
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
-from bot.conversations.door import Door, database
+from bot.conversations.door import Door
+from bot.database import Threads, writing
 from bot.outbox.models import Address
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ LARGEST = 3 * 1024 * 1024 + 1
 # Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
 TOGETHER = 4
 # Platforms want their acknowledgement within a quarter of a second: storing never waits behind the handling of others.
-_STORING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing")
+storing = Threads("storing")
 
 
 def _take(channel: Channel, given: Hook, events: list[Event]) -> list[UUID]:
@@ -37,8 +36,7 @@ def _take(channel: Channel, given: Hook, events: list[Event]) -> list[UUID]:
     return intake.take(channel, events)
 
 
-take = sync_to_async(_take, thread_sensitive=False, executor=_STORING)
-note = sync_to_async(replays.note, thread_sensitive=False, executor=_STORING)
+take, note = storing(_take), storing(replays.note)
 
 
 class Answering:
@@ -52,8 +50,8 @@ class Answering:
     async def __call__(self, conversation: UUID) -> None:
         async with self.gate:
             await self.door.handle_all(conversation)
-            await database(attachments.tell_unseen)(conversation)
-        address = await database(Address.objects.filter(conversation=conversation).first)()
+            await writing(attachments.tell_unseen)(conversation)
+        address = await writing(Address.objects.filter(conversation=conversation).first)()
         if address:
             await sending.deliver(self.caller, address.pk)
 

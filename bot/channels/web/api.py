@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
@@ -9,26 +10,44 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from bot.channels.web import limits
+from bot.channels.web import limits, payloads
 from bot.content.responses import response
 from bot.conversations import tokens
-from bot.conversations.door import database
+from bot.conversations.alarm_texts import unstored
+from bot.conversations.values import Reply
+from bot.database import reading
 from bot.errors import BotError
 
+log = logging.getLogger(__name__)
 View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponseBase]]
 ChatView = Callable[[HttpRequest, UUID], Coroutine[Any, Any, HttpResponseBase]]
 
 
-def refused(refusal: BotError) -> JsonResponse:
+def refused(refusal: BotError, **more: Any) -> JsonResponse:
     """Every refusal has this one shape."""
-    answer = JsonResponse({"error": {"code": refusal.code, "message": refusal.message}}, status=refusal.status)
+    error = {"code": refusal.code, "message": refusal.message}
+    answer = JsonResponse({"error": error, **more}, status=refusal.status)
     if refusal.retry_seconds is not None:
         answer["Retry-After"] = str(refusal.retry_seconds)
     return answer
+
+
+def not_stored(request: HttpRequest) -> JsonResponse:
+    """The refusal of a call that needs the database while it cannot be used. An alarm gets its words all the same."""
+    refusal = BotError("not_stored", response("sorry/not_stored").text, status=503, retry_seconds=5)
+    return refused(refusal, **({"reply": payloads.alarm(said)} if (said := _heard(request)) else {}))
+
+
+def _heard(request: HttpRequest) -> Reply | None:
+    try:
+        return unstored(payloads.incoming(request.body).text) if request.method == "POST" else None
+    except BotError:  # not a message
+        return None
 
 
 def api(**views: View) -> View:
@@ -43,6 +62,12 @@ def api(**views: View) -> View:
             given = refused(BotError("too_long", text, status=413))
         except BotError as refusal:
             given = refused(refusal)
+        except Error as error:
+            log.error("the database cannot be used (%s)", type(error).__name__)
+            given = not_stored(request)
+        except Exception:
+            log.exception("a call of the API failed")
+            given = refused(BotError("broken", response("sorry/broken").text, status=500))
         given["Cache-Control"] = "no-store"
         return given
 
@@ -80,7 +105,7 @@ def with_conversation(limit: limits.Limit | None = None) -> Callable[[ChatView],
     def decorated(view: ChatView) -> View:
         @wraps(view)
         async def opened(request: HttpRequest) -> HttpResponseBase:
-            return await view(request, await database(_opened)(request, limit))
+            return await view(request, await reading.soon(_opened)(request, limit))
 
         return opened
 

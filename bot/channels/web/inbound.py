@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from bot.channels.web import limits, payloads
 from bot.channels.web.api import api, with_conversation
 from bot.conversations import feedback as feedbacks
 from bot.conversations import inbox, presence, tokens
+from bot.conversations.alarm_texts import unstored
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
-from bot.conversations.door import Door, database
+from bot.conversations.door import Door
 from bot.conversations.models import Author, Consent, Conversation, Message
+from bot.conversations.values import Incoming
+from bot.database import reading, writing
 from bot.outbox import moves
 
 door = Door(RasaAssistant())
 background = Background(door.handle_all)
 PAGE = 200
+# How long the words to an alarm wait until the message is stored.
+ALARM_SECONDS = 2.0
 
 
 async def start(request: HttpRequest) -> JsonResponse:
     """A new chat of a family that has agreed to its storing: its token, which is the only key to it."""
     consent = payloads.consent(request.body)
-    conversation, token = await database(_open)(limits.address(request), consent)
-    expires = conversation.token_expires.isoformat()
-    return JsonResponse({"token": token, "expires": expires}, status=201)
+    return _opened(*await writing.soon(_open)(limits.address(request), consent))
+
+
+def _opened(conversation: Conversation, token: str) -> JsonResponse:
+    expires = conversation.token_expires
+    return JsonResponse({"token": token, "expires": expires and expires.isoformat()}, status=201)
 
 
 def _open(address: str, consent: payloads.Agreed) -> tuple[Conversation, str]:
@@ -42,8 +52,7 @@ def _open(address: str, consent: payloads.Agreed) -> tuple[Conversation, str]:
 
 async def move(request: HttpRequest) -> JsonResponse:
     """A chat comes here from a messaging app: the code of its one-time link against its new token."""
-    conversation, token = await database(_moved)(limits.address(request), payloads.code(request.body))
-    return JsonResponse({"token": token, "expires": conversation.token_expires.isoformat()}, status=201)
+    return _opened(*await writing.soon(_moved)(limits.address(request), payloads.code(request.body)))
 
 
 def _moved(address: str, code: str) -> tuple[Conversation, str]:
@@ -56,7 +65,7 @@ async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """Take a message. Answer when it is handled, or with `Prefer: respond-async` as soon as it is stored."""
     incoming = payloads.incoming(request.body)
     if "respond-async" in request.headers.get("Prefer", ""):
-        stored = await door.accept(conversation, incoming)
+        stored = await _in_time(door.accept(conversation, incoming), incoming)
         background.handle(conversation)
         return JsonResponse({"message": payloads.outgoing(stored), "handled": stored.handled}, status=202)
     message, replies = await door.receive(conversation, incoming)
@@ -64,11 +73,21 @@ async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
     return JsonResponse({"message": payloads.outgoing(message), "replies": shown, "handled": message.handled})
 
 
+async def _in_time(storing: Awaitable[Message], incoming: Incoming) -> Message:
+    """What is stored. OperationalError where that takes long and somebody is in danger; it goes on all the same."""
+    task = asyncio.ensure_future(storing)
+    done, _ = await asyncio.wait({task}, timeout=ALARM_SECONDS)
+    if not done and unstored(incoming.text):
+        task.add_done_callback(lambda ended: ended.exception())
+        raise OperationalError("the database is slow")
+    return await task
+
+
 @with_conversation()
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """What was said after sequence number `after`, at most 200 messages."""
     after = payloads.sequence_number(request.GET.get("after", "0"))
-    return JsonResponse({"messages": await database(later)(conversation, after)})
+    return JsonResponse({"messages": await reading.soon(later)(conversation, after)})
 
 
 def later(conversation: UUID, after: int) -> list[dict[str, Any]]:
@@ -81,7 +100,7 @@ def later(conversation: UUID, after: int) -> list[dict[str, Any]]:
 async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Delete the chat, all of it, at once and for good."""
     payloads.check_confirmed(request.body)
-    await database(inbox.delete)(conversation)
+    await writing.soon(inbox.delete)(conversation)
     return HttpResponse(status=204)
 
 
@@ -89,14 +108,14 @@ async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
 async def rate(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Whether one of our messages was helpful."""
     opinion = payloads.opinion(request.body)
-    await database(feedbacks.give)(conversation, opinion.sequence, opinion.helpful, opinion.word)
+    await writing.soon(feedbacks.give)(conversation, opinion.sequence, opinion.helpful, opinion.word)
     return HttpResponse(status=204)
 
 
 @with_conversation()
 async def type_(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """The family is typing."""
-    await database(presence.typing)(conversation, Author.FAMILY)
+    await writing.soon(presence.typing)(conversation, Author.FAMILY)
     return HttpResponse(status=204)
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from bot.channels import cards
 from bot.channels.web.words import consent_version, languages
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.models import Author, Message
-from bot.conversations.values import Incoming
+from bot.conversations.values import Incoming, Reply
 from bot.errors import BotError
 from bot.guide import links
 
@@ -106,6 +108,12 @@ def sequence_number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise BotError("bad_after", "`after` must be the sequence number of a message.")
     return int(text)
+
+
+def alarm(reply: Reply) -> dict[str, Any]:
+    """Words to an alarm that are no message of the log, as the page draws them."""
+    about = {"author": Author.ASSISTANT, "card": "alarm", "language": reply.details["language"]}
+    return {**about, "text": reply.text, "time": timezone.now().isoformat()}
 
 
 def outgoing(message: Message) -> dict[str, Any]:

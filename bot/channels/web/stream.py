@@ -20,9 +20,9 @@ from bot.channels.web import inbound, payloads
 from bot.channels.web.api import api, token_of, with_conversation
 from bot.content.responses import response
 from bot.conversations import inbox, presence, tokens
-from bot.conversations.door import database
 from bot.conversations.live import watch
 from bot.conversations.models import Author, Conversation, Owner
+from bot.database import reading
 from bot.errors import BotError
 
 KEEP_ALIVE = ": still here\n\n"
@@ -65,7 +65,7 @@ async def events(conversation: UUID, token: str, after: int) -> AsyncGenerator[s
             async for _ in words:
                 page: list[dict[str, Any]] | None = None
                 while page is None or len(page) == inbound.PAGE:
-                    page, state = await database(look)(token, after)
+                    page, state = await reading(look)(token, after)
                     for message in page:
                         after = message["sequence"]
                         yield event("message", message, after)

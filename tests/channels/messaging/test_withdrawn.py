@@ -11,7 +11,7 @@ from pytest_django import Settings
 from bot.channels.simulator.platforms.line import Line
 from bot.channels.simulator.values import Act, Request
 from bot.content.responses import response
-from bot.conversations import inbox
+from bot.conversations import turns
 from bot.conversations.models import Author, Message
 from bot.conversations.values import Reply
 from bot.launcher import simulated
@@ -69,11 +69,11 @@ def test_words_that_are_taken_back_during_the_turn_do_not_come_back(family: Fami
     family.send(family.act("text", QUESTION))
     conversation = Message.objects.last().conversation_id  # type: ignore[union-attr]
     waiting = Message.objects.filter(text=QUESTION).update(handled=False)
-    claimed = inbox.claim(conversation)
-    assert (waiting, claimed and claimed.text) == (1, QUESTION)
+    turn = turns.claim(conversation)
+    assert turn and (waiting, turn.message.text) == (1, QUESTION)
 
     family.send(family.act("taken_back"))
-    inbox.finish(claimed, [Reply("an answer")])  # type: ignore[arg-type]
+    turns.finish(turn, [Reply("an answer")])
 
     assert QUESTION not in texts()
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from bot.channels.web.inbound import background
 from bot.content.responses import response
 from bot.conversations import inbox, live, presence
-from bot.conversations.door import database
 from bot.conversations.models import Author, Consent, Conversation, Feedback, Message, Owner
+from bot.database import writing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -132,7 +132,7 @@ def test_a_message_is_acknowledged_as_soon_as_it_is_stored() -> None:
     async def work() -> tuple[Any, bool]:
         family = await Family().begin()
         answer = await family.press(COST, Prefer="respond-async")
-        stored: bool = await database(Message.objects.filter(external_id="1").exists)()
+        stored: bool = await writing(Message.objects.filter(external_id="1").exists)()
         await asyncio.gather(*background.tasks.values())
         return answer, stored
 
@@ -225,7 +225,7 @@ def test_a_person_is_shown_with_the_first_name_and_while_typing() -> None:
 
     async def work() -> tuple[dict[str, Any], dict[str, Any]]:
         family = await Family().begin()
-        await database(claimed)()
+        await writing(claimed)()
         events = await family.stream()
         return await events.until("message"), await events.until("state")
 
@@ -254,7 +254,7 @@ def test_a_stream_ends_when_its_token_has_expired(monkeypatch: pytest.MonkeyPatc
         family = await Family().begin()
         events = await family.stream()
         await events.until("state")
-        await database(Conversation.objects.update)(token_expires=timezone.now())
+        await writing(Conversation.objects.update)(token_expires=timezone.now())
         return (await events.next())[0]
 
     assert run(work()) == "gone"
@@ -270,7 +270,7 @@ def test_without_the_token_nothing_is_learned(method: str, path: str) -> None:
     async def work() -> list[Any]:
         family = await Family().begin()
         await family.press(COST)
-        identifier = str((await database(Conversation.objects.get)()).pk)
+        identifier = str((await writing(Conversation.objects.get)()).pk)
         tokens = ["x" * 43, identifier, family.token[:-1]]
         return [await family.call(method, path, {}, Authorization=f"Bearer {token}") for token in tokens]
 
@@ -288,7 +288,7 @@ def test_a_chat_is_deleted_only_when_that_is_confirmed() -> None:
         family = await Family().begin()
         await family.press(COST)
         refused = await family.call("DELETE", "conversation", {})
-        kept: bool = await database(Message.objects.exists)()
+        kept: bool = await writing(Message.objects.exists)()
         return refused, kept, await family.call("DELETE", "conversation", {"confirm": True})
 
     refused, kept, done = run(work())
@@ -301,9 +301,9 @@ def test_a_chat_is_deleted_only_when_that_is_confirmed() -> None:
 def test_a_chat_deleted_while_its_answer_is_looked_for_stays_deleted() -> None:
     async def work() -> None:
         family = await Family().begin()
-        chat = (await database(Conversation.objects.get)()).pk
+        chat = (await writing(Conversation.objects.get)()).pk
         await family.press(COST, Prefer="respond-async")
-        await database(inbox.delete)(chat)
+        await writing(inbox.delete)(chat)
         while background.tasks:
             await asyncio.gather(*background.tasks.values())
 
@@ -347,7 +347,7 @@ def test_feedback_that_cannot_be_is_refused(body: dict[str, Any], status: int) -
 def test_the_desk_sees_that_the_family_is_typing_until_it_has_sent() -> None:
     async def work() -> tuple[bool, bool]:
         family = await Family().begin()
-        chat = (await database(Conversation.objects.get)()).pk
+        chat = (await writing(Conversation.objects.get)()).pk
         await family.call("POST", "typing", {})
         before = presence.is_typing(chat, Author.FAMILY)
         await family.press(COST)

@@ -5,12 +5,13 @@ const base = new URL("/chat/api/", location.origin);
 
 /** A refusal, or no answer at all: then `status` is 0. */
 export class Refusal extends Error {
-  /** @param {string} message @param {{status?: number, code?: string, seconds?: number}} [about] */
-  constructor(message, { status = 0, code = "", seconds = 0 } = {}) {
+  /** @param {string} message @param {{status?: number, code?: string, seconds?: number, reply?: import("./types.js").Message}} [about] */
+  constructor(message, { status = 0, code = "", seconds = 0, reply } = {}) {
     super(message);
     this.status = status;
     this.code = code;
     this.seconds = seconds;
+    this.reply = reply; // words to an alarm that could not be stored
   }
 
   /** Whether the same call may succeed later. */
@@ -34,8 +35,8 @@ export async function request(path, { method = "GET", body, token, headers = {},
     throw new Refusal("no connection");
   }
   if (response.ok) return response;
-  const { error = {} } = await response.json().catch(() => ({}));
-  throw new Refusal(error.message ?? "", { status: response.status, code: error.code, seconds: Number(response.headers.get("Retry-After")) || 0 });
+  const { error = {}, reply } = await response.json().catch(() => ({}));
+  throw new Refusal(error.message ?? "", { status: response.status, code: error.code, reply, seconds: Number(response.headers.get("Retry-After")) || 0 });
 }
 
 function timer() {

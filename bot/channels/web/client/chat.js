@@ -189,12 +189,14 @@ outbox.start({
   },
   stored: (message) => {
     setTrouble("");
+    log.dropPassing();
     log.show(message, ask);
     drawUnsent();
   },
   failed: (refused) => {
     if (refused.passing) setTrouble(refused.status === 429 ? refused.message : words(navigator.onLine ? "connection.trying" : "connection.offline"));
     else say(refusal(refused.code));
+    if (refused.reply) log.showPassing(refused.reply, ask);
     drawUnsent();
   },
   ended,

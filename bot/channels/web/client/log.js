@@ -25,6 +25,14 @@ export function show(message, ask) {
   return true;
 }
 
+// After everything that is stored.
+const LAST = 1e9;
+
+/** Show what is not in the log of the server. @param {Message} message @param {import("./bubble.js").Ask} ask */
+export const showPassing = (message, ask) => show({ ...message, sequence: LAST }, ask);
+
+export const dropPassing = () => log.querySelector(`[data-sequence="${LAST}"]`)?.remove();
+
 /** Scroll so that a new message is read from its beginning, below the question that it answers. @param {HTMLElement} made @param {Message} message */
 function lead(made, { author }) {
   const asked = author === "assistant" && [...log.querySelectorAll("article.family")].pop();

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -13,13 +15,16 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from bot import retention
-from bot.conversations import inbox
+from bot.conversations import turns, warm
 from bot.conversations.assistant import RasaAssistant
-from bot.conversations.door import Door, database
+from bot.conversations.door import Door
 from bot.conversations.models import Announcement, Conversation
+from bot.database import writing
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 5
+# Chats in which the assistant is asked at the same time.
+TOGETHER = asyncio.Semaphore(4)
 # Nobody needs an announcement for long; its row names a chat.
 ANNOUNCED = timedelta(minutes=10)
 
@@ -36,17 +41,35 @@ def forget() -> int:
 
 async def round_of_work(door: Door) -> None:
     """Once through everything that may wait."""
-    for conversation in await database(inbox.unhandled)():
-        log.warning("a message was left unanswered: conversation %s", conversation)
-        await door.handle_all(conversation)
+    await asyncio.gather(*(answer_left(door, conversation) for conversation in await writing(turns.left)()))
     for job in (forget, *map(import_string, settings.WORKER_JOBS)):
         await run(job)
+
+
+async def answer_left(door: Door, conversation: UUID) -> None:
+    """Handle what a stopped process left in a chat, as far as it can be handled now."""
+    async with TOGETHER:
+        try:
+            while await door.handle_next(conversation):
+                log.warning("a message was left unanswered, and is answered now: conversation %s", conversation)
+        except Exception:
+            log.exception("conversation %s could not be handled; it is tried again", conversation)
+
+
+async def kept_up(loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """A loop for as long as the worker runs: where it fails, it begins again."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("a loop of the worker failed; it begins again")
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def run(job: Callable[[], object]) -> None:
     """One job; a failed one is logged and does not keep the others from their work."""
     try:
-        await database(job)()
+        await writing(job)()
     except Exception:
         log.exception("%s failed", job.__qualname__)
 
@@ -55,17 +78,15 @@ class Command(BaseCommand):
     help = "Runs until stopped."
 
     def handle(self, *args: object, **options: object) -> None:
+        warm.up()
         asyncio.run(self.work())
 
     async def work(self) -> None:
-        """Round after round; a failed round is logged and the next one tried. A loop that ends ends the process."""
-        await asyncio.gather(self.rounds(), *(import_string(loop)() for loop in settings.WORKER_LOOPS))
+        """Round after round, and beside them what goes on all the time. What fails is logged and tried again."""
+        await asyncio.gather(*map(kept_up, (self.rounds, *map(import_string, settings.WORKER_LOOPS))))
 
     async def rounds(self) -> None:
         door = Door(RasaAssistant())
         while True:
-            try:
-                await round_of_work(door)
-            except Exception:
-                log.exception("a round of work failed")
+            await round_of_work(door)
             await asyncio.sleep(PAUSE_SECONDS)

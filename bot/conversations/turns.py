@@ -1,0 +1,162 @@
+"""Turns: a chat's messages are handled one at a time, oldest first, by whoever claims the chat.
+
+A claim is a time until which the chat is reserved. It is also the fence: a turn is ended by the claim that began it,
+and by no other. A process that was stopped for longer than its claim finds the chat in other hands, writes nothing and
+frees nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from bot.conversations import inbox, live, ownership
+from bot.conversations.chatlog import gone, write_reply
+from bot.conversations.context import question
+from bot.conversations.models import Alert, Author, Conversation, Message, Owner
+from bot.conversations.values import Incoming, Question, Reply
+from bot.conversations.wishes import ERASE, settled, with_offer
+from bot.safety.check import Alert as SafetyAlert
+
+# Longer than a slow turn, with a wait for the database at both its ends: a process that died in a turn keeps the chat
+# waiting no longer than this.
+CLAIM = timedelta(seconds=2 * settings.RASA_TIMEOUT_SECONDS + 2 * settings.DATABASE_WAIT_SECONDS)
+# How soon a question is asked again where the assistant is away.
+AGAIN = timedelta(seconds=2)
+# A message that nobody has begun with by then was left by a process that died before it could.
+LEFT = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message that is being handled; the chat is reserved for it until `held`."""
+
+    message: Message
+    held: datetime
+
+
+class LostClaim(Exception):
+    """The turn took longer than its claim, and another process has taken the chat. What was found is not said."""
+
+
+@transaction.atomic
+def claim(conversation: UUID) -> Turn | None:
+    """The next message to handle, with the conversation reserved for it; None if there is none or another has it."""
+    now = timezone.now()
+    free = Q(busy_until=None) | Q(busy_until__lt=now)
+    if not Conversation.objects.filter(free, pk=conversation).update(busy_until=now + CLAIM):
+        return None
+    message = Message.objects.select_related("conversation").filter(conversation=conversation, handled=False).first()
+    if message is None:
+        Conversation.objects.filter(pk=conversation).update(busy_until=None)
+        return None
+    if message.conversation.owner == Owner.CLOSED:
+        ownership.reopen(conversation)
+        message.conversation.refresh_from_db(fields=["owner"])
+    return Turn(message, now + CLAIM)
+
+
+def begin(conversation: UUID) -> tuple[Turn, Question] | None:
+    """The next message, claimed, and what the assistant is asked about it."""
+    turn = claim(conversation)
+    return None if turn is None else (turn, question(turn.message))
+
+
+@transaction.atomic
+def take(conversation: UUID, incoming: Incoming) -> tuple[Message, tuple[Turn, Question] | None]:
+    """Store a message (see `inbox.accept`) and begin with the chat's oldest that waits, where it is not handled yet."""
+    message = inbox.accept(conversation, incoming)
+    return message, None if message.handled else begin(conversation)
+
+
+def _free(conversation: UUID, held: datetime, until: datetime | None = None) -> None:
+    """End the claim `held`; nobody else takes the chat before `until`. Raises LostClaim, BotError where it is gone."""
+    own = Conversation.objects.filter(pk=conversation, busy_until=held)
+    if own.update(busy_until=until, updated=timezone.now()):
+        return
+    if not Conversation.objects.filter(pk=conversation).exists():
+        raise gone()
+    raise LostClaim
+
+
+@transaction.atomic
+def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -> list[Message]:
+    """Free the conversation; write the replies, what they mean for the ownership, and the alert.
+
+    What is said is decided here, not before: a navigator may have taken the chat while the assistant was thinking.
+    Raises LostClaim, BotError where the chat or the message was deleted meanwhile.
+    """
+    message = turn.message
+    conversation = message.conversation_id
+    _free(conversation, turn.held)
+    if not Message.objects.filter(pk=message.pk).exists():
+        raise gone()
+    live.announce(f"chat:{conversation}")
+    owner = ownership.owner(conversation)
+    replies = settled(conversation, owner, with_offer(replies, partial(_outcome_before, message)))
+    erased = any(reply.outcome == ERASE for reply in replies)
+    if erased:
+        _erase(message)
+    if alert:
+        Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
+    if alert or owner != Owner.ASSISTANT:  # a change of the owner is announced by itself
+        live.announce("queue")
+    written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
+    message.handled = True
+    message.outcome = next((reply.outcome for reply in replies if reply.details.get("card") != "doubt"), "")
+    # Otherwise the words stay as they are: the family may have taken them back during the turn.
+    message.save(update_fields=["handled", "outcome", *(["text"] if erased else [])])
+    return written
+
+
+@transaction.atomic
+def postpone(turn: Turn, said: Reply) -> None:
+    """The assistant is away: the message waits. When it was postponed before, the family is told by `said`, once.
+
+    Raises LostClaim, BotError where the chat was deleted meanwhile.
+    """
+    message = turn.message
+    _free(message.conversation_id, turn.held, timezone.now() + AGAIN)
+    message.refresh_from_db(fields=["details", "handled"])
+    postponed = min(message.details.get("postponed", 0) + 1, 2)
+    if postponed != message.details.get("postponed") and not message.handled:
+        message.details["postponed"] = postponed
+        message.save(update_fields=["details"])
+        if postponed == 2:
+            write_reply(message.conversation_id, said, in_reply_to=message.sequence)
+
+
+def behind(message: Message) -> list[str]:
+    """What the family wrote after `message` and nobody has handled yet; buttons aside."""
+    later = Message.objects.filter(conversation=message.conversation_id, sequence__gt=message.sequence, handled=False)
+    return [m.text for m in later if "pressed" not in m.details or m.details.get("typed")]
+
+
+def left() -> list[UUID]:
+    """Conversations in which a message waits although nobody handles it: a process died in its turn, or before."""
+    now = timezone.now()
+    free = Q(conversation__busy_until=None) | Q(conversation__busy_until__lt=now)
+    waiting = Message.objects.filter(free, handled=False, created__lt=now - LEFT)
+    return list(waiting.values_list("conversation", flat=True).distinct())
+
+
+def _outcome_before(message: Message) -> str | None:
+    """What came of the family's message before this one; None where this is the first."""
+    before = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
+    return before.filter(author=Author.FAMILY).order_by("-sequence").values_list("outcome", flat=True).first()
+
+
+def _erase(kept: Message) -> None:
+    """Delete all that hangs on a chat (messages, list of questions …) but the row of `kept`, which loses its words."""
+    kept.text = ""
+    ownership.erased(kept.conversation_id)
+    for relation in Conversation._meta.related_objects:
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: kept.conversation_id})
+        (rows.exclude(pk=kept.pk) if relation.related_model is Message else rows).delete()
