@@ -35,6 +35,8 @@ class RasaAssistant:
     async def ask(self, question: Question) -> list[Reply]:
         try:
             response = await self.client.post("/webhooks/door/message", json=asdict(question))
+            if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                raise AssistantAway(response.text)
             response.raise_for_status()
             return [as_reply(message) for message in response.json()["messages"]]
         except AWAY as error:

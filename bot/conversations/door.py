@@ -126,7 +126,9 @@ class Door:
         if pressed in responses() and not pressed.startswith("guide/"):
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
-            return [with_related(in_its_language(r, message.text)) for r in await self.assistant.ask(question)]
+            if replies := await self.assistant.ask(question):
+                return [with_related(in_its_language(reply, message.text)) for reply in replies]
+            log.error("the assistant has no word: conversation %s", message.conversation_id)
         except AssistantAway as error:
             if await self._may_wait(message, question):
                 raise

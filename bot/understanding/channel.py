@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.content.responses import question_of
 from bot.errors import ConfigurationError
-from bot.understanding import likeness, meaning, swap
+from bot.understanding import action_endpoint, likeness, meaning, swap
 from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
 
 NAME = "door"
@@ -147,6 +147,9 @@ class DoorInput(InputChannel):  # type: ignore[misc]
 
         @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def receive(request: Request) -> HTTPResponse:
-            return response.json({"messages": await ask(request.json, request.app.ctx.agent)})
+            messages = await ask(request.json, request.app.ctx.agent)
+            if not messages and action_endpoint.away.get():
+                return response.json({"error": "the actions process is away"}, status=503)
+            return response.json({"messages": messages})
 
         return routes

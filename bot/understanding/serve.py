@@ -8,12 +8,12 @@ import os
 from pathlib import Path
 
 from rasa.core.run import serve_application
-from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
 from bot.launcher import serving
 from bot.understanding import swap
+from bot.understanding.action_endpoint import read_endpoints
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     level = logging.getLevelName(os.environ.get("LOG_LEVEL", "WARNING"))
     configure_logging_and_warnings(level)
     configure_structlog(level)  # Rasa's own default prints every word of a family
-    endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
+    endpoints = read_endpoints("endpoints.yml")
     serve_application(
         str(model or chosen.model),
         credentials="credentials.yml",
