@@ -22,10 +22,8 @@ class Bounded(EndpointConfig):  # type: ignore[misc]
     @classmethod
     def like(cls, given: EndpointConfig) -> Bounded:
         """The same endpoint, bounded."""
-        made = cls(
-            given.url, given.params, given.headers, given.basic_auth, given.token, given.token_name, given.cafile
-        )
-        made.type, made.kwargs = given.type, given.kwargs
+        made = cls()
+        vars(made).update(vars(given))
         return made
 
     async def request(self, *arguments: Any, **named: Any) -> Any:

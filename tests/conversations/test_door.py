@@ -125,6 +125,16 @@ def test_without_the_assistant_a_family_gets_an_honest_sentence_and_the_offer_of
     assert replies[0].buttons[0]["payload"] == "/human/handoff"
 
 
+def test_an_assistant_without_a_word_leaves_nobody_without_one(chat: UUID) -> None:
+    class Silent:
+        async def ask(self, question: Question) -> list[Reply]:
+            return []
+
+    _, replies = wait(Door(Silent()).receive(chat, Incoming("1", "show my list")))
+
+    assert [reply.outcome for reply in replies] == ["sorry/unavailable"]
+
+
 def test_a_button_for_a_person_works_without_the_assistant(chat: UUID) -> None:
     door = Door(Down())
     _, replies = wait(door.receive(chat, Incoming("1", "how much is it")))
