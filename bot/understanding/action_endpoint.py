@@ -23,7 +23,7 @@ class Bounded(EndpointConfig):  # type: ignore[misc]
     def like(cls, given: EndpointConfig) -> Bounded:
         """The same endpoint, bounded."""
         made = cls()
-        vars(made).update(vars(given))
+        made.__dict__.update(given.__dict__)
         return made
 
     async def request(self, *arguments: Any, **named: Any) -> Any:
