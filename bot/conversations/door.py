@@ -100,7 +100,9 @@ class Door:
             replies, alert = await self._replies(turn.message, question)
             return turn.message, await writing(turns.finish)(turn, replies, alert)
         except AssistantAway:
-            await writing(turns.postpone)(turn, replace(curated("sorry/waiting"), outcome=""))
+            await writing(turns.postpone)(
+                turn, replace(curated("sorry/waiting"), outcome="", details={"waiting": True})
+            )
         except LostClaim:
             log.warning("a turn outlasted its claim; another process took it: conversation %s", question.conversation)
         return None
