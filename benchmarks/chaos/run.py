@@ -104,8 +104,14 @@ def rows_of(token: str) -> list[dict[str, Any]]:
         held = message.outcome == "handoff/joined" or (held and message.outcome not in ENDS)
         row = {key: getattr(message, key) for key in COLUMNS}
         row |= {key: message.details.get(key) for key in ("in_reply_to", "waiting", "automatic")}
-        rows.append({**row, "alerts": alerts[message.pk], "held": held})
+        rows.append({**row, "alerts": alerts[message.pk], "held": held or _taken_next(message, messages)})
     return rows
+
+
+def _taken_next(message: Any, messages: list[Any]) -> bool:
+    """Whether a navigator took the chat before anything was said to a message: then it is theirs to answer."""
+    later = (m for m in messages if m.sequence > message.sequence and m.author != "family")
+    return next((m.outcome == "handoff/joined" for m in later), False)
 
 
 def main() -> None:
@@ -134,10 +140,12 @@ def run(var: Path, given: argparse.Namespace) -> int:
         made, logs, blows = asyncio.run(storm(processes, servers, given.families, given.minutes * 60, given.seed))
         faults: Counter[str] = Counter()
         for family, log in zip(made, logs, strict=True):
-            faults += judged(family.sent, log, rows_of(family.token))
+            rows = rows_of(family.token)
+            found = judged(family.sent, log, rows)
+            faults += found
+            if sum(found.values()):
+                print(dict(found), *rows, sep="\n", file=sys.stderr)
         print(table(made, blows, faults))
-        if sum(faults.values()):
-            print((var / "output.log").read_text(encoding="utf-8", errors="replace")[-6000:], file=sys.stderr)
     return int(sum(faults.values()) > 0)
 
 
