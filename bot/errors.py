@@ -28,8 +28,8 @@ class ConfigurationError(Exception):
 
 
 class HideLinks(logging.Filter):
-    """Takes the key out of the addresses of lists, which Django's own lines name: `Not Found: /list/…`."""
+    """Takes the key out of the addresses of lists, forms and copies, as in Django's own `Not Found: /list/…`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = re.sub(r"(/list/)[^/\s]+", r"\1…", record.getMessage()), ()
+        record.msg, record.args = re.sub(r"(/(?:list|contact|copy)/)[^/\s]+", r"\1…", record.getMessage()), ()
         return True

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "bot.review",
     "bot.desk",
     "bot.evaluation",
+    "bot.rights",
 ]
 MIDDLEWARE = [
     "bot.channels.web.middleware.DirectApi",
@@ -238,6 +239,7 @@ WORKER_LOOPS = ["bot.channels.messaging.sending.run"]
 # What the worker does each round, besides messages: functions without arguments.
 WORKER_JOBS = [
     "bot.conversations.patience.work",
+    "bot.conversations.minors.forget",
     "bot.desk.notices.work",
     "bot.contact.services.forget",
     "bot.outbox.addresses.forget",
@@ -250,6 +252,10 @@ PREPARE_JOBS = ["bot.review.answers.record"]
 # The share of messages that two reviewers judge, each without seeing the other's word.
 SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1, 0, 1)
 RETENTION_DAYS = whole("BOT_RETENTION_DAYS", 180, 1, 3650)
+# How long the chat of a child who writes alone is kept.
+MINOR_DAYS = whole("BOT_MINOR_DAYS", 7, 1, 3650)
+# Who answers for families' data: a file like bot/responsible_example.yml; needed where BOT_DEMO is not 1.
+PRIVACY_FILE = os.environ.get("BOT_PRIVACY_FILE", "")
 
 # Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no
 # log line of ours carries a message's text.

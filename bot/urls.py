@@ -5,10 +5,13 @@ from django.views.generic import RedirectView
 
 from bot.channels.web.files import loader
 from bot.conversations.health import health
+from bot.rights.views import by_token, show
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
     path("widget.js", loader),
+    path("chat/api/copy", by_token),
+    path("copy/<str:key>/", show, name="copy"),
     path("chat/", include("bot.channels.web.urls")),
     path("hooks/", include("bot.channels.messaging.urls")),
     path("contact/", include("bot.contact.urls")),

@@ -25,6 +25,8 @@ from typing import Any
 import httpx
 import psutil
 
+from bot.channels.web.words import consent_version
+
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = [
     "How much does it cost?",
@@ -37,7 +39,7 @@ QUESTIONS = [
     "can the cells attack her body",
 ]
 WARM_UP, TURNS, FAMILIES = 20, 200, (1, 8, 32)
-AGREED = {"consent": {"version": 1, "language": "en"}}
+AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 UNLIMITED = {"BOT_LIMIT_CHAT": "1000000", "BOT_LIMIT_ADDRESS": "1000000"}
 Ask = Callable[[httpx.AsyncClient, str, str], Awaitable[None]]
 
@@ -121,6 +123,7 @@ def report(name: str, process: psutil.Popen, begun: float, work: Callable[[], Co
 def ours(var: str) -> None:
     """The whole stack, through the web process."""
     ports = {"BOT_PORT": "8600", "BOT_RASA_PORT": "8605", "BOT_ACTIONS_PORT": "8655", "BOT_DEMO": "0"}
+    ports["BOT_PRIVACY_FILE"] = str(ROOT / "tests" / "responsible.yml")
     address = f"http://127.0.0.1:{ports['BOT_PORT']}"
 
     async def opened(client: httpx.AsyncClient) -> str:

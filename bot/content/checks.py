@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import yaml_file
+from bot.content import places
 from bot.content.examples import pairs
 from bot.content.responses import Response, responses
 from bot.content.sources import known
@@ -83,4 +84,8 @@ def text_findings(text: Response) -> Iterator[str]:
     yield from (
         f"a button leads to {goal}, which has no text." for goal in goals if goal not in {*responses(), *wishes()}
     )
+    unknown = places.in_text(text.text) - places.OPERATOR - places.SETTINGS
+    yield from (f"has the place <{name}>, which nothing fills in (bot/content/places.py)." for name in sorted(unknown))
+    if text.name.startswith(places.KEPT_HERE) and (fixed := places.FIXED_TIME.search(text.text)):
+        yield f"says {fixed[0]!r} where a setting decides: write <days> or the like (bot/content/places.py)."
     yield from (f"says {what}." for what, pattern in FORBIDDEN.items() if re.search(pattern, text.text, re.IGNORECASE))

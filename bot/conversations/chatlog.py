@@ -9,6 +9,7 @@ from django.db.models import F
 
 from bot.conversations import live
 from bot.conversations.models import Author, Conversation, Message
+from bot.conversations.placeholders import spoken
 from bot.conversations.values import Reply
 from bot.errors import BotError
 
@@ -33,7 +34,8 @@ def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Messa
 
 
 def write_reply(conversation: UUID, reply: Reply, **details: Any) -> Message:
-    """A message of the assistant."""
+    """A message of the assistant, with the places in its text filled."""
+    reply = spoken(reply)
     return write(
         conversation,
         Author.ASSISTANT,

@@ -1,16 +1,21 @@
-"""Addresses that families get in the chat. The form's key is signed, opens nothing but the form, and ends by itself."""
+"""Addresses that families get in the chat. Each key is signed, opens one thing only, and ends by itself."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.urls import reverse
 
 from bot.conversations.tokens import LIFETIME
 from bot.errors import BotError
 
 SALT = "bot.contact"
+COPY_SALT = "bot.rights.copy"
+# The copy of a chat is worth more than a form: its key ends soon, and the chat gives a new one at any time.
+COPY_LASTS = timedelta(hours=24)
 
 
 def contact_key(conversation: UUID) -> str:
@@ -31,3 +36,21 @@ def conversation_of(key: str) -> UUID:
         raise BotError(
             "no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404
         ) from None
+
+
+def copy_path(conversation: UUID) -> str:
+    """Where a family reads and saves the copy of its chat, for our own pages."""
+    return reverse("copy", args=[signing.dumps(conversation.hex, salt=COPY_SALT)])
+
+
+def copy_link(conversation: UUID) -> str:
+    """The same as a whole address, for messaging apps."""
+    return f"{settings.PUBLIC_URL}{copy_path(conversation)}"
+
+
+def copied_chat(key: str) -> UUID | None:
+    """The chat whose copy `key` opens; None for a forged or old one."""
+    try:
+        return UUID(hex=signing.loads(key, salt=COPY_SALT, max_age=COPY_LASTS))
+    except (signing.BadSignature, ValueError):
+        return None

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import gc
 
+from django.conf import settings
+
+from bot import responsible
 from bot.content.responses import responses
 from bot.privacy.redaction import redact
 from bot.safety.check import check
 
 
 def up() -> None:
-    """Rules are compiled and texts read at their first use; better now than while a family waits."""
+    """Rules are compiled and texts read at their first use; better now than while a family waits.
+
+    Raises ConfigurationError where nothing says who answers for the data (bot/responsible.py).
+    """
+    responsible.check(settings.PRIVACY_FILE, demo=settings.DEMO)
     responses()
     redact("I am Ann Smith")  # what may be a name is looked up
     check("hello")

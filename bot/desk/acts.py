@@ -21,6 +21,7 @@ from bot.content.responses import response
 from bot.conversations import alerts, attendance, audit, handover, presence
 from bot.conversations.alerts import Unconfirmed, ask_first
 from bot.conversations.models import Author, Conversation
+from bot.conversations.placeholders import filled
 from bot.desk import access, confirm, figures, words
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.confirm import confirmed
@@ -105,7 +106,7 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
         raise BotError("no_such_answer", "There is no such answer in the catalogue.")
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
     answer = response(name)
-    handover.say(chat.pk, request.user, answer.text, f"desk:{identifier}", name, **answer.metadata)
+    handover.say(chat.pk, request.user, filled(answer.text), f"desk:{identifier}", name, **answer.metadata)
 
 
 @act(*SPEAKERS)

@@ -15,6 +15,7 @@ from bot.content.checks import catalogue
 from bot.content.responses import Response, responses
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
+from bot.conversations.placeholders import filled
 
 FILE = Path(__file__).with_name("desk.yml")
 PREFIX = "canned/"
@@ -57,7 +58,7 @@ def search(words: str, among: Iterable[str] | None = None) -> list[dict[str, str
     wanted = utils.default_process(words)
     scores = {name: _nearness(wanted, name, answer) for name, answer in known.items()}
     best = sorted((name for name in known if scores[name] >= NEAR), key=lambda name: -scores[name])[:FOUND]
-    return [{"name": n, "title": str(known[n].metadata.get("title", n)), "text": known[n].text} for n in best]
+    return [{"name": n, "title": str(known[n].metadata.get("title", n)), "text": filled(known[n].text)} for n in best]
 
 
 def _nearness(words: str, name: str, answer: Response) -> float:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 from honcho.environ import expand_processes, parse_procfile
 
+from bot import responsible
 from bot.errors import ConfigurationError
 from bot.launcher import environment, serving, training
 from bot.launcher.supervision import Supervisor
@@ -64,6 +65,7 @@ def start() -> int:
     var = Path(os.environ.get("BOT_VAR", training.ROOT / "var")).resolve()
     var.mkdir(parents=True, exist_ok=True)
     env = environment.whole(var)
+    responsible.check(env.get(responsible.SETTING, ""), demo=env["BOT_DEMO"] == "1")  # before minutes of training
     env["BOT_MODEL"] = str(serving.model(var))
     manager = Supervisor()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))

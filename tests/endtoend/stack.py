@@ -20,11 +20,13 @@ from typing import Any
 import httpx
 import psutil
 
+from bot.channels.web.words import consent_version
+
 ROOT = Path(__file__).resolve().parents[2]
 # A first start trains the model.
 READY_SECONDS = 600
 STOP_SECONDS = 30
-AGREED = {"consent": {"version": 1, "language": "en"}}
+AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 # The tests are one family that asks very much.
 UNLIMITED = {"BOT_LIMIT_CHAT": "100000", "BOT_LIMIT_ADDRESS": "100000", "BOT_LIMIT_NEW_CHATS": "100000"}
 PORTS = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT", "BOT_SIMULATOR_PORT")

@@ -41,7 +41,7 @@ def test_the_consent_is_recorded_with_its_version(page: Page, stack: Stack) -> N
 
     token = page.evaluate("localStorage.getItem('trial-companion:token')")
     assert stack.query("SELECT version, language FROM conversations_consent WHERE conversation_id = ?", token) == [
-        (1, "en")
+        (2, "en")
     ]
 
 

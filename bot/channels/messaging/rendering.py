@@ -15,6 +15,7 @@ from bot.channels.web.words import DEFAULT, languages
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.choices import as_lines
+from bot.conversations.links import copy_link
 from bot.conversations.models import Author, Message
 from bot.guide import links
 from bot.outbox import moves
@@ -76,6 +77,8 @@ def _foot(message: Message) -> list[str]:
         found.append("\n".join([f"{label}:", *(_source(source) for source in sources)]))
     if "list" in details:
         found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{links.path(UUID(details['list']))}")
+    if details.get("copies"):
+        found.append(f"{response('copy/open').text}: {copy_link(message.conversation_id)}")
     if details.get("moves"):
         found.append(moves.link(message.conversation_id))
     return found

@@ -28,6 +28,9 @@ ADDRESS = Limit("LIMIT_ADDRESS", 60)
 NEW_CHATS = Limit("LIMIT_NEW_CHATS", 3600)
 
 
+TOO_MANY = 429
+
+
 def spend(limit: Limit, who: str) -> None:
     """Count one call of `who`. Raises BotError (429) where it is one too many."""
     now = time.time()
@@ -39,7 +42,7 @@ def spend(limit: Limit, who: str) -> None:
         return
     if count > getattr(settings, limit.setting):
         left = limit.seconds - int(now % limit.seconds)
-        raise BotError("too_fast", response("sorry/too_fast").text, status=429, retry_seconds=left)
+        raise BotError("too_fast", response("sorry/too_fast").text, status=TOO_MANY, retry_seconds=left)
 
 
 def address(request: HttpRequest) -> str:

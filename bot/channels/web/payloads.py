@@ -13,6 +13,7 @@ from bot.channels import cards
 from bot.channels.web.words import consent_version, languages
 from bot.content.responses import response
 from bot.content.sources import readable
+from bot.conversations.links import copy_path
 from bot.conversations.models import Author, Message
 from bot.conversations.values import Incoming, Reply
 from bot.errors import BotError
@@ -137,6 +138,8 @@ def outgoing(message: Message) -> dict[str, Any]:
     shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
     if "list" in message.details:  # the log keeps no address that opens a list
         details["link"] = {"title": response("paper/open").text, "url": links.path(UUID(message.details["list"]))}
+    elif message.details.get("copies"):
+        details["link"] = {"title": response("copy/open").text, "url": copy_path(message.conversation_id)}
     elif "link" in message.details:
         details["link"] = {"title": response("contact/open").text, "url": message.details["link"]}
     sources = readable(message.details.get("sources") or [])

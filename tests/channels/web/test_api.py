@@ -13,6 +13,7 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from bot.channels.web.inbound import background
+from bot.channels.web.words import consent_version
 from bot.content.responses import response
 from bot.conversations import inbox, live, presence
 from bot.conversations.models import Author, Consent, Conversation, Feedback, Message, Owner
@@ -20,7 +21,7 @@ from bot.database import writing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
-AGREED = {"consent": {"version": 1, "language": "en"}}
+AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 COST, VISA = "costs/overview", "travel/visa"
 
 
@@ -107,8 +108,9 @@ def code(answer: Any) -> str:
 @pytest.mark.parametrize(
     "body",
     [None, {}, {"consent": True}, {"consent": {}}, {"consent": {"version": 0, "language": "en"}},
-     {"consent": {"version": True, "language": "en"}}, {"consent": {"version": 1, "language": "xx"}},
-     {"consent": {"version": 1, "language": ["en"]}}],
+     {"consent": {"version": True, "language": "en"}}, {"consent": {"version": 1, "language": "en"}},
+     {"consent": {"version": 2, "language": "xx"}},
+     {"consent": {"version": 2, "language": ["en"]}}],
 )  # fmt: skip
 def test_no_chat_begins_without_the_consent_to_the_present_text(body: Any) -> None:
     answer = run(Family().call("POST", "conversations", body))
@@ -121,7 +123,7 @@ def test_the_consent_is_kept_with_its_version_language_and_time() -> None:
     run(Family().begin())
 
     kept = Consent.objects.get()
-    assert (kept.version, kept.language) == (1, "en")
+    assert (kept.version, kept.language) == (2, "en")
     assert kept.created <= timezone.now() and kept.conversation == Conversation.objects.get()
 
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bot import retention
+from bot import responsible, retention
 from bot.conversations import turns, warm
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door
@@ -78,6 +78,7 @@ class Command(BaseCommand):
     help = "Runs until stopped."
 
     def handle(self, *args: object, **options: object) -> None:
+        responsible.check(settings.PRIVACY_FILE, demo=settings.DEMO)
         warm.up()
         asyncio.run(self.work())
 

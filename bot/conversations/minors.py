@@ -1,0 +1,33 @@
+"""A child who writes alone: its chat is kept for BOT_MINOR_DAYS only, until somebody says that a grown-up is there."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from bot import retention
+from bot.conversations import inbox
+from bot.conversations.models import Author, Conversation, Message, Owner
+
+MINOR, ADULT = "privacy/minor", "privacy/adult"
+# At most so many in one round of the worker, each in a transaction of its own.
+ROUND = 100
+
+
+def forget() -> int:
+    """Delete chats of children in which nothing happened for BOT_MINOR_DAYS. A job of the worker.
+
+    Not where a navigator has the chat, or the family waits for one. Raises ConfigurationError for less than a day.
+    """
+    limit = retention.limit("BOT_MINOR_DAYS", settings.MINOR_DAYS)
+    told = Message.objects.filter(author=Author.ASSISTANT, outcome=MINOR).values("conversation")
+    quiet = Conversation.objects.filter(pk__in=told, updated__lt=limit, owner__in=(Owner.ASSISTANT, Owner.CLOSED))
+    late = [chat.pk for chat in quiet.order_by("updated")[:ROUND] if _last(chat) == MINOR]
+    for chat in late:
+        inbox.delete(chat)
+    return len(late)
+
+
+def _last(chat: Conversation) -> str | None:
+    """Which of the two was said last."""
+    said = Message.objects.filter(conversation=chat, author=Author.ASSISTANT, outcome__in=(MINOR, ADULT))
+    return said.order_by("-sequence").values_list("outcome", flat=True).first()

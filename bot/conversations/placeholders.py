@@ -1,0 +1,49 @@
+"""Fills in what a curated text leaves open about our keeping of data: times from settings, names from the operator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from django.conf import settings
+
+from bot import responsible
+from bot.content.places import OPERATOR, PLACE, in_text
+from bot.content.responses import response, responses
+from bot.conversations.links import COPY_LASTS
+from bot.conversations.values import Reply
+from bot.responsible import Responsible
+
+
+def operator() -> Responsible:
+    """What the operator states; a start in real use has refused the example (bot/responsible.py)."""
+    return responsible.read(Path(settings.PRIVACY_FILE or responsible.EXAMPLE))
+
+
+def values() -> dict[str, str]:
+    """Every place's words."""
+    found = operator()
+    return {
+        "days": str(settings.RETENTION_DAYS),
+        "minor_days": str(settings.MINOR_DAYS),
+        "copy_hours": str(int(COPY_LASTS.total_seconds() // 3600)),
+        "processors": "; ".join(found.processors) or response("privacy/no_processors").text,
+        **found.words,
+    }
+
+
+def filled(text: str) -> str:
+    """A curated text as a family may read it; where it names a demonstration's operator, it says so."""
+    places = in_text(text)
+    if not places:
+        return text
+    known = values()
+    said = PLACE.sub(lambda place: known.get(place[1], place[0]), text)
+    named = places & OPERATOR and operator().demonstration
+    return f"{said}\n\n{response('privacy/demonstration').text}" if named else said
+
+
+def spoken(reply: Reply) -> Reply:
+    """A reply with its places filled; words that are not ours are left as they are."""
+    found = responses().get(reply.outcome)
+    return replace(reply, text=filled(reply.text)) if found and in_text(found.text) else reply

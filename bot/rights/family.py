@@ -1,0 +1,132 @@
+"""What the family wrote, chose and read, for its copy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from bot.channels.web.words import consent_version, languages
+from bot.contact.models import ContactRequest
+from bot.contact.vault import opened
+from bot.conversations.models import Author, Consent, Conversation, Feedback, Handoff, Message
+from bot.errors import BotError
+from bot.guide.models import Change, Link, ListedQuestion, Plan
+from bot.outbox import addresses
+from bot.outbox.models import Address
+
+WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "a person of the service"}
+# Keys of links that open something: they belong to nobody who merely reads the file.
+SECRET = ("link",)
+Row = dict[str, Any]
+
+
+def time(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def chat(chat: Conversation) -> Row:
+    return {
+        "number": str(chat.pk),
+        "channel": chat.channel,
+        "begun": time(chat.created),
+        "last_change": time(chat.updated),
+        "who_answers": chat.owner,
+    }
+
+
+def consent(chat: Conversation) -> Row | None:
+    found = Consent.objects.filter(conversation=chat).first()
+    if found is None:
+        return None
+    return {
+        "agreed": time(found.created),
+        "version": found.version,
+        "language": found.language,
+        "text": _agreed_to(chat, found),
+    }
+
+
+def _agreed_to(chat: Conversation, found: Consent) -> list[str]:
+    """The text of the web page where it is still the same version; in apps it is one of the messages."""
+    if chat.channel != "web" or found.language not in languages() or consent_version(found.language) != found.version:
+        return []
+    lines: list[str] = languages()[found.language]["consent"]["lines"]
+    return [line.replace("{days}", str(settings.RETENTION_DAYS)) for line in lines]
+
+
+def messages(chat: Conversation) -> list[Row]:
+    return [_message(message) for message in Message.objects.filter(conversation=chat)]
+
+
+def _message(message: Message) -> Row:
+    """`understood_as` is how the assistant classed what the family wrote, or what it said."""
+    name = message.details.get("name") if message.author == Author.PERSON else None
+    details = {key: value for key, value in message.details.items() if key not in SECRET}
+    return {
+        "number": message.sequence,
+        "time": time(message.created),
+        "from": f"{name} ({WHO[Author.PERSON]})" if name else WHO[Author(message.author)],
+        "text": message.text,
+        "understood_as": message.outcome,
+        "choices": [button["title"] for button in message.buttons],
+        "details": details,
+    }
+
+
+def feedback(chat: Conversation) -> list[Row]:
+    return [
+        {"message": f.message.sequence, "helpful": f.helpful, "word": f.word, "time": time(f.updated)}
+        for f in Feedback.objects.filter(message__conversation=chat).select_related("message").order_by("pk")
+    ]
+
+
+def questions(chat: Conversation) -> Row:
+    """The list with the interview before it, and each step that can be undone, with what stood there before."""
+    plan = Plan.objects.filter(pk=chat.pk).values("asker", "disease", "stage", "worry", "suggested", "shared").first()
+    if plan:
+        plan["shared"] = time(plan["shared"])
+    fields = ("text", "top", "removed", "state", "reply", "replied_by")
+    listed = [
+        {**{name: getattr(q, name) for name in fields}, "by": q.hand, "replied_on": str(q.replied_on or "")}
+        for q in ListedQuestion.objects.filter(conversation=chat)
+    ]
+    steps = Change.objects.filter(conversation=chat)
+    before = [{"time": time(s.created), "by": s.hand, "step": s.kind, "before": s.before} for s in steps]
+    links = [{"made": time(ln.created), "ends": time(ln.expires), "closed": ln.revoked} for ln in _links(chat)]
+    return {"interview": plan, "questions": listed, "steps": before, "links": links}
+
+
+def _links(chat: Conversation) -> list[Link]:
+    return list(Link.objects.filter(conversation=chat))
+
+
+def contact_form(chat: Conversation) -> Row | None:
+    found = ContactRequest.objects.filter(conversation=chat).first()
+    if found is None:
+        return None
+    try:
+        return {"sent": time(found.created), **opened(found.sealed)}
+    except BotError as lost:  # the key was taken away: nobody can read it, and we say so
+        return {"sent": time(found.created), "unreadable": lost.message}
+
+
+def app(chat: Conversation) -> Row | None:
+    """How the family is reached in a messaging app."""
+    found = Address.objects.filter(conversation=chat).first()
+    if found is None:
+        return None
+    try:
+        return {"app": found.channel, "address": addresses.value(found), "since": time(found.created)}
+    except BotError as lost:
+        return {"app": found.channel, "unreadable": lost.message, "since": time(found.created)}
+
+
+def talks(chat: Conversation) -> list[Row]:
+    times = ("asked", "claimed", "first_reply", "ended")
+    return [
+        {**{name: time(getattr(talk, name)) for name in times}, "how_it_began": talk.get_reason_display(),
+         "how_it_ended": talk.get_end_display(), "outcome": talk.outcome, "your_word_about_it": talk.rating}
+        for talk in Handoff.objects.filter(conversation=chat).order_by("pk")
+    ]  # fmt: skip

@@ -1,0 +1,95 @@
+"""The copy under /copy/<key>/, and for a chat's own token under /chat/api/copy.
+
+The page is opened by a button, never by the address alone: programs that look into links to show a preview get nothing
+of the family's. No cookie is used, so that a forged form can do nothing here.
+"""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from bot.channels.web import limits
+from bot.channels.web.api import api, with_conversation
+from bot.content.responses import response
+from bot.conversations.door import database
+from bot.conversations.links import copied_chat
+from bot.conversations.placeholders import filled
+from bot.errors import BotError
+from bot.rights import copy
+from bot.rights.page import sections
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+NAME = "my-data"
+# What a button asks for: read here, or saved as a page or as JSON.
+READ, PAGE, JSON = "read", "page", "json"
+
+
+def _guarded(page: HttpResponse) -> HttpResponse:
+    """Kept nowhere, found by no search, its address given to nobody."""
+    page["Content-Security-Policy"] = POLICY
+    page["Cache-Control"] = "no-store"
+    page["Referrer-Policy"] = "no-referrer"
+    page["X-Robots-Tag"] = "noindex, nofollow"
+    return page
+
+
+def _words(*names: str) -> dict[str, str]:
+    return {name: filled(response(f"copy/{name}").text) for name in names}
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """The buttons; the copy after one was pressed."""
+    try:
+        limits.spend(limits.ADDRESS, limits.address(request))
+        chat = copied_chat(key)
+        if chat is None:
+            raise BotError("no_such_copy", "", status=404)
+        if request.method != "POST":
+            words = _words("door_title", "door_text", "read", "save_page", "save_json")
+            return _guarded(render(request, "rights/door.html", words))
+        return _guarded(_made(request, chat, request.POST.get("as", READ)))
+    except BotError as refusal:
+        return _guarded(_refused(request, refusal))
+
+
+def _refused(request: HttpRequest, refusal: BotError) -> HttpResponse:
+    """One page for a link that is forged, too old, or of a chat that is gone; too many calls say so."""
+    words = _words("gone_title", "gone_text")
+    if refusal.status == limits.TOO_MANY:
+        words["gone_text"] = refusal.message
+    return render(request, "rights/gone.html", words, status=refusal.status)
+
+
+def _made(request: HttpRequest, chat: UUID, kind: str) -> HttpResponse:
+    found = copy.of(chat)
+    if kind == JSON:
+        return _saved(json.dumps(found, indent=2, ensure_ascii=False).encode(), "application/json", f"{NAME}.json")
+    words = _words("door_title", "page_text", "section_messages", "nothing")
+    page = render(request, "rights/copy.html", {**words, "copy": found, "sections": sections(found)})
+    return _saved(page.content, "text/html; charset=utf-8", f"{NAME}.html") if kind == PAGE else page
+
+
+def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@with_conversation(limits.CHAT)
+async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
+    """The same as JSON, for who holds the chat's token."""
+    found = await database(copy.of)(conversation)
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+
+
+by_token = api(GET=read)
