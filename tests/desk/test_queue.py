@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from bot.channels.web.payloads import outgoing
 from bot.contact import services
 from bot.content.responses import response
 from bot.conversations import attendance, handover, ownership, presence, tokens
@@ -144,6 +145,25 @@ def test_a_curated_answer_is_sent_word_for_word_with_its_sources(signed_in: Sign
     assert sent.text == response("travel/visa").text
     assert sent.details["sources"] == response("travel/visa").metadata["sources"]
     assert sent.details["name"] == "Maria"
+
+
+def test_what_an_answer_leaves_open_is_filled_in_when_a_navigator_sends_it(signed_in: SignedIn, waiting: UUID) -> None:
+    browser = signed_in("maria")
+    act(browser, waiting, "claim")
+    assert "Harbour Navigation" in text_of(browser, f"/staff/chats/{waiting}/answers/?q=responsible+for+my+data")
+
+    act(browser, waiting, "send-answer", answer="privacy/controller", id="1")
+
+    assert "Harbour Navigation" in Message.objects.get(author=Author.PERSON).text
+
+
+def test_the_copy_that_a_navigator_sends_opens_for_the_family_only(signed_in: SignedIn, waiting: UUID) -> None:
+    browser = signed_in("maria")
+    act(browser, waiting, "claim")
+    act(browser, waiting, "send-answer", answer="privacy/copy", id="1")
+
+    assert outgoing(Message.objects.get(author=Author.PERSON))["link"]["url"].startswith("/copy/")
+    assert "/copy/" not in browser.get(f"/staff/chats/{waiting}/").content.decode()
 
 
 def test_only_answers_of_the_catalogue_can_be_sent(signed_in: SignedIn, waiting: UUID) -> None:

@@ -217,7 +217,7 @@ def test_the_log_keeps_no_address_that_opens_a_copy(full: UUID) -> None:
     assert "/copy/" not in f"{message.text} {message.details} {message.buttons}"
 
 
-@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "twilio_sms"])
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
 def test_in_messaging_apps_it_is_a_link_and_no_document(
     client: Client, full: UUID, channel: str, settings: Any
 ) -> None:

@@ -416,3 +416,26 @@ def test_our_own_page_is_not_refused() -> None:
     own = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
     assert run(Family().call("POST", "conversations", AGREED, **own)).status_code == 201
+
+
+def test_who_asks_for_a_copy_gets_a_link_to_it_and_not_the_question_whether_to_delete() -> None:
+    async def work() -> Any:
+        family = await Family().begin()
+        return (await family.press("privacy/copy")).json()["replies"]
+
+    [reply] = run(work())
+
+    assert reply["outcome"] == "privacy/copy" and reply["link"]["url"].startswith("/copy/")
+    assert "delete" not in " ".join(button["title"] for button in reply["buttons"]).lower()
+
+
+def test_the_days_and_names_in_an_answer_are_filled_in_when_it_is_said() -> None:
+    async def work() -> list[Any]:
+        family = await Family().begin()
+        asked = ("navigator/privacy", "privacy/controller")
+        return [(await family.press(name, name)).json()["replies"][0]["text"] for name in asked]
+
+    kept, controller = run(work())
+
+    assert "until 180 days after your last message" in kept
+    assert "Harbour Navigation" in controller and "<" not in controller
