@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from bot.channels.web import limits
 from bot.channels.web.api import api, with_conversation
 from bot.content.responses import response
-from bot.conversations.door import database
 from bot.conversations.links import copied_chat
 from bot.conversations.placeholders import filled
+from bot.database import reading
 from bot.errors import BotError
 from bot.rights import copy
 from bot.rights.page import sections
@@ -88,7 +88,7 @@ def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
 @with_conversation(limits.CHAT)
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """The same as JSON, for who holds the chat's token."""
-    found = await database(copy.of)(conversation)
+    found = await reading(copy.of)(conversation)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 
