@@ -5,8 +5,10 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-application = get_asgi_application()
+django_application = get_asgi_application()
 
-from bot.conversations import warm  # noqa: E402  (needs Django set up)
+from bot.body_limit import BodyLimit  # noqa: E402  (these need Django set up)
+from bot.conversations import warm  # noqa: E402
 
+application = BodyLimit(django_application)
 warm.up()

@@ -183,8 +183,10 @@ AXES_VERBOSE = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
-# The largest message we take is 2,000 characters; anything much larger is refused before it is read.
+# The largest message we take is 2,000 characters, and the largest batch of a messaging app is Meta's: 3 MB. What is
+# larger is refused before Django reads it (bot/body_limit.py); behind that stands Django's own limit, after it was read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+HOOK_BODY_BYTES = 3 * 1024 * 1024
 
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
 RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8, 0.5, 60)
