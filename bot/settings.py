@@ -184,7 +184,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 # The largest message we take is 2,000 characters, and the largest batch of a messaging app is Meta's: 3 MB. What is
-# larger is refused before Django reads it (bot/body_limit.py); behind that stands Django's own limit, after it was read.
+# larger is refused before Django reads it (bot/body_limit.py); behind that stands Django's own limit, after reading.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 HOOK_BODY_BYTES = 3 * 1024 * 1024
 
@@ -202,9 +202,9 @@ EMBED_ORIGINS = origins("BOT_EMBED_ORIGINS")
 DEMO = os.environ.get("BOT_DEMO", "") == "1"
 # For several web processes: they tell each other of changes through it. Empty: through the database.
 REDIS_URL = os.environ.get("BOT_REDIS_URL", "")
-# What may be forgotten: rate limits, who is typing.
+# What may be forgotten: rate limits, who is typing. While Redis is away each process goes on with what it has itself.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "bot.shared_cache.SharedCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }

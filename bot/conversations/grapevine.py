@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from functools import cache
+from functools import cache, partial
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -16,8 +16,12 @@ from django.utils import timezone
 
 from bot.conversations.models import Announcement
 from bot.database import Threads
+from bot.outage import Outage
 
 log = logging.getLogger(__name__)
+LATE = "open pages learn within 15 seconds what changed in another process, not at once"
+telling = Outage(log, "Redis, to tell other processes,", LATE)
+listening = Outage(log, "What tells us of other processes", LATE)
 POLL_SECONDS = 0.5
 RETRY_SECONDS = 2.0
 CHANNEL = "bot:live"
@@ -35,22 +39,30 @@ class Watchers(Protocol):
 
 @cache
 def _redis(url: str) -> redis.Redis[bytes]:
-    return redis.Redis.from_url(url, socket_timeout=2)
+    return redis.Redis.from_url(url, socket_timeout=0.5)
 
 
 def spread(topics: tuple[str, ...]) -> None:
     """Let the other processes know: the table's rows are written in the change's own transaction, Redis hears after."""
     if settings.REDIS_URL:
-
-        def publish() -> None:  # no partial: Django names a callback that failed by its __qualname__
-            _redis(settings.REDIS_URL).publish(CHANNEL, "\n".join(topics))
-
-        transaction.on_commit(publish, robust=True)
+        transaction.on_commit(partial(_publish, topics))
         return
     rows = [Announcement(topic=topic, mark=uuid4(), changed=timezone.now()) for topic in sorted(set(topics))]
     Announcement.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["topic"], update_fields=["mark", "changed"]
     )
+
+
+def _publish(topics: tuple[str, ...]) -> None:
+    """What changed is stored whether it is told or not: no failure of Redis is one of the caller's."""
+    if telling.lasts():
+        return
+    try:
+        _redis(settings.REDIS_URL).publish(CHANNEL, "\n".join(topics))
+    except (redis.RedisError, OSError) as error:
+        telling.failed(error)
+    else:
+        telling.over()
 
 
 async def listen(watchers: Watchers) -> None:
@@ -59,13 +71,14 @@ async def listen(watchers: Watchers) -> None:
         try:
             await (_subscribe(watchers) if settings.REDIS_URL else _poll(watchers))
         except (redis.RedisError, Error, OSError) as error:
-            log.warning("listening to other processes failed (%s); trying again", type(error).__name__)
+            listening.failed(error)
             await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _subscribe(watchers: Watchers) -> None:
     async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as channel:
         await channel.subscribe(CHANNEL)
+        listening.over()
         async for message in channel.listen():
             if message["type"] == "message":
                 watchers.wake(tuple(message["data"].decode().split("\n")))
@@ -76,6 +89,7 @@ async def _poll(watchers: Watchers) -> None:
     known: Heard = {}
     while True:
         found: Heard = await polling(_marks)(watchers.topics())
+        listening.over()
         watchers.wake(tuple(topic for topic, mark in found.items() if known.get(topic) != mark))
         known = found
         await asyncio.sleep(POLL_SECONDS)

@@ -42,7 +42,7 @@ class Request:
     async def send(self, message: dict[str, Any]) -> None:
         self.sent.append(message)
 
-    def made(self) -> "Request":
+    def made(self) -> Request:
         asyncio.run(application(self.scope, self.receive, self.send))
         return self
 
