@@ -169,11 +169,15 @@ LOGOUT_REDIRECT_URL = "desk-sign-in"
 # Staff sign in for a working day, in one browser; the second factor is asked each time.
 SESSION_COOKIE_AGE = int(number("BOT_SESSION_HOURS", 10, 0.25, 168) * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# By which a browser is known where an account has signed in before; it opens nothing.
+DEVICE_COOKIE_NAME = "device"
 OTP_TOTP_ISSUER = "Trial companion"
-# Wrong passwords: an account is shut for a while for the address they came from, and for all after more of them.
+# Wrong passwords: an account is shut for a while for the address (IPv6: the /64) they came from. How many it takes from
+# all addresses together is LIMIT_ACCOUNT below (bot/desk/guessing.py).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "bot.ratelimit.network"
 AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -197,6 +201,15 @@ MESSAGE_LIMIT = 2000
 LIMIT_CHAT = whole("BOT_LIMIT_CHAT", 30)
 LIMIT_ADDRESS = whole("BOT_LIMIT_ADDRESS", 600)
 LIMIT_NEW_CHATS = whole("BOT_LIMIT_NEW_CHATS", 120)
+# A minute, from one address: calls of list pages, PDFs made, calls of contact forms.
+LIMIT_LIST = whole("BOT_LIMIT_LIST", 120)
+LIMIT_PDF = whole("BOT_LIMIT_PDF", 12)
+LIMIT_CONTACT = whole("BOT_LIMIT_CONTACT", 30)
+# Passwords and codes tried within five minutes from one address; wrong passwords an hour for one account from all
+# addresses but the browsers that know it.
+LIMIT_SIGN_IN = whole("BOT_LIMIT_SIGN_IN", 30)
+LIMIT_SECOND_FACTOR = whole("BOT_LIMIT_SECOND_FACTOR", 30)
+LIMIT_ACCOUNT = whole("BOT_LIMIT_ACCOUNT", 20)
 # Sites that may show the widget, and whether the demonstration site is served.
 EMBED_ORIGINS = origins("BOT_EMBED_ORIGINS")
 DEMO = os.environ.get("BOT_DEMO", "") == "1"

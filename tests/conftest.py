@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 HERE = Path(__file__).parent
 NEED_THE_MODEL = (HERE / "assistant", HERE / "endtoend")
@@ -19,6 +20,12 @@ os.environ.setdefault("BOT_PRIVACY_FILE", str(RESPONSIBLE))
 settings.PRIVACY_FILE = os.environ["BOT_PRIVACY_FILE"]
 LOG = HERE.parent / "var" / "training.log"
 TRAINING = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+@pytest.fixture(autouse=True)
+def no_calls_of_another_test() -> None:
+    """What limits have counted."""
+    cache.clear()
 
 
 def needs_the_model(item: pytest.Item) -> bool:

@@ -13,17 +13,22 @@ from bot.contact.forms import ContactForm
 from bot.content.responses import response
 from bot.conversations.links import conversation_of
 from bot.errors import BotError
+from bot.ratelimit import Limit, address, spend, told_when
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+CONTACT = Limit("LIMIT_CONTACT", 60)
 
 
-def _page(request: HttpRequest, name: str, status: int = 200, form: ContactForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, name: str, status: int = 200, form: ContactForm | None = None, text: str = ""
+) -> HttpResponse:
+    """`text`: in place of the page's own."""
     words = {
         key: response(f"contact/{name}_{key}").text.format(days=settings.CONTACT_DAYS) for key in ("title", "text")
     }
-    context = {**words, "form": form, "send": response("contact/send").text}
+    context = {**words, **({"text": text} if text else {}), "form": form, "send": response("contact/send").text}
     page = render(request, "contact/page.html", context, status=status)
     page["Content-Security-Policy"] = POLICY
     page["Cache-Control"] = "no-store"
@@ -32,8 +37,12 @@ def _page(request: HttpRequest, name: str, status: int = 200, form: ContactForm 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, key: str) -> HttpResponse:
-    """Shows the form, takes it, and says what is missing."""
+    """Shows the form, takes it, and says what is missing. Where it is too much, what was written stays in the form."""
     filled = ContactForm(request.POST if request.method == "POST" else None)
+    try:
+        spend(CONTACT, address(request))
+    except BotError as refusal:
+        return told_when(_page(request, "form", form=filled, text=refusal.message), refusal)
     try:
         conversation = conversation_of(key)
         if not filled.is_valid():

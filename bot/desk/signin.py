@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import django_otp
 import segno
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import transaction
@@ -20,8 +22,11 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot.conversations import audit
+from bot.desk import guessing
 from bot.desk.access import ROLES, staff, verified
 from bot.desk.pages import page
+from bot.errors import BotError
+from bot.ratelimit import told_when
 
 SPARE_CODES = 8
 WRONG = (
@@ -29,11 +34,34 @@ WRONG = (
 )
 
 
-class SignIn(LoginView):
-    """Name and password; too many wrong ones shut the account for a while (django-axes)."""
+class SignInForm(AuthenticationForm):
+    """Asks `guessing` before it looks at the password. Raises BotError (429) where there were too many wrong ones."""
 
+    def clean(self) -> dict[str, Any]:
+        with guessing.one_try(self.request, self.cleaned_data.get("username", "")):
+            return super().clean()
+
+
+class SignIn(LoginView):
+    """Name and password; too many wrong ones shut the account for a while for the address they came from (django-axes)
+    and slow down everybody else's (guessing.py)."""
+
+    form_class = SignInForm
     template_name = "desk/sign_in.html"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            guessing.step(request, guessing.SIGN_IN)
+            return super().post(request, *args, **kwargs)
+        except BotError as refusal:
+            return slow(request, refusal)
+
+
+def slow(request: HttpRequest, refusal: BotError) -> HttpResponse:
+    """The page that asks to wait."""
+    minutes = -(-(refusal.retry_seconds or 60) // 60)
+    return told_when(page(request, "slow", minutes=minutes), refusal)
 
 
 class CodeForm(forms.Form):
@@ -69,6 +97,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("desk-sign-in")
     if verified(request.user):
         return redirect("desk-queue")
+    try:
+        if request.method == "POST":
+            guessing.step(request, guessing.SECOND_FACTOR)
+    except BotError as refusal:
+        return slow(request, refusal)
     user = User.objects.get(pk=request.user.pk)
     if TOTPDevice.objects.filter(user=user, confirmed=True).exists():
         return _ask(request, user)
@@ -80,9 +113,9 @@ def _ask(request: HttpRequest, user: User) -> HttpResponse:
     if form.is_valid():
         device = django_otp.match_token(user, form.cleaned_data["code"].replace(" ", ""))
         if device:
-            django_otp.login(request, device)
+            _enter(request, device)
             audit.record("staff.signed_in", who=user.pk)
-            return redirect("desk-queue")
+            return known(request, redirect("desk-queue"), user)
         audit.record("staff.wrong_code", who=user.pk)
         form.add_error("code", WRONG)
     return page(request, "second_factor", form=form)
@@ -94,12 +127,24 @@ def _set_up(request: HttpRequest, user: User) -> HttpResponse:
     if form.is_valid():
         if device.verify_token(form.cleaned_data["code"].replace(" ", "")):
             codes = _confirm(user, device, form.cleaned_data["first_name"])
-            django_otp.login(request, device)
+            _enter(request, device)
             request.user.otp_device = device  # type: ignore[union-attr]
-            return page(request, "spare_codes", codes=codes)
+            return known(request, page(request, "spare_codes", codes=codes), user)
         form.add_error("code", WRONG)
     key = "".join(device.config_url.split("secret=")[1].split("&")[0])
     return page(request, "second_factor", form=form, picture=_picture(device.config_url), key=key)
+
+
+def _enter(request: HttpRequest, device: Any) -> None:
+    """In, with both factors, under a new key of the session: whoever knew the one of before stays outside."""
+    request.session.cycle_key()
+    django_otp.login(request, device)
+
+
+def known(request: HttpRequest, answer: HttpResponse, user: User) -> HttpResponse:
+    """The browser is known from now on: others who guess this account's password do not slow it down."""
+    guessing.remember(request, answer, user.get_username())
+    return answer
 
 
 @transaction.atomic

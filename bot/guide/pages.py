@@ -21,6 +21,7 @@ from bot.errors import BotError
 from bot.guide import calendar, changes, links, paper, pdf, services
 from bot.guide.models import Link, ListedQuestion, Plan
 from bot.privacy.redaction import redact
+from bot.ratelimit import Limit, address, spend, told_when
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -28,6 +29,7 @@ POLICY = (
 )
 # What e-mail programs and their links can hold.
 MAIL_LIMIT = 1600
+LIST, PDF = Limit("LIMIT_LIST", 60), Limit("LIMIT_PDF", 60)
 View = Callable[..., HttpResponse]
 
 
@@ -46,15 +48,27 @@ def with_link(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def opened(request: HttpRequest, token: str, **values: Any) -> HttpResponse:
-        link = links.opened(token)
-        if link is None:
-            return guarded(render(request, "guide/closed.html", status=404))
         try:
-            return guarded(view(request, link, **values))
+            spend(LIST, address(request))
+            return guarded(_opened(view, request, token, values))
         except BotError as refusal:
-            return guarded(page(request, link, refusal.message, status=refusal.status))
+            slow = render(request, "guide/slow.html", {"seconds": refusal.retry_seconds})
+            return guarded(told_when(slow, refusal))
 
     return opened
+
+
+def _opened(view: View, request: HttpRequest, token: str, values: dict[str, Any]) -> HttpResponse:
+    """Raises BotError where it is too much work."""
+    link = links.opened(token)
+    if link is None:
+        return render(request, "guide/closed.html", status=404)
+    try:
+        return view(request, link, **values)
+    except BotError as refusal:
+        if refusal.retry_seconds is not None:
+            raise
+        return page(request, link, refusal.message, status=refusal.status)
 
 
 def hand(link: Link) -> str:
@@ -184,6 +198,7 @@ def close(request: HttpRequest, link: Link) -> HttpResponse:
 @with_link
 @require_safe
 def as_pdf(request: HttpRequest, link: Link, size: str, large: bool) -> HttpResponse:
+    spend(PDF, address(request))
     found = pdf.pdf(changes.ordered(link.conversation_id), size, large=large)
     return download(found, "application/pdf", "questions.pdf")
 

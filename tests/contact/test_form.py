@@ -10,6 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth.models import User
 from django.core import checks
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -182,3 +183,18 @@ def test_a_new_key_in_front_seals_and_the_old_one_still_opens(settings: Settings
     settings.CONTACT_KEY = Fernet.generate_key().decode()
     with pytest.raises(BotError, match="no longer in BOT_CONTACT_KEY"):
         vault.opened(sealed)
+
+
+def test_one_address_gets_so_many_calls_of_the_form_and_loses_nothing_it_wrote(
+    client: Client, chat: UUID, settings: Settings
+) -> None:
+    settings.LIMIT_CONTACT = 2
+    for _ in range(2):
+        client.get(address(chat))
+
+    answer = client.post(address(chat), FILLED)
+
+    assert answer.status_code == 429 and 0 < int(answer["Retry-After"]) <= 60
+    assert FILLED["about"] in answer.content.decode() and not ContactRequest.objects.exists()
+    cache.clear()
+    assert leave(client, chat) == 302

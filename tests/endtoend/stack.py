@@ -28,7 +28,8 @@ READY_SECONDS = 600
 STOP_SECONDS = 30
 AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 # The tests are one family that asks very much.
-UNLIMITED = {"BOT_LIMIT_CHAT": "100000", "BOT_LIMIT_ADDRESS": "100000", "BOT_LIMIT_NEW_CHATS": "100000"}
+LIMITS = ("CHAT", "ADDRESS", "NEW_CHATS", "LIST", "PDF", "CONTACT", "SIGN_IN", "SECOND_FACTOR")
+UNLIMITED = {f"BOT_LIMIT_{name}": "100000" for name in LIMITS}
 PORTS = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT", "BOT_SIMULATOR_PORT")
 # Longer than the page's own patience: a slow machine shall not fail a test.
 CALL_SECONDS = 60
