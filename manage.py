@@ -6,13 +6,14 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
+from bot import private
 from bot.errors import ConfigurationError
 from bot.launcher import environment
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
     var = Path(os.environ.get("BOT_VAR", Path(__file__).resolve().parent / "var"))
-    var.mkdir(parents=True, exist_ok=True)
+    private.keep(var)
     for name, value in environment.with_secrets(var / "env").items():
         os.environ.setdefault(name, value)
     try:

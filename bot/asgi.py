@@ -4,6 +4,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from bot import private
+
+private.from_now_on()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
 django_application = get_asgi_application()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from honcho.environ import expand_processes, parse_procfile
 
-from bot import responsible
+from bot import private, responsible
 from bot.errors import ConfigurationError
 from bot.launcher import environment, serving, training
 from bot.launcher.supervision import Supervisor
@@ -63,7 +63,7 @@ def answers(url: str) -> bool:
 def start() -> int:
     """Everything; returns the exit status. Ctrl-C stops all processes."""
     var = Path(os.environ.get("BOT_VAR", training.ROOT / "var")).resolve()
-    var.mkdir(parents=True, exist_ok=True)
+    private.keep(var)
     env = environment.whole(var)
     responsible.check(env.get(responsible.SETTING, ""), demo=env["BOT_DEMO"] == "1")  # before minutes of training
     env["BOT_MODEL"] = str(serving.model(var))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot import private
 from bot.launcher import pointer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,4 +86,5 @@ def _train(folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
+    private.from_now_on()
     print(model(Path(os.environ.get("BOT_VAR", ROOT / "var")).resolve()))

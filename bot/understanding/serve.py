@@ -11,6 +11,7 @@ from rasa.core.run import serve_application
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
+from bot import private
 from bot.launcher import serving
 from bot.understanding import swap
 from bot.understanding.action_endpoint import read_endpoints
@@ -18,6 +19,7 @@ from bot.understanding.action_endpoint import read_endpoints
 
 def main() -> None:
     """Serve until stopped."""
+    private.from_now_on()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", type=int, default=5005)
