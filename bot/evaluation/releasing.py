@@ -14,7 +14,7 @@ import httpx
 from django.conf import settings
 
 from bot.evaluation.comparison import Pair
-from bot.launcher import pointer, training
+from bot.launcher import pointer, proof, training
 from bot.launcher.pointer import Pointer
 
 LOAD_SECONDS = 180
@@ -50,6 +50,8 @@ def switch(model: str) -> str:
             timeout=httpx.Timeout(LOAD_SECONDS, connect=2),
             trust_env=False,
         )
+        if answer.status_code == httpx.codes.CONFLICT:
+            raise ReleaseError(f"The rasa process did not take {model}: {answer.json()['error']}")
         answer.raise_for_status()
         return str(answer.json()["model_id"])
     except httpx.ConnectError:
@@ -59,23 +61,32 @@ def switch(model: str) -> str:
 
 
 def put_into_service(var: Path, model: str) -> tuple[str, str]:
-    """Serve `model` now and at each start. Gives its id (empty: rasa is down) and the model before it."""
+    """Serve `model` now and at each start. Gives its id (empty: rasa is down) and the model before it.
+
+    Raises ConfigurationError where the file is not the one that was trained.
+    """
     known = pointer.read(var)
     before = known.model if known and known.model != model else None
+    before_sha256 = known.sha256 if known and before else None
+    sha256 = proof.check(var / "models" / model)
     identifier = switch(model)
-    pointer.write(var, Pointer(model, training.code(), released=True, before=before))
+    pointer.write(var, Pointer(model, training.code(), True, before, sha256, before_sha256))
     return identifier, before or ""
 
 
 def take_back(var: Path) -> tuple[str, str, str]:
-    """Serve the model before again: its file, its id, and the file that is taken back. Raises ReleaseError."""
+    """Serve the model before again: its file, its id, and the file that is taken back. Raises ReleaseError, and
+    ConfigurationError where the file is not the one that served."""
+    proof.upgrade(var)
     known = pointer.read(var)
     if known is None or known.before is None:
         raise ReleaseError("There is no model to go back to.")
     if not (var / "models" / known.before).is_file():
         raise ReleaseError(f"The model before, {known.before}, is no longer in {var / 'models'}.")
+    sha256 = proof.check(var / "models" / known.before)
     identifier = switch(known.before)
-    pointer.write(var, replace(known, model=known.before, before=None, released=True))
+    again = replace(known, model=known.before, before=None, released=True, sha256=sha256, before_sha256=None)
+    pointer.write(var, again)
     return known.before, identifier, known.model
 
 

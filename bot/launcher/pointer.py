@@ -14,13 +14,16 @@ from bot.errors import ConfigurationError
 class Pointer:
     """`model`: a file's name in var/models. `code`: what it was trained by. `before`: where a rollback leads.
 
-    `released`: chosen by `manage.py release`, and kept until the next; else it follows the checkout.
+    `released`: chosen by `manage.py release`, and kept until the next; else it follows the checkout. `sha256`,
+    `before_sha256`: what the two files hold; None in a file from before hashes were kept (proof.py).
     """
 
     model: str
     code: str
     released: bool = False
     before: str | None = None
+    sha256: str | None = None
+    before_sha256: str | None = None
 
 
 def place(var: Path) -> Path:

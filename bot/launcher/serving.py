@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.launcher import pointer, training
+from bot.launcher import pointer, proof, training, weights
 from bot.launcher.pointer import Pointer
 
 
 def model(var: Path) -> Path:
-    """The model's file. Before the first release it is trained whenever its sources changed (decision 0005)."""
+    """The model's file. Before the first release it is trained whenever its sources changed (decision 0005).
+
+    Raises ConfigurationError where the file, or the weights that it needs, are not the ones we know.
+    """
+    weights.check()
+    proof.upgrade(var)
     known = pointer.read(var)
     released = released_model(var)
     if known and released and known.code == training.code():
@@ -17,6 +22,7 @@ def model(var: Path) -> Path:
             print(
                 "data/ has changed since the release that serves. To check and serve it: manage.py release", flush=True
             )
+        proof.check(released)
         return released
     if known and known.released:
         print(
@@ -24,7 +30,7 @@ def model(var: Path) -> Path:
         )
         print("To check it and make it the released one: manage.py release", flush=True)
     path = training.model(var)
-    pointer.write(var, Pointer(path.name, training.code()))
+    pointer.write(var, Pointer(path.name, training.code(), sha256=proof.check(path)))
     return path
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from bot import private
-from bot.launcher import pointer
+from bot.launcher import pointer, proof, weights
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a trained model depends on. The lock is here because a model file holds objects of the libraries' versions.
@@ -43,14 +43,21 @@ def name() -> str:
 
 
 def model(var: Path) -> Path:
-    """The trained model's file, trained now where there is none for what is in the checkout."""
+    """The trained model's file, trained now where there is none for what is in the checkout.
+
+    Raises ConfigurationError where the file that is there, or the weights, are not the ones we know.
+    """
+    weights.check()
     folder = var / "models"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name()
     if not path.exists():
         print("Training the model from data/ (some minutes on two cores) …", flush=True)
         _train(folder, path.stem.removesuffix(".tar"))
+        proof.record(path)
         prune(folder, pointer.read(var))
+    else:
+        proof.adopt(path)
     return path
 
 
@@ -60,6 +67,7 @@ def prune(folder: Path, serving: pointer.Pointer | None) -> None:
     for old in sorted(folder.glob("*.tar.gz"), key=os.path.getmtime)[:-KEPT]:
         if old.name not in needed:
             old.unlink()
+            proof.beside(old).unlink(missing_ok=True)
 
 
 def _train(folder: Path, name: str) -> None:

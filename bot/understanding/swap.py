@@ -14,6 +14,8 @@ from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
 
+from bot.errors import ConfigurationError
+from bot.launcher import proof
 from bot.understanding.tracker_store import RecentTrackerStore
 
 NAME = re.compile(r"[\w-]+\.tar\.gz")
@@ -27,7 +29,8 @@ def allow(folder: Path) -> None:
 
 
 async def load(app: Sanic, name: str) -> str:
-    """Serve the model file `name`; gives its id. LookupError: there is no such file, or another load runs."""
+    """Serve the model file `name`; gives its id. LookupError: there is no such file, it is not the one that was
+    trained, or another load runs."""
     path = _folder[0] / name if _folder and NAME.fullmatch(name) else None
     if path is None or not path.is_file():
         raise LookupError(f"no model {name!r} in the folder of models")
@@ -40,7 +43,11 @@ async def load(app: Sanic, name: str) -> str:
 
 
 def _loaded(serving: Agent, path: Path) -> Agent:
-    """An agent with the model, and with the way to the actions of the one that serves."""
+    """An agent with the model, and with the way to the actions of the one that serves. Raises LookupError."""
+    try:
+        proof.check(path)
+    except ConfigurationError as error:
+        raise LookupError(str(error)) from None
     store = RecentTrackerStore(Domain.empty())
     agent = Agent.load(
         str(path), tracker_store=store, lock_store=serving.lock_store, action_endpoint=serving.action_endpoint

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 import pytest
 
 from bot.errors import ConfigurationError
-from bot.launcher import pointer, serving, training
+from bot.launcher import pointer, proof, serving, training
 from bot.launcher.pointer import Pointer
 
 
@@ -18,12 +19,13 @@ def var(tmp_path: Path) -> Path:
     (tmp_path / "models").mkdir()
     for name in (training.name(), "before.tar.gz"):
         (tmp_path / "models" / name).write_bytes(b"")
+        proof.record(tmp_path / "models" / name)
     return tmp_path
 
 
 def test_before_the_first_release_the_model_of_the_checkout_serves(var: Path) -> None:
     assert serving.model(var).name == training.name()
-    assert pointer.read(var) == Pointer(training.name(), training.code())
+    assert pointer.read(var) == Pointer(training.name(), training.code(), sha256=hashlib.sha256(b"").hexdigest())
 
 
 def test_a_released_model_serves_although_the_data_have_changed(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,12 +58,16 @@ def test_pruning_spares_what_serves_and_what_a_rollback_needs(var: Path) -> None
         path = var / "models" / f"{name}.tar.gz"
         path.write_bytes(b"")
         os.utime(path, (age, age))
-    (var / "models" / training.name()).unlink()
-    (var / "models" / "before.tar.gz").unlink()
+    for name in (training.name(), "before.tar.gz"):
+        (var / "models" / name).unlink()
+        proof.beside(var / "models" / name).unlink()
+    for name in names:
+        proof.record(var / "models" / f"{name}.tar.gz")
 
     training.prune(var / "models", Pointer("serves.tar.gz", "", True, "rollback.tar.gz"))
 
-    assert {path.name.removesuffix(".tar.gz") for path in (var / "models").iterdir()} == set(names) - {"old"}
+    left = {path.name.removesuffix(".sha256").removesuffix(".tar.gz") for path in (var / "models").iterdir()}
+    assert left == set(names) - {"old"}
 
 
 def test_code_that_only_serves_a_model_does_not_ask_for_a_training(tmp_path: Path) -> None:

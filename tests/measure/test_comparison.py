@@ -12,7 +12,7 @@ from pytest_django import Settings
 from bot.evaluation import comparison, releasing
 from bot.evaluation.comparison import BETTER, CHANGED, WORSE, Pair
 from bot.evaluation.releasing import ReleaseError
-from bot.launcher import pointer
+from bot.launcher import pointer, proof
 from bot.launcher.pointer import Pointer
 
 
@@ -71,7 +71,9 @@ def test_a_first_release_is_stopped_by_what_is_not_right() -> None:
 def var(tmp_path: Path, settings: Settings) -> Path:
     settings.RASA_URL = "http://127.0.0.1:9"  # nothing listens there
     (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "old.tar.gz").write_bytes(b"")
+    for name in ("old", "new"):
+        (tmp_path / "models" / f"{name}.tar.gz").write_bytes(name.encode())
+        proof.record(tmp_path / "models" / f"{name}.tar.gz")
     return tmp_path
 
 
@@ -96,12 +98,12 @@ def test_a_rollback_to_a_model_that_is_gone_says_so(var: Path) -> None:
 
 def test_where_rasa_refuses_the_model_nothing_is_switched(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: Any, **__: Any) -> httpx.Response:
-        return httpx.Response(409, request=httpx.Request("POST", "http://rasa"))
+        return httpx.Response(409, json={"error": "not trained here"}, request=httpx.Request("POST", "http://rasa"))
 
     monkeypatch.setattr(httpx, "post", refused)
     pointer.write(var, Pointer("old.tar.gz", "code"))
 
-    with pytest.raises(ReleaseError, match=r"did not take new\.tar\.gz"):
+    with pytest.raises(ReleaseError, match=r"did not take new\.tar\.gz: not trained here"):
         releasing.put_into_service(var, "new.tar.gz")
 
     assert pointer.read(var) == Pointer("old.tar.gz", "code")

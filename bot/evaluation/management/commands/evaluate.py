@@ -17,7 +17,7 @@ from django.db import connections
 
 from bot.conversations.door import Door
 from bot.evaluation import cases, runner, scores
-from bot.launcher import training
+from bot.launcher import proof, training
 from bot.settings import sqlite
 
 PROGRESS_EVERY = 50
@@ -54,6 +54,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         asked = [case for file in options["files"] for case in cases.read(file)]
         model = options["model"] or training.model(Path(settings.VAR_DIR))
+        if proof.recorded(model):  # another file is whoever's who names it
+            proof.check(model)
         from bot.evaluation.local import LocalAssistant  # Rasa takes seconds to import: only once the cases were read
 
         with tempfile.TemporaryDirectory() as folder:
