@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
-import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,8 +12,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import bearer
 from bot.content.responses import question_of
-from bot.errors import ConfigurationError
 from bot.understanding import action_endpoint, likeness, meaning, swap
 from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
 
@@ -97,7 +95,7 @@ class DoorInput(InputChannel):  # type: ignore[misc]
     """
 
     def __init__(self, secret: str) -> None:
-        self.expected = f"Bearer {secret}"
+        self.secret = secret
 
     @classmethod
     def name(cls) -> str:
@@ -105,12 +103,7 @@ class DoorInput(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> DoorInput:
-        secret = os.environ.get("BOT_RASA_SECRET", "")
-        if len(secret) < 32:
-            raise ConfigurationError(
-                "BOT_RASA_SECRET must be set to at least 32 random characters, as for the web process."
-            )
-        return cls(secret)
+        return cls(bearer.secret())
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         routes = Blueprint("door_webhook")
@@ -122,7 +115,7 @@ class DoorInput(InputChannel):  # type: ignore[misc]
 
         @routes.middleware("request")  # type: ignore[untyped-decorator]
         async def authorize(request: Request) -> HTTPResponse | None:
-            allowed = hmac.compare_digest(request.headers.get("Authorization", ""), self.expected)
+            allowed = bearer.allowed(request.headers.get("Authorization", ""), self.secret)
             return None if allowed or request.method == "GET" else response.json({"error": "unauthorized"}, status=401)
 
         @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
