@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import re
-
 
 class BotError(Exception):
     """A refusal with a code for programs and a sentence for people; `status` is the HTTP status.
@@ -25,11 +22,3 @@ class BotError(Exception):
 
 class ConfigurationError(Exception):
     """A setting is missing or wrong; the message says which and what to do."""
-
-
-class HideLinks(logging.Filter):
-    """Takes the key out of the addresses of lists, forms and copies, as in Django's own `Not Found: /list/…`."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = re.sub(r"(/(?:list|contact|copy)/)[^/\s]+", r"\1…", record.getMessage()), ()
-        return True

@@ -272,18 +272,18 @@ MINOR_DAYS = whole("BOT_MINOR_DAYS", 7, 1, 3650)
 # Who answers for families' data: a file like bot/responsible_example.yml; needed where BOT_DEMO is not 1.
 PRIVACY_FILE = os.environ.get("BOT_PRIVACY_FILE", "")
 
-# Request lines are not logged by the server (a token is never in a URL, but an address is personal data too), and no
-# log line of ours carries a message's text.
+# Request lines are not logged by the server (the addresses of lists and forms hold their keys, and a caller's address
+# is personal data too), and no log line of ours carries a message's text.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"links": {"()": "bot.errors.HideLinks"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
+    "filters": {"seldom": {"()": "bot.logs.Seldom"}},
+    "formatters": {"line": {"()": "bot.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "axes": {"level": "CRITICAL"},  # names and addresses of who mistyped a password
-        "django.request": {"level": "ERROR"},  # a refused address may hold the key of a form
+        "django.request": {"level": "ERROR"},  # a refused address is no news
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
     },
