@@ -185,6 +185,13 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if HTTPS:  # browsers take a cookie of such a name from this very host and over TLS only
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, DEVICE_COOKIE_NAME = (
+        f"__Host-{name}" for name in ("sessionid", "csrftoken", DEVICE_COOKIE_NAME)
+    )
+# For so long a browser that was here once asks for TLS by itself. 0 takes that back at the next visit.
+HSTS_DAYS = whole("BOT_HSTS_DAYS", 365, 0, 730)
+SECURE_HSTS_SECONDS = HSTS_DAYS * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 # The largest message we take is 2,000 characters, and the largest batch of a messaging app is Meta's: 3 MB. What is

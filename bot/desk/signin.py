@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from bot.conversations import audit
+from bot.conversations import audit, first_login
 from bot.desk import guessing
 from bot.desk.access import ROLES, staff, verified
 from bot.desk.pages import page
@@ -87,7 +87,10 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
     view = PasswordChangeView.as_view(template_name="desk/password.html", success_url=reverse_lazy("desk-queue"))
     if request.method == "POST":
         audit.record("staff.password", who=request.user.pk)
-    return view(request)
+    answer = view(request)
+    if answer.status_code == 302 and request.user.get_username() == first_login.NAME:
+        first_login.forget()
+    return answer
 
 
 @never_cache

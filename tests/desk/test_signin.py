@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axes.utils import reset
@@ -11,6 +14,7 @@ from django.test import Client
 from django_otp.oath import hotp, totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
 
 from bot.conversations.models import AuditEntry
 from tests.desk.conftest import People, SignedIn
@@ -115,15 +119,51 @@ def test_no_name_or_address_of_who_mistyped_is_logged(
 
 
 def test_the_login_of_the_first_start_is_led_to_its_second_factor_and_in(
-    client: Client, capsys: pytest.CaptureFixture[str]
+    client: Client, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    settings.VAR_DIR = tmp_path
     call_command("prepare")
-    password = capsys.readouterr().out.split("Password: ")[1].split()[0]
+    file = tmp_path / "first-login"
+    password = file.read_text(encoding="utf-8").split("Password: ")[1].strip()
 
+    said = capsys.readouterr().out
+    assert str(file) in said and password not in said
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert enter(client, "staff", password) == 302
     assert len(set_up(client)) == 8
     for address in ("/staff/", "/staff/supervision/", "/staff/audit/", "/staff/accounts/"):
         assert client.get(address).status_code == 200
+
+
+def test_the_file_with_the_first_password_goes_when_the_password_is_changed(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    call_command("prepare")
+    password = (tmp_path / "first-login").read_text(encoding="utf-8").split("Password: ")[1].strip()
+    enter(client, "staff", password)
+    set_up(client)
+    new = {"new_password1": "another long one", "new_password2": "another long one"}
+
+    client.post("/staff/password/", {"old_password": "wrong", **new})
+    assert (tmp_path / "first-login").exists()
+    client.post("/staff/password/", {"old_password": password, **new})
+
+    assert not (tmp_path / "first-login").exists()
+
+
+def test_on_a_terminal_the_first_password_is_shown_and_kept_nowhere(settings: Settings, tmp_path: Path) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    settings.VAR_DIR = tmp_path
+    screen = Terminal()
+
+    call_command("prepare", stdout=screen)
+
+    assert "Staff login: staff   Password: " in screen.getvalue()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_member_of_staff_changes_the_password_with_the_old_one(signed_in: SignedIn, people: People) -> None:

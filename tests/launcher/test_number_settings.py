@@ -21,6 +21,7 @@ RANGES: dict[str, tuple[float, float, bool]] = {
     "BOT_LIMIT_CHAT": (1, 1000000, True),
     "BOT_LIMIT_ADDRESS": (1, 1000000, True),
     "BOT_LIMIT_NEW_CHATS": (1, 1000000, True),
+    "BOT_HSTS_DAYS": (0, 730, True),
     "BOT_LIMIT_LIST": (1, 1000000, True),
     "BOT_LIMIT_PDF": (1, 1000000, True),
     "BOT_LIMIT_CONTACT": (1, 1000000, True),

@@ -1,0 +1,46 @@
+"""The login of the first start: shown on a terminal, else kept in a file for its owner, because logs are collected."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+NAME = "staff"
+
+
+def place() -> Path:
+    """Where the file is, until the password is changed."""
+    return Path(settings.VAR_DIR) / "first-login"
+
+
+def make(out: TextIO) -> None:
+    """An account with all roles, where there is none at all; `out` is told how to get in."""
+    users = get_user_model()
+    if users.objects.exists():
+        return
+    password = secrets.token_urlsafe(12)
+    users.objects.create_superuser(NAME, None, password).groups.set(Group.objects.all())
+    login = f"Staff login: {NAME}   Password: {password}"
+    if out.isatty():
+        out.write(f"First start. {login}   (shown only now)\n")
+        return
+    keep(f"{login}\n")
+    out.write(f"First start. The staff login is in {place()}, which goes when its password is changed.\n")
+
+
+def keep(text: str) -> None:
+    """Write the file anew, for its owner alone."""
+    forget()
+    descriptor = os.open(place(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def forget() -> None:
+    place().unlink(missing_ok=True)
