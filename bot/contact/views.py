@@ -32,6 +32,7 @@ def _page(
     page = render(request, "contact/page.html", context, status=status)
     page["Content-Security-Policy"] = POLICY
     page["Cache-Control"] = "no-store"
+    page["Referrer-Policy"] = "strict-origin"  # the address holds the key; the form's own check needs the origin
     return page
 
 

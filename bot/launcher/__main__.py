@@ -15,7 +15,7 @@ from honcho.environ import expand_processes, parse_procfile
 
 from bot import private, responsible
 from bot.errors import ConfigurationError
-from bot.launcher import environment, serving, training
+from bot.launcher import descriptors, environment, serving, training
 from bot.launcher.supervision import Supervisor
 
 READY_SECONDS = 120
@@ -64,6 +64,7 @@ def start() -> int:
     """Everything; returns the exit status. Ctrl-C stops all processes."""
     var = Path(os.environ.get("BOT_VAR", training.ROOT / "var")).resolve()
     private.keep(var)
+    descriptors.ask_for_more()
     env = environment.whole(var)
     responsible.check(env.get(responsible.SETTING, ""), demo=env["BOT_DEMO"] == "1")  # before minutes of training
     env["BOT_MODEL"] = str(serving.model(var))

@@ -21,6 +21,7 @@ from bot.conversations.links import copied_chat
 from bot.conversations.placeholders import filled
 from bot.database import reading
 from bot.errors import BotError
+from bot.ratelimit import told_when
 from bot.rights import copy
 from bot.rights.page import sections
 
@@ -65,9 +66,9 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 def _refused(request: HttpRequest, refusal: BotError) -> HttpResponse:
     """One page for a link that is forged, too old, or of a chat that is gone; too many calls say so."""
     words = _words("gone_title", "gone_text")
-    if refusal.status == limits.TOO_MANY:
-        words["gone_text"] = refusal.message
-    return render(request, "rights/gone.html", words, status=refusal.status)
+    if refusal.retry_seconds is None:
+        return render(request, "rights/gone.html", words, status=refusal.status)
+    return told_when(render(request, "rights/gone.html", {**words, "gone_text": refusal.message}), refusal)
 
 
 def _made(request: HttpRequest, chat: UUID, kind: str) -> HttpResponse:

@@ -198,3 +198,7 @@ def test_one_address_gets_so_many_calls_of_the_form_and_loses_nothing_it_wrote(
     assert FILLED["about"] in answer.content.decode() and not ContactRequest.objects.exists()
     cache.clear()
     assert leave(client, chat) == 302
+
+
+def test_the_page_gives_its_address_to_nobody_not_even_to_our_own_log(client: Client, chat: UUID) -> None:
+    assert client.get(address(chat))["Referrer-Policy"] == "strict-origin"
