@@ -27,9 +27,9 @@ class ForRasaAlone:
     def __init__(self, secret: str) -> None:
         self.secret = secret
 
-    @hookimpl  # type: ignore[untyped-decorator]
+    @hookimpl
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
-        @app.middleware("request")  # type: ignore[untyped-decorator]
+        @app.middleware("request")  # type: ignore[no-untyped-call, untyped-decorator]
         async def authorize(request: Request) -> HTTPResponse | None:
             is_open = request.path == "/health" and request.method == "GET"
             if is_open or bearer.allowed(request.headers.get("Authorization", ""), self.secret):

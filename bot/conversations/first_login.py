@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -14,12 +14,19 @@ from django.contrib.auth.models import Group
 NAME = "staff"
 
 
+class Out(Protocol):
+    """A stream, or Django's wrapper of one."""
+
+    def isatty(self) -> bool: ...
+    def write(self, text: str, /) -> object: ...
+
+
 def place() -> Path:
     """Where the file is, until the password is changed."""
     return Path(settings.VAR_DIR) / "first-login"
 
 
-def make(out: TextIO) -> None:
+def make(out: Out) -> None:
     """An account with all roles, where there is none at all; `out` is told how to get in."""
     users = get_user_model()
     if users.objects.exists():

@@ -34,10 +34,10 @@ HASHING_WAIT_SECONDS = 5.0
 
 
 @contextmanager
-def one_try(request: HttpRequest, account: str) -> Iterator[None]:
+def one_try(request: HttpRequest | None, account: str) -> Iterator[None]:
     """Around the check of a password, which raises ValidationError where it is wrong. Raises BotError (429) where
     there were too many wrong ones, or too many are checked at the moment."""
-    who = known_as(request, account) or _keyed(account)
+    who = (known_as(request, account) if request else None) or _keyed(account)
     spend(ACCOUNT, who)
     try:
         with _turn():

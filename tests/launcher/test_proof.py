@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from pytest_django import Settings
+from rasa.core.agent import Agent
 
 from bot.errors import ConfigurationError
 from bot.evaluation import releasing
@@ -121,7 +122,7 @@ def test_a_change_while_it_serves_refuses_another_file_before_it_opens_it(
     var: Path, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(swap.Agent, "load", lambda path, **_: opened.append(path))
+    monkeypatch.setattr(Agent, "load", lambda path, **_: opened.append(path))
     other = var / "models" / "other.tar.gz"
     if what == "tampered":
         tamper(other)

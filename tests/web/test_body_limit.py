@@ -33,13 +33,13 @@ class Request:
         headers += [(b"content-length", str(length).encode())] if length is not None else []
         self.scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
         self.taken = 0
-        self.sent: list[dict[str, Any]] = []
+        self.sent: list[body_limit.Message] = []
 
     async def receive(self) -> dict[str, Any]:
         self.taken += len(CHUNK)
         return {"type": "http.request", "body": CHUNK, "more_body": True}
 
-    async def send(self, message: dict[str, Any]) -> None:
+    async def send(self, message: body_limit.Message) -> None:
         self.sent.append(message)
 
     def made(self) -> Request:
