@@ -8,7 +8,7 @@ import re
 import threading
 from types import TracebackType
 
-# The keys in addresses of lists, forms and copies, also cut or mistyped ones; and whatever else looks like a key in an address.
+# The keys in addresses of lists, forms and copies, also cut or mistyped ones; and whatever else looks like a key there.
 KEYS = re.compile(r"(?<=/list/)[^/\s]{20,}|(?<=/contact/)[^/\s]{20,}|(?<=/copy/)[^/\s]{20,}|(?<=/)[\w.:%=~-]{40,}")
 SECURITY = "django.security."
 LONGEST = 200
