@@ -73,8 +73,10 @@ def sqlite(file: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
         # Several processes write: WAL lets readers go on; IMMEDIATE makes a writer wait, not fail half-way.
+        # What is deleted is overwritten with zeros: not every build of SQLite does that by itself.
         "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;"
+            "PRAGMA secure_delete=ON;",
             "transaction_mode": "IMMEDIATE",
             "timeout": DATABASE_WAIT_SECONDS,
         },
@@ -152,6 +154,8 @@ DATABASES = {"default": database("BOT_DATABASE_URL", VAR_DIR)}
 # Threads of one process that ask the database. SQLite takes one writer: a second thread would only sleep for its lock.
 DATABASE_THREADS = 1 if "sqlite3" in DATABASES["default"]["ENGINE"] else 8
 READING_THREADS = 4
+# PostgreSQL: tables up to this size are written anew after an erasure (bot/archive/rewriting.py).
+VACUUM_FULL_MB = whole("BOT_VACUUM_FULL_MB", 64, 0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

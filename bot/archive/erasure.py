@@ -1,31 +1,41 @@
-"""Makes erased words leave the files too.
+"""Makes erased words leave the files too. The worker does it within a minute, and again until it is done.
 
-SQLite's FTS5 keeps the words of a deleted row in old pieces of the index until these are merged. This merges them, in
-small steps, whenever a chat was erased. PostgreSQL's vacuum does the same by itself.
+Deleting a row leaves its words in places that nobody reads. In SQLite: in old pieces of the full-text index until these
+are merged, here in small steps; and in the write-ahead log until it is emptied. In PostgreSQL: `rewriting.py`.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 from django.db import connection
 
+from bot.archive import rewriting
 from bot.archive.models import Left
+from bot.conversations import erased_log
+from bot.conversations.models import Erasure
 
 PAGES = 400
 STEPS = 25
 MERGE = "INSERT INTO archive_words(archive_words, rank) VALUES ('merge', %s)"
+MOST = 1000
+# While the log is emptied nobody writes: whoever still reads it is not waited for, the next round tries again.
+PATIENCE_SECONDS = 0.5
 
 
 def work() -> bool:
-    """For the worker's rounds: some steps of merging. Returns whether nothing erased is left in the index."""
-    erased = list(Left.objects.values_list("pk", flat=True)[:1000])
-    if not erased:
+    """A job of the worker, after those that erase. Returns whether nothing erased is left in the files."""
+    left = list(Left.objects.values_list("pk", flat=True)[:MOST])
+    erased = list(Erasure.objects.order_by("pk")[:MOST])
+    if not left and not erased:
         return True
-    done = connection.vendor != "sqlite" or _merged()
+    erased_log.append((e for e in erased if e.kind != Erasure.Kind.WITHDRAWN), sync=True)
+    done = (_merged() and _log_emptied()) if connection.vendor == "sqlite" else rewriting.rewritten()
     if done:
-        Left.objects.filter(pk__in=erased).delete()
-    return done
+        Left.objects.filter(pk__in=left).delete()
+        Erasure.objects.filter(pk__in=[erasure.pk for erasure in erased]).delete()
+    return done and len(left) < MOST and len(erased) < MOST
 
 
 def _merged() -> bool:
@@ -44,3 +54,14 @@ def _changes() -> int:
     connection.ensure_connection()
     raw: sqlite3.Connection = connection.connection
     return raw.total_changes
+
+
+def _log_emptied() -> bool:
+    """Write the log's pages into the database and cut its file to nothing. False where somebody still reads it.
+
+    By a connection of its own: Django's may be inside a transaction, and waits longer.
+    """
+    file = str(connection.settings_dict["NAME"])
+    with closing(sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)) as database:
+        (busy, _, _) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bot.content.responses import responses
-from bot.conversations import audit, choices, live, presence
+from bot.conversations import audit, choices, erasures, live, presence
 from bot.conversations.chatlog import write, write_reply
 from bot.conversations.context import RECENT
 from bot.conversations.models import Author, Conversation, Message
@@ -89,6 +89,7 @@ def withdraw(external_id: str, instead: str) -> None:
     for message in Message.objects.filter(author=Author.FAMILY, external_id=external_id):
         message.text, message.handled = instead, True
         message.save(update_fields=["text", "handled"])
+        erasures.note([message.conversation_id], erasures.Kind.WITHDRAWN)
         live.announce(f"chat:{message.conversation_id}")
 
 

@@ -230,3 +230,34 @@ class AuditEntry(AppendOnly):
 
     def __str__(self) -> str:
         return self.what
+
+
+class Erasure(models.Model):
+    """A chat was erased, and its words may still be in the database's files. The worker drops the row afterwards.
+
+    `conversation` is no relation: the chat is gone, or goes on empty.
+    """
+
+    class Kind(models.TextChoices):
+        DELETED = "deleted", "deleted by the family"
+        EMPTIED = "emptied", "emptied by the family, and goes on"
+        EXPIRED = "expired", "past its time"
+        WITHDRAWN = "withdrawn", "a message was taken back"
+
+    conversation = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Milestone(models.Model):
+    """When something of the program last happened. `words` say why, or by whom."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    words = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from bot.conversations import audit, live
+from bot.conversations import audit, erasures, live
 from bot.conversations.models import Conversation, Handoff, Owner
 
 
@@ -74,4 +74,5 @@ def erased(conversation: UUID) -> None:
     """The family deleted the chat: nobody waits for it, and nobody holds it."""
     Conversation.objects.filter(pk=conversation).update(owner=Owner.ASSISTANT, navigator=None)
     audit.record("chat.erased", conversation)
+    erasures.note([conversation], erasures.Kind.EMPTIED)
     live.announce(f"chat:{conversation}", "queue")

@@ -22,7 +22,9 @@ class DeskConfig(AppConfig):
     name = "bot.desk"
 
     def ready(self) -> None:
-        from bot.desk import marking
+        from bot.conversations.erasures import erased
+        from bot.desk import marking, notices
 
         marking.begin()
+        erased.connect(notices.forget, dispatch_uid="notices")
         post_migrate.connect(make_groups, sender=self)

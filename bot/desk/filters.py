@@ -1,26 +1,27 @@
-"""The log's filters: the form, the page's address, and what the search is asked. No address holds search words."""
+"""The log's filters: the form, the page's address, and what the search is asked. Search words are sealed in it."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.crypto import salted_hmac
 
 from bot.archive import marks, search
 from bot.archive.models import Result
 from bot.archive.search import Filters
 from bot.archive.text import terms
+from bot.contact.vault import opened, seal
 from bot.content.checks import catalogue
 from bot.content.responses import responses
 from bot.conversations.models import Handoff
 from bot.errors import BotError
 
-# Under which a session keeps the last searches; an address names one of them.
-KEPT, KEEP = "log_words", 20
 EMPTY = ("", "any")
+# Fields that take any words. What staff type there may come from a chat.
+FREE = ("outcome", "tag", "model")
 # Fields that are looked for as they stand: the mark's kind is the field's name.
 PLAIN = ("channel", "language", "outcome", "result", "band", "helpful", "handoff", "safety", "tag", "model")
 
@@ -108,20 +109,34 @@ class FilterForm(forms.Form):
         found = {name: str(value) for name, value in self.cleaned_data.items() if value and name != "words"}
         return urlencode({**found, **more})
 
+    def told(self) -> str:
+        """The filters as the audit log keeps them: of what was typed only that something was."""
+        found = {name: str(value) for name, value in self.cleaned_data.items() if value and name != "words"}
+        return urlencode({name: "*" if name in FREE else value for name, value in found.items()}, safe="*")
 
-def kept_words(request: HttpRequest, words: str) -> str:
-    """Keep search words in the session. Gives the name by which an address speaks of them."""
-    name = secrets.token_urlsafe(6)
-    earlier = list(request.session.get(KEPT, {}).items())[-KEEP + 1 :]
-    request.session[KEPT] = {**dict(earlier), name: words}
-    return name
+
+def sealed_words(request: HttpRequest, words: str) -> str:
+    """Search words as an address may hold them: encrypted, and of use in this session only. No database keeps them."""
+    return seal({"words": words, "session": _mark(request)})
 
 
 def from_address(request: HttpRequest) -> FilterForm:
     """The form as the page's address fills it; words only where this session searched for them."""
     data: QueryDict = request.GET.copy()
-    data["words"] = request.session.get(KEPT, {}).get(request.GET.get("search", ""), "")
+    data["words"] = _words(request)
     return FilterForm(data)
+
+
+def _words(request: HttpRequest) -> str:
+    try:
+        found = opened(request.GET.get("search", ""))
+    except BotError:
+        return ""
+    return found["words"] if found.get("session") == _mark(request) else ""
+
+
+def _mark(request: HttpRequest) -> str:
+    return salted_hmac("bot.desk.search", request.session.session_key or "").hexdigest()
 
 
 def proposals() -> dict[str, list[tuple[str, str]]]:

@@ -20,7 +20,7 @@ from bot.archive.search import Hit
 from bot.conversations import audit
 from bot.conversations.models import Author, Message
 from bot.desk.access import LEAD, REVIEWERS, StaffRequest, has, staff
-from bot.desk.filters import FilterForm, from_address, kept_words, proposals
+from bot.desk.filters import FilterForm, from_address, proposals, sealed_words
 from bot.desk.pages import page
 
 # A family's first words stand at the beginning of a chat.
@@ -85,7 +85,7 @@ def log(request: StaffRequest) -> HttpResponseBase:
         form = FilterForm(request.POST)
         if form.is_valid():
             words = form.cleaned_data["words"]
-            named = {"search": kept_words(request, words)} if words else {}
+            named = {"search": sealed_words(request, words)} if words else {}
             return redirect(f"{reverse('desk-log')}?{form.query(**named)}")
         return _page(request, form, status=400)
     return _page(request, from_address(request))

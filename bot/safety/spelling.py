@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,13 +21,12 @@ class Spelling:
         self._near = list(near)
         self._keep = frozenset(keep) | frozenset(near)
         self._phrases = [(re.compile(rf"\b{key}\b"), new) for key, new in replace.items() if not key.isalpha()]
-        self._repaired = lru_cache(maxsize=20_000)(self._repair_word)
 
     def repair(self, text: str) -> str:
-        """The text with each word repaired; takes folded text."""
+        """The text with each word repaired; takes folded text. Keeps none of the words."""
         for pattern, new in self._phrases:
             text = pattern.sub(new, text)
-        return _WORD.sub(lambda found: self._repaired(found.group()), text)
+        return _WORD.sub(lambda found: self._repair_word(found.group()), text)
 
     def _repair_word(self, word: str) -> str:
         plain = word.replace("'", "")

@@ -8,6 +8,9 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -73,12 +76,25 @@ async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
     output = WholeMessages()
     conversation = question["conversation"]
     metadata = {key: question.get(key) for key in ("outcome", "previous", "page")}
-    await agent.handle_message(
-        UserMessage(question["text"], output, conversation, input_channel=NAME, metadata=metadata)
-    )
-    tracker = await agent.tracker_store.retrieve(conversation)
-    understood = tracker.latest_message.parse_data.get(UNDERSTOOD) if tracker and tracker.latest_message else None
+    try:
+        await agent.handle_message(
+            UserMessage(question["text"], output, conversation, input_channel=NAME, metadata=metadata)
+        )
+        tracker = await agent.tracker_store.retrieve(conversation)
+        understood = tracker.latest_message.parse_data.get(UNDERSTOOD) if tracker and tracker.latest_message else None
+    finally:
+        await forget(agent, conversation)
     return [as_reply(message, understood or {}, str(agent.model_id)) for message in output.messages]
+
+
+async def forget(agent: Agent, conversation: str) -> None:
+    """Keep no word after a turn: an erased chat has then left nothing here. The next turn brings what it needs.
+
+    What stays is that the assistant listens; without it the next turn would begin a session, which costs time.
+    """
+    listening = [ActionExecuted(ACTION_LISTEN_NAME)]
+    slots = agent.domain.slots if agent.domain else None
+    await agent.tracker_store.save(DialogueStateTracker.from_events(conversation, listening, slots))
 
 
 async def beside(work: Callable[..., Any], *arguments: Any) -> Any:

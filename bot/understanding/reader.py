@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import spacy
@@ -10,6 +11,7 @@ from spacy.util import filter_spans
 
 from bot import yaml_file
 
+_zone = threading.Lock()
 GLOSSARY = Path(__file__).with_name("glossary.yml")
 
 
@@ -30,10 +32,12 @@ class Reader:
     def read(self, text: str) -> str:
         """`text` in lower case, with each glossary variant replaced by its term."""
         text = " ".join(text.split())
-        document = self.nlp.make_doc(text)
-        spans = filter_spans(self.matcher(document, as_spans=True))
         parts, end = [], 0
-        for span in sorted(spans, key=lambda s: s.start_char):
-            parts += [text[end : span.start_char], span.label_]
-            end = span.end_char
+        # Else spaCy would keep each new word of a family for as long as it runs. A zone takes one thread at a time.
+        with _zone, self.nlp.memory_zone():
+            document = self.nlp.make_doc(text)
+            spans = filter_spans(self.matcher(document, as_spans=True))
+            for span in sorted(spans, key=lambda s: s.start_char):
+                parts += [text[end : span.start_char], span.label_]
+                end = span.end_char
         return "".join([*parts, text[end:]]).lower()

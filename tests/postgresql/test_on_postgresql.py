@@ -18,6 +18,7 @@ TESTS = (
     "tests/conversations/test_ownership.py",
     "tests/conversations/test_turns.py",
     "tests/archive",
+    "tests/erasure",
 )
 SECONDS = 600
 

@@ -1,0 +1,131 @@
+"""A chat in which a word of its own stands in every field that takes free words."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from bot.contact import services as contact
+from bot.content.responses import response
+from bot.conversations import feedback, handover, inbox, ownership, tokens
+from bot.conversations.models import Alert, Author, Conversation, Message
+from bot.conversations.values import Incoming, Reply
+from bot.desk import notices
+from bot.guide import loop, services
+from bot.guide.models import Plan
+from bot.review import gaps, learning
+from bot.review import inbox as review
+from bot.review.models import Proposal
+from bot.safety.check import Alert as SafetyAlert
+
+# Where each word was written. No two have a beginning in common, so that one is never found for another.
+WORDS = {
+    "message": "quagmire",
+    "message taken back": "zymurgy",
+    "answered with an alarm": "flummox",
+    "feedback": "bumbershoot",
+    "question on the list": "xylograph",
+    "question changed on the list": "wainscot",
+    "answer of the team": "jabberwock",
+    "note": "kerfuffle",
+    "tag": "lollygag",
+    "navigator": "pettifog",
+    "last word of the navigator": "snollygoster",
+    "note of a judgement": "taradiddle",
+    "proposal": "vamoose",
+    "proposal that waits": "yarborough",
+    "reason of a decision": "oxymel",
+    "contact form": "hobbledehoy",
+    "search of a reviewer": "diphthong",
+}
+SEALED = {"contact form", "search of a reviewer"}
+PRICE = "costs/overview"
+
+
+def person(name: str, *roles: str) -> User:
+    user, _ = User.objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+def browser(user: User) -> Client:
+    """Signed in with both factors."""
+    device, _ = TOTPDevice.objects.get_or_create(user=user, name="app", confirmed=True)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    return client
+
+
+def said(chat: UUID, text: str, outcome: str = PRICE, alert: str = "", identifier: str = "") -> Message:
+    """The family writes; the assistant answers with a curated text."""
+    inbox.accept(chat, Incoming(identifier or str(uuid4()), text))
+    message = inbox.claim(chat)
+    assert message is not None
+    text = response(outcome if outcome else PRICE).text
+    details = {"confidence": 0.2, "language": "en", "version": 1}
+    found = SafetyAlert(alert, "en", "r") if alert else None
+    inbox.finish(message, [Reply(text, outcome, (), details)], found)
+    return message
+
+
+def written() -> Conversation:
+    """The chat, as a family, navigators and reviewers leave it."""
+    chat = tokens.open_conversation("web")[0]
+    maria, lena = person("maria", "navigator"), person("lena", "lead")
+    asked = said(chat.pk, f"what about the {WORDS['message']} please")
+    said(chat.pk, f"and the {WORDS['message taken back']}", identifier="platform-1")
+    inbox.withdraw("platform-1", "(taken back)")
+    said(chat.pk, f"help {WORDS['answered with an alarm']}", "safety/emergency", "emergency")
+    feedback.give(chat.pk, asked.sequence + 1, False, f"no {WORDS['feedback']}")
+    _list(chat.pk, maria)
+    _desk(chat.pk, maria)
+    _review(asked, lena)
+    said(chat.pk, "thank you")
+    chat.refresh_from_db()
+    return chat
+
+
+def _list(chat: UUID, maria: User) -> None:
+    first = services.add(chat, services.Wanted(f"is the {WORDS['question on the list']} allowed"), "chat").question
+    second = services.add(chat, services.Wanted(f"how is {WORDS['question changed on the list']}"), "chat").question
+    services.edit(chat, second.pk, "how are the beds", "chat")
+    Plan.objects.filter(pk=chat).update(shared="2026-01-01T00:00:00Z")
+    loop.record_answer(first.pk, f"yes, {WORDS['answer of the team']}", "nurse", timezone.localdate(), maria)
+
+
+def _desk(chat: UUID, maria: User) -> None:
+    ownership.ask(chat)
+    contact.leave(chat, {"reach": WORDS["contact form"]})
+    notices.work()
+    handover.claim(chat, maria)
+    handover.say(chat, maria, f"hello {WORDS['navigator']}", "desk:1")
+    desk = browser(maria)
+    desk.post(f"/staff/chats/{chat}/note/", {"text": f"to do: {WORDS['note']}"})
+    desk.post(f"/staff/chats/{chat}/tag/", {"name": WORDS["tag"]})
+    for alert in Alert.objects.filter(message__conversation=chat):
+        desk.post(f"/staff/chats/{chat}/alert/", {"alert": alert.pk, "verdict": "false"})
+    handover.hand_back(chat, maria, f"bye {WORDS['last word of the navigator']}", frozenset())
+
+
+def _review(asked: Message, lena: User) -> None:
+    rita = browser(person("rita", "reviewer"))
+    judged = {"verdict": "wrong", "outcome": PRICE, "note": f"as {WORDS['note of a judgement']}"}
+    rita.post(f"/staff/review/messages/{asked.pk}/judge/", judged)
+    rita.post("/staff/log/", {"words": WORDS["search of a reviewer"]}, follow=True)
+    reviewer = person("rita", "reviewer")
+    for word in ("proposal", "proposal that waits"):
+        learning.propose(asked.pk, reviewer, ["example"], f"what of the {WORDS[word]} here", PRICE)
+    first = Proposal.objects.order_by("pk").first()
+    assert first is not None
+    learning.decide(first.pk, lena, False, f"too {WORDS['reason of a decision']}")
+    review.work()
+    gaps.make_task("answer", "Something about this", [asked.pk], reviewer)
+    assert Message.objects.filter(author=Author.PERSON).exists()
