@@ -19,6 +19,8 @@ PAGE = 50
 # Matching messages that are looked at at once; those of one chat stand together.
 BATCH = 200
 KNOWN_SECONDS = 300
+# Tags are words of staff, which go with their chat within a minute.
+KNOWN_TAGS_SECONDS = 30
 # Words are looked up in each chat with a mark that fewer chats have; a commoner mark is looked up for each message.
 FEW = 5000
 # The rows of the mark that is likely the rarest are walked through, the other marks are looked up for each.
@@ -164,7 +166,8 @@ def _marked(entry: Any, pair: Pair) -> Exists:
 
 def known(kind: str) -> list[str]:
     """The values that marks of a kind have; a new one may be missing for a few minutes."""
-    return cache.get_or_set(f"marks:{kind}", partial(_values, kind), KNOWN_SECONDS) or []
+    seconds = KNOWN_TAGS_SECONDS if kind == "tag" else KNOWN_SECONDS
+    return cache.get_or_set(f"marks:{kind}", partial(_values, kind), seconds) or []
 
 
 def _values(kind: str) -> list[str]:

@@ -37,7 +37,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
         status = 400 if form.errors or request.method == "POST" else 200
         shown = {"form": form, "dictionary": archive.dictionary(), "proposals": proposals()}
         return page(request, "log_export", status=status, **shown)
-    audit.record("log.exported", who=request.user.pk, format=kind, filters=form.query())
+    audit.record("log.exported", who=request.user.pk, format=kind, filters=form.told())
     body = written(kind, form.filters(), partial(audit.record, "log.export_ended", who=request.user.pk, format=kind))
     answer = StreamingHttpResponse(body, content_type=FORMATS[kind][2])
     answer["Content-Disposition"] = f'attachment; filename="conversations-{timezone.now():%Y-%m-%d}.{kind}"'
