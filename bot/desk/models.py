@@ -38,11 +38,14 @@ class Tag(models.Model):
 
 
 class Notice(models.Model):
-    """One e-mail to staff. `key` says what about, so that nothing is told twice; it holds no words of a family."""
+    """One e-mail to staff. `key` says what about, so that nothing is told twice; it holds no words of a family.
+
+    `conversation` is none where it is about no chat.
+    """
 
     key = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=20)
-    conversation = models.UUIDField()
+    conversation = models.UUIDField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     next_try = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,9 +16,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from bot.conversations import alerts, silence
+from bot.conversations import alerts, expiry, silence
 from bot.conversations.models import Handoff
-from bot.desk.access import LEAD, NAVIGATOR
+from bot.desk.access import ADMIN, LEAD, NAVIGATOR
 from bot.desk.models import Notice
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ READERS = {
     "late_alert": (LEAD,),
     "silent": (LEAD,),
     "no_first_word": (LEAD,),
+    "retention": (LEAD, ADMIN),
 }
 BATCH = 50
 
@@ -45,7 +47,12 @@ def work() -> None:
     Notice.objects.filter(created__lt=now - 2 * RECENT).delete()
 
 
-def _due() -> Iterator[tuple[str, UUID]]:
+def forget(chats: list[UUID], **_: Any) -> None:
+    """Tell nobody of chats that are erased."""
+    Notice.objects.filter(conversation__in=chats).delete()
+
+
+def _due() -> Iterator[tuple[str, UUID | None]]:
     """What staff should know now, by a key that is the same each time."""
     now = timezone.now()
     late = now - timedelta(minutes=settings.ESCALATE_MINUTES)
@@ -60,6 +67,8 @@ def _due() -> Iterator[tuple[str, UUID]]:
         if raised < late:
             yield f"late_alert:{pk}", chat
     yield from _unanswered(now)
+    if expiry.stopped():
+        yield f"retention:{now:%Y-%m-%d}", None  # each day again
 
 
 def _unanswered(now: datetime) -> Iterator[tuple[str, UUID]]:
@@ -82,7 +91,8 @@ def send(notice: Notice) -> None:
     """One e-mail, each reader unseen by the others; a failed one is tried again, later each time."""
     users = User.objects.filter(is_active=True, groups__name__in=READERS[notice.kind]).exclude(email="")
     addresses = sorted(set(users.values_list("email", flat=True)))
-    link = settings.PUBLIC_URL + reverse("desk-chat", args=[notice.conversation])
+    chat = notice.conversation
+    link = settings.PUBLIC_URL + (reverse("desk-chat", args=[chat]) if chat else reverse("desk-queue"))
     subject, _, text = render_to_string(f"desk/mail/{notice.kind}.txt", {"link": link}).partition("\n")
     try:
         if addresses:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from bot.conversations import alerts as alarms
+from bot.conversations import expiry
 from bot.conversations.hours import hours
 from bot.conversations.models import Handoff, Presence
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR, REVIEWER, has, verified
@@ -29,6 +30,8 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     if isinstance(user, User) and verified(user):
         context["may"] = {role: has(user, role) for role in (NAVIGATOR, REVIEWER, LEAD, ADMIN)}
         context["badge"] = badge()
+        if has(user, LEAD, ADMIN):
+            context["stopped"] = expiry.stopped()
         context["available"] = not Presence.objects.filter(user_id=user.pk, available=False).exists()
     return part(request, template, status=status, **context)
 

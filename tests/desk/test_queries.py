@@ -18,8 +18,8 @@ from tests.desk.conftest import People, SignedIn
 CHATS = 10_000
 WAITING = 150
 HELD = 6
-# Session, account, second factor, roles; then what waits, the alerts, and whether one takes chats.
-ENTRY, NAVIGATION = 4, 3
+# Session, account, second factor, roles; then what waits, the alerts, the deletion, whether one takes chats.
+ENTRY, NAVIGATION = 4, 4
 # What a filter may be chosen from, read once and then remembered for a while.
 CHOICES = 5
 PAGES = {

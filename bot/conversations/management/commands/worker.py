@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bot import responsible, retention
-from bot.conversations import turns, warm
+from bot import responsible
+from bot.conversations import expiry, turns, warm
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door
-from bot.conversations.models import Announcement, Conversation
+from bot.conversations.models import Announcement
 from bot.database import writing
 
 log = logging.getLogger(__name__)
@@ -27,22 +27,38 @@ PAUSE_SECONDS = 5
 TOGETHER = asyncio.Semaphore(4)
 # Nobody needs an announcement for long; its row names a chat.
 ANNOUNCED = timedelta(minutes=10)
+# At most so many rows are deleted in one transaction; between two of them others get the database.
+MOST = 5000
+BETWEEN_SECONDS = 0.05
 
 
-def forget() -> int:
-    """Delete chats in which nothing happened for RETENTION_DAYS. Returns how many rows went.
+async def forget() -> None:
+    """Delete chats in which nothing happened for RETENTION_DAYS, a few at a time, so that others write in between.
 
     Raises ConfigurationError, and deletes nothing, where that is less than a day.
     """
-    limit = retention.limit("BOT_RETENTION_DAYS", settings.RETENTION_DAYS)
-    Announcement.objects.filter(changed__lt=timezone.now() - ANNOUNCED).delete()
-    return Conversation.objects.filter(updated__lt=limit).delete()[0]
+    before = await database(expiry.begin)()
+    if before is None:
+        return
+    gone = 0
+    try:
+        while some := await database(expiry.batch)(before):
+            gone += some
+            await asyncio.sleep(BETWEEN_SECONDS)
+    finally:
+        await database(expiry.end)(gone)
+
+
+def forget_announcements() -> None:
+    """They are of use for seconds."""
+    old = Announcement.objects.filter(changed__lt=timezone.now() - ANNOUNCED)
+    Announcement.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:MOST])).delete()
 
 
 async def round_of_work(door: Door) -> None:
     """Once through everything that may wait."""
     await asyncio.gather(*(answer_left(door, conversation) for conversation in await writing(turns.left)()))
-    for job in (forget, *map(import_string, settings.WORKER_JOBS)):
+    for job in (forget, forget_announcements, *map(import_string, settings.WORKER_JOBS)):
         await run(job)
 
 
@@ -69,7 +85,7 @@ async def kept_up(loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
 async def run(job: Callable[[], object]) -> None:
     """One job; a failed one is logged and does not keep the others from their work."""
     try:
-        await writing(job)()
+        await (job() if asyncio.iscoroutinefunction(job) else writing(job)())
     except Exception:
         log.exception("%s failed", job.__qualname__)
 
