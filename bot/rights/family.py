@@ -85,7 +85,7 @@ def feedback(chat: Conversation) -> list[Row]:
 def questions(chat: Conversation) -> Row:
     """The list with the interview before it, and each step that can be undone, with what stood there before."""
     plan = Plan.objects.filter(pk=chat.pk).values("asker", "disease", "stage", "worry", "suggested", "shared").first()
-    plan = plan and {**plan, "shared": time(plan["shared"])}  # type: ignore[assignment, typeddict-item]
+    plan = plan and {**plan, "shared": time(plan["shared"])}  # type: ignore[assignment]
     fields = ("text", "top", "removed", "state", "reply", "replied_by")
     listed = [
         {**{name: getattr(q, name) for name in fields}, "by": q.hand, "replied_on": str(q.replied_on or "")}

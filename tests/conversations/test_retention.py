@@ -253,7 +253,7 @@ def test_the_deletion_is_cut_into_transactions_between_which_others_write(monkey
         """Another connection writes, without waiting for a lock."""
         await sync_to_async(_write_at_once, thread_sensitive=False)(seen)
 
-    monkeypatch.setattr(worker.asyncio, "sleep", write_between)
+    monkeypatch.setattr(asyncio, "sleep", write_between)
     forget()
 
     assert seen == [550, 500, 480]

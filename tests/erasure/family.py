@@ -12,7 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot.contact import services as contact
 from bot.content.responses import response
-from bot.conversations import feedback, handover, inbox, ownership, tokens
+from bot.conversations import feedback, handover, inbox, ownership, tokens, turns
 from bot.conversations.models import Alert, Author, Conversation, Message
 from bot.conversations.values import Incoming, Reply
 from bot.desk import notices
@@ -67,13 +67,13 @@ def browser(user: User) -> Client:
 def said(chat: UUID, text: str, outcome: str = PRICE, alert: str = "", identifier: str = "") -> Message:
     """The family writes; the assistant answers with a curated text."""
     inbox.accept(chat, Incoming(identifier or str(uuid4()), text))
-    message = inbox.claim(chat)
-    assert message is not None
+    turn = turns.claim(chat)
+    assert turn is not None
     text = response(outcome if outcome else PRICE).text
     details = {"confidence": 0.2, "language": "en", "version": 1}
     found = SafetyAlert(alert, "en", "r") if alert else None
-    inbox.finish(message, [Reply(text, outcome, (), details)], found)
-    return message
+    turns.finish(turn, [Reply(text, outcome, (), details)], found)
+    return turn.message
 
 
 def written() -> Conversation:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bot.archive import rewriting
-from bot.conversations import erased_log, inbox
+from bot.conversations import erased_log, inbox, turns
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door
 from bot.conversations.management.commands import worker
@@ -70,9 +70,9 @@ def by_its_button(chat: UUID) -> None:
 
 def in_the_chat(chat: UUID) -> None:
     inbox.accept(chat, Incoming(str(uuid4()), "delete my chat"))
-    message = inbox.claim(chat)
-    assert message is not None
-    inbox.finish(message, [Reply("Your chat is deleted.", "privacy/delete_confirm")])
+    turn = turns.claim(chat)
+    assert turn is not None
+    turns.finish(turn, [Reply("Your chat is deleted.", "privacy/delete_confirm")])
 
 
 def by_its_age(chat: UUID) -> None:

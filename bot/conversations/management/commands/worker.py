@@ -37,16 +37,16 @@ async def forget() -> None:
 
     Raises ConfigurationError, and deletes nothing, where that is less than a day.
     """
-    before = await database(expiry.begin)()
+    before = await writing(expiry.begin)()
     if before is None:
         return
     gone = 0
     try:
-        while some := await database(expiry.batch)(before):
+        while some := await writing(expiry.batch)(before):
             gone += some
             await asyncio.sleep(BETWEEN_SECONDS)
     finally:
-        await database(expiry.end)(gone)
+        await writing(expiry.end)(gone)
 
 
 def forget_announcements() -> None:
