@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -51,7 +52,8 @@ def files() -> Iterator[Path]:
 
 def found() -> set[str]:
     """Where the words that are in the files were written."""
-    content = [file.read_bytes().lower() for file in files()]
+    # By another process: a file of SQLite that is closed here takes the locks of this process's connections with it.
+    content = [subprocess.run(["cat", file], capture_output=True, check=True).stdout.lower() for file in files()]
     return {where for where, word in WORDS.items() if any(word.encode() in part for part in content)}
 
 
