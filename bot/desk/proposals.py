@@ -18,7 +18,7 @@ from bot.desk.pages import page
 from bot.errors import BotError
 from bot.review import learning
 from bot.review.insight import insight
-from bot.review.models import Proposal, Release
+from bot.review.models import Learned, Proposal, Release
 
 PAGE = 30
 RELEASES = 5
@@ -41,6 +41,7 @@ def proposals(request: StaffRequest) -> HttpResponse:
         states=State.choices,
         proposals=Paginator(found, PAGE).get_page(request.GET.get("page")),
         releases=Release.objects.all()[:RELEASES],
+        withdrawn=Learned.objects.exclude(withdrawn=None).count(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Registers the room."""
+"""Hears of erased chats: what was learned from them is withdrawn."""
 
 from __future__ import annotations
 
@@ -7,3 +7,9 @@ from django.apps import AppConfig
 
 class ReviewConfig(AppConfig):
     name = "bot.review"
+
+    def ready(self) -> None:
+        from bot.conversations.erasures import erased  # needs Django set up
+        from bot.review import withdrawal
+
+        erased.connect(withdrawal.erased, dispatch_uid="learned")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +30,11 @@ class Example:
 def plain(text: str) -> str:
     """A text without what makes no difference to the eye: case, spaces, marks at the end."""
     return " ".join(text.lower().split()).rstrip(".?! ")
+
+
+def digest(said: list[str], outcome: str) -> str:
+    """Stands for a sentence (or for the messages of a talk) and what it teaches, without its words."""
+    return hashlib.sha256(json.dumps([*map(plain, said), outcome]).encode()).hexdigest()
 
 
 def in_file(path: Path, text: str | None = None) -> list[Example]:

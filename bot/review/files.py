@@ -40,14 +40,21 @@ def written(proposal: Proposal) -> str:
 
 @dataclass
 class Draft:
-    """The files as they will be: `texts` by path, `read` as they were, `done` what each proposal came to."""
+    """The files as they will be: `texts` by path, `read` as they were, `done` what each proposal came to.
+
+    `taken_out`: what was withdrawn before.
+    """
 
     folder: Path = NLU
     pinned: Path = PINNED
     texts: dict[Path, str] = field(default_factory=dict)
     read: dict[Path, str] = field(default_factory=dict)
     added: dict[Path, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    removed: dict[Path, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     done: dict[int, str] = field(default_factory=dict)
+    # Proposals that are new lines, not lines that were there before.
+    new: list[Proposal] = field(default_factory=list)
+    taken_out: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def text(self, path: Path) -> str:
@@ -76,6 +83,7 @@ class Draft:
         self.texts[path], place = inserted(self.text(path), proposal.outcome, line)
         self.added[path].append((line, proposal.outcome))
         self.known[corpus.plain(line)] = corpus.Example(line, proposal.outcome, path.name, place)
+        self.new.append(proposal)
         return f"into {path.name}, under {proposal.outcome}"
 
     def _home(self, outcome: str) -> Path:
@@ -92,7 +100,27 @@ class Draft:
         last = max((int(number) for number in NUMBER.findall(lines)), default=0)
         case = json.dumps(as_case(proposal, f"review-{last + 1:04}"), ensure_ascii=False)
         self.texts[self.pinned] = f"{lines.rstrip()}\n{case}\n".lstrip()
+        self.new.append(proposal)
         return "pinned"
+
+    def remove(self, lines: set[tuple[str, str]]) -> list[str]:
+        """Take out the lines with these kinds and digests, where they are there; says what went where."""
+        gone = []
+        for path in sorted(self.folder.glob("*.yml")):
+            for example in reversed(corpus.in_file(path)):
+                if (Proposal.Kind.EXAMPLE, corpus.digest([example.text], example.outcome)) in lines:
+                    self.texts[path] = without(self.text(path), example.line)
+                    self.removed[path].append((example.text, example.outcome))
+                    gone.append(f"out of {path.name}, under {example.outcome}")
+        kept = []
+        for line in self.text(self.pinned).splitlines(keepends=True):
+            case = cases(line)
+            if case and (Proposal.Kind.CASE, digest_of_case(case[0])) in lines:
+                gone.append(f"{case[0]['id']} is no longer pinned")
+            else:
+                kept.append(line)
+        self.texts[self.pinned] = "".join(kept)
+        return gone
 
 
 def as_case(proposal: Proposal, identifier: str) -> dict[str, Any]:
@@ -126,6 +154,11 @@ def pinned_already(proposal: Proposal, known: list[dict[str, Any]]) -> bool:
     return bool(same)
 
 
+def digest_of_case(case: dict[str, Any]) -> str:
+    """Stands for a regression case, whatever its id."""
+    return corpus.digest(_said(case), " ".join(_expected(case)))
+
+
 def _said(case: dict[str, Any]) -> list[str]:
     turns = [turn["user"] for turn in case["turns"]] if "turns" in case else [case.get("text", "")]
     return [corpus.plain(text) for text in turns]
@@ -157,6 +190,18 @@ def inserted(text: str, outcome: str, line: str) -> tuple[str, int]:
     place = next((place for place, intent in intents if intent and intent.group(1) > outcome), len(lines))
     lines.insert(place, f"- intent: {outcome}\n  examples: |\n    - {line}\n")
     return "".join(lines), place + 3
+
+
+def without(text: str, line: int) -> str:
+    """The text without the example in a line, counted from 1; a block that is empty then goes too."""
+    lines = text.splitlines(keepends=True)
+    del lines[line - 1]
+    begin = max(place for place in range(line - 1) if corpus.INTENT.match(lines[place]))
+    rest = lines[begin + 1 :]
+    end = next((place for place, found in enumerate(rest) if corpus.INTENT.match(found)), len(rest))
+    if not any(corpus.EXAMPLE.match(found) for found in rest[:end]):
+        del lines[begin : line - 1]
+    return "".join(lines)
 
 
 def check_all(folder: Path) -> None:
@@ -199,7 +244,8 @@ def _check(path: Path, draft: Draft) -> None:
     if path.exists() and path.read_text(encoding="utf-8") != before:
         raise BotError("changed_elsewhere", f"{path.name} was changed meanwhile. Nothing was written; try again.")
     if path.suffix == ".yml":
-        if Counter(_pairs(path, after)) != Counter(_pairs(path, before)) + Counter(draft.added[path]):
+        meant = Counter(_pairs(path, before)) + Counter(draft.added[path]) - Counter(draft.removed[path])
+        if Counter(_pairs(path, after)) != meant:
             raise BotError("not_as_meant", f"{path.name} would not read as it was meant. Nothing was written.")
     else:
         cases(after)

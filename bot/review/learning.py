@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -12,9 +13,9 @@ from bot.conversations import audit
 from bot.conversations.models import Author, Message
 from bot.errors import BotError
 from bot.privacy.redaction import redact
-from bot.review import corpus, files
+from bot.review import corpus, files, withdrawal
 from bot.review.judging import Panel, gone
-from bot.review.models import Decision, Judgement, Proposal, Verdict
+from bot.review.models import Decision, Judgement, Learned, Proposal, Verdict
 
 LIMIT = 600
 Kind, State = Proposal.Kind, Proposal.State
@@ -132,16 +133,30 @@ def decide(proposal: int, who: User, approved: bool, reason: str = "") -> Propos
     return found
 
 
+def _saved(draft: files.Draft) -> list[Path]:
+    """Save the files. The links to the chats come first: should the process die, no line stands there without one."""
+    links = withdrawal.link(draft.new)
+    try:
+        return files.save(draft)
+    except BotError:
+        Learned.objects.filter(pk__in=links).delete()
+        raise
+
+
 def apply(by: str, draft: files.Draft | None = None) -> files.Draft:
-    """Write all approved proposals into the files, or nothing. Raises BotError with all that is in the way."""
+    """Take out what was withdrawn, then write all approved proposals into the files, or none of them.
+
+    Raises BotError with all that is in the way.
+    """
     draft = draft or files.Draft()
     files.check_all(draft.folder.parent)
-    approved = list(Proposal.objects.filter(state=State.APPROVED).order_by("pk"))
+    draft.taken_out = withdrawal.take_out(files.Draft(draft.folder, draft.pinned), by)
+    approved = list(Proposal.objects.filter(state=State.APPROVED).select_related("message").order_by("pk"))
     for proposal in approved:
         draft.add(proposal)
     if draft.problems:
         raise BotError("nothing_written", "\n".join([*draft.problems, "Nothing was written."]))
-    changed = files.save(draft)
+    changed = _saved(draft)
     with transaction.atomic():
         now = timezone.now()
         Proposal.objects.filter(pk__in=draft.done).update(state=State.APPLIED, applied=now)

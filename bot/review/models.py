@@ -65,7 +65,7 @@ class Scan(models.Model):
 class Proposal(models.Model):
     """A sentence to learn, or to pin: redacted, by one person, approved by another, then written into files.
 
-    It belongs to the family's message: who deletes the chat deletes what was not applied yet.
+    It belongs to the family's message and goes with it; what was applied is withdrawn then (`Learned`).
     """
 
     class Kind(models.TextChoices):
@@ -102,6 +102,22 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Learned(models.Model):
+    """A line of ours in data/nlu or the regression file that came from a chat. `digest` stands for its words.
+
+    `conversation` is no relation: when the family deletes its chat, it goes and `withdrawn` is set.
+    """
+
+    kind = models.CharField(max_length=8, choices=Proposal.Kind.choices)
+    digest = models.CharField(max_length=64)
+    conversation = models.UUIDField(null=True, db_index=True)
+    applied = models.DateTimeField(auto_now_add=True, db_index=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.applied:%Y-%m-%d}"
 
 
 class Decision(AppendOnly):

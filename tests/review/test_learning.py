@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from bot.content.examples import NLU as NLU_FOLDER
 from bot.content.examples import pairs
+from bot.conversations import erasures
 from bot.conversations import inbox as chats
 from bot.conversations.chatlog import write
 from bot.conversations.models import Author, Message
+from bot.conversations.values import Reply
 from bot.errors import BotError
 from bot.launcher.alone import alone
-from bot.review import corpus, files, learning
+from bot.review import corpus, files, learning, withdrawal
 from bot.review.files import Draft
 from bot.review.judging import judge
-from bot.review.models import Decision, Proposal
+from bot.review.models import Decision, Learned, Proposal
 from tests.desk.conftest import People, SignedIn
 from tests.review.conftest import Asked
 
@@ -337,3 +343,160 @@ def test_what_goes_back_needs_a_reason(judged: Message, people: People, signed_i
 
     assert Proposal.objects.get().state == "rejected"
     assert "two questions in one" in lena.get(page).content.decode()
+
+
+def nlu(project: Path) -> str:
+    return (project / "data/nlu/travel.yml").read_text()
+
+
+def applied(judged: Message, people: People, project: Path, *kinds: str) -> None:
+    approved(judged, people, *kinds)
+    learning.apply("lena", draft(project))
+    assert SENTENCE in nlu(project)
+
+
+def test_what_was_learned_from_a_chat_goes_at_the_next_run_after_its_family_deleted_it(
+    judged: Message, people: People, project: Path, signed_in: SignedIn
+) -> None:
+    pinned = (project / "cases.jsonl").read_text()
+    applied(judged, people, project, "example", "case")
+    chats.delete(judged.conversation_id)
+    assert SENTENCE not in repr(list(Learned.objects.values()))
+    assert judged.conversation_id not in Learned.objects.values_list("conversation", flat=True)
+    assert "2 learned lines came from chats" in signed_in("lena").get("/staff/review/proposals/").content.decode()
+
+    done = learning.apply("lena", draft(project))
+
+    assert done.taken_out == ["out of travel.yml, under travel/visa", "review-0001 is no longer pinned"]
+    assert nlu(project) == NLU
+    assert (project / "cases.jsonl").read_text() == pinned
+    assert not Learned.objects.exists()
+    assert learning.apply("lena", draft(project)).taken_out == []
+
+
+def test_a_chat_emptied_by_its_family_takes_its_lines_along_too(judged: Message, people: People, project: Path) -> None:
+    applied(judged, people, project)
+    write(judged.conversation_id, Author.FAMILY, "delete my chat", handled=False)
+    message = chats.claim(judged.conversation_id)
+    assert message is not None
+    chats.finish(message, [Reply("Deleted.", "privacy/delete_confirm")])
+
+    learning.apply("lena", draft(project))
+
+    assert nlu(project) == NLU
+
+
+def test_an_approved_sentence_that_is_not_applied_yet_goes_with_its_chat(
+    judged: Message, people: People, project: Path
+) -> None:
+    approved(judged, people, "example", "case")
+    chats.delete(judged.conversation_id)
+
+    assert learning.apply("lena", draft(project)).done == {}
+    assert nlu(project) == NLU
+
+
+def test_a_chat_deleted_while_its_sentence_is_written_is_taken_out_at_the_next_run(
+    judged: Message, people: People, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(judged, people)
+    link = withdrawal.link
+
+    def deleted_meanwhile(proposals: list[Proposal]) -> list[int]:
+        chats.delete(judged.conversation_id)
+        return link(proposals)
+
+    monkeypatch.setattr(withdrawal, "link", deleted_meanwhile)
+    learning.apply("lena", draft(project))
+
+    learning.apply("lena", draft(project))
+
+    assert nlu(project) == NLU
+
+
+def test_what_an_editor_had_written_before_stays(judged: Message, people: People, project: Path) -> None:
+    approved(judged, people)
+    (project / "data/nlu/travel.yml").write_text(NLU.replace("- which visa\n", f"- which visa\n    - {SENTENCE}\n"))
+    learning.apply("lena", draft(project))
+    chats.delete(judged.conversation_id)
+
+    assert learning.apply("lena", draft(project)).taken_out == []
+    assert SENTENCE in nlu(project)
+
+
+def test_a_block_that_is_empty_afterwards_goes_whole(asked: Asked, people: People, project: Path) -> None:
+    before = (project / "data/nlu/followups.yml").read_text()
+    first = asked("which visa", "travel/visa")
+    second = write(first.conversation_id, Author.FAMILY, "and a bed")
+    judge(second.pk, people("rita"), "wrong", "travel/accommodation")
+    learning.propose(second.pk, people("rita"), ["example"], "and a bed", "travel/accommodation", leans=True)
+    learning.decide(Proposal.objects.get().pk, people("lena"), True)
+    learning.apply("lena", draft(project))
+    assert "travel/accommodation" in (project / "data/nlu/followups.yml").read_text()
+
+    chats.delete(first.conversation_id)
+    learning.apply("lena", draft(project))
+
+    assert (project / "data/nlu/followups.yml").read_text() == before
+
+
+@pytest.mark.parametrize("days", [366, 1])
+def test_the_link_to_the_chat_ends_after_the_set_time(
+    judged: Message, people: People, project: Path, settings: Settings, days: int
+) -> None:
+    settings.LEARNING_DAYS = 365
+    applied(judged, people, project)
+    Learned.objects.update(applied=timezone.now() - timedelta(days=days))
+
+    withdrawal.forget()
+    chats.delete(judged.conversation_id)
+    learning.apply("lena", draft(project))
+
+    assert (SENTENCE in nlu(project)) is (days == 366)
+
+
+def test_a_chat_past_its_time_leaves_what_was_learned_and_no_link(
+    judged: Message, people: People, project: Path
+) -> None:
+    applied(judged, people, project)
+
+    erasures.delete([judged.conversation_id], erasures.Kind.EXPIRED)
+
+    assert not Learned.objects.exists()
+    assert learning.apply("lena", draft(project)).taken_out == []
+    assert SENTENCE in nlu(project)
+
+
+def test_lines_that_were_learned_before_there_were_links_get_one(
+    judged: Message, people: People, project: Path
+) -> None:
+    applied(judged, people, project, "example", "case")
+    Learned.objects.all().delete()
+
+    import_module("bot.review.migrations.0004_learned_from_a_chat").link_earlier(apps, None)
+    chats.delete(judged.conversation_id)
+    learning.apply("lena", draft(project))
+
+    assert nlu(project) == NLU
+    assert SENTENCE not in (project / "cases.jsonl").read_text()
+
+
+def test_the_command_says_that_the_next_release_retrains(
+    judged: Message,
+    people: People,
+    project: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings.VAR_DIR = project
+    applied(judged, people, project)
+    chats.delete(judged.conversation_id)
+    monkeypatch.setattr(files, "Draft", lambda *_: Draft(project / "data" / "nlu", project / "cases.jsonl"))
+
+    call_command("apply_reviews", "--by", "lena")
+
+    said = capsys.readouterr().out
+    assert "withdrawn: out of travel.yml, under travel/visa" in said
+    assert "The model knows these lines until the next release" in said
+    assert "manage.py release" in said

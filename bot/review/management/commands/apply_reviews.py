@@ -1,4 +1,4 @@
-"""`manage.py apply_reviews`: writes what was approved at the desk into data/nlu and the regression file."""
+"""`manage.py apply_reviews`: what was approved goes into data/nlu and the regression file, what was withdrawn out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,12 @@ class Command(BaseCommand):
                 draft = learning.apply(options["by"])
         except (BotError, ConfigurationError) as error:
             raise CommandError(str(error)) from None
+        for what in draft.taken_out:
+            self.stdout.write(f"withdrawn: {what}")
+        if draft.taken_out:
+            self.stdout.write("Their families deleted the chats. The model knows these lines until the next release.")
         for proposal, what in draft.done.items():
             self.stdout.write(f"proposal {proposal}: {what}")
-        words = "Look at the difference (git diff), then: manage.py release" if draft.done else "Nothing is approved."
+        changed = draft.done or draft.taken_out
+        words = "Look at the difference (git diff), then: manage.py release" if changed else "Nothing is approved."
         self.stdout.write(words)
