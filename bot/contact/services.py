@@ -22,11 +22,17 @@ from bot.errors import BotError
 BATCH = 500
 
 
+def open_to(conversation: UUID) -> UUID:
+    """The chat, if it is still there. Raises BotError (404)."""
+    if not Conversation.objects.filter(pk=conversation).exists():
+        raise BotError("no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404)
+    return conversation
+
+
 @transaction.atomic
 def leave(conversation: UUID, contact: Contact) -> None:
     """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on."""
-    if not Conversation.objects.filter(pk=conversation).exists():
-        raise BotError("no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404)
+    open_to(conversation)
     kept = {"sealed": seal(contact), "created": timezone.now()}
     ContactRequest.objects.update_or_create(conversation_id=conversation, defaults=kept)
     if not ownership.ask(conversation, Handoff.Reason.FORM):

@@ -45,7 +45,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     except BotError as refusal:
         return told_when(_page(request, "form", form=filled, text=refusal.message), refusal)
     try:
-        conversation = conversation_of(key)
+        conversation = services.open_to(conversation_of(key))
         if not filled.is_valid():
             return _page(request, "form", 422 if filled.is_bound else 200, filled)
         services.leave(conversation, {name: str(value) for name, value in filled.cleaned_data.items()})

@@ -135,7 +135,9 @@ def test_the_form_of_a_deleted_chat_is_gone(client: Client, chat: UUID) -> None:
     where = address(chat)
     Conversation.objects.all().delete()
 
-    assert client.post(where, FILLED).status_code == 404
+    for page in (client.get(where), client.post(where, FILLED)):
+        assert page.status_code == 404
+        assert "<form" not in page.content.decode()
 
 
 def test_a_form_posted_from_elsewhere_is_refused(chat: UUID) -> None:
