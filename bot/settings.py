@@ -254,6 +254,8 @@ ALERT_LAPSE_HOURS = whole("BOT_ALERT_LAPSE_HOURS", 72, 1, 8760)
 # Seals what families write on the form; checked at the start (bot/contact/apps.py).
 CONTACT_KEY = os.environ.get("BOT_CONTACT_KEY", "")
 CONTACT_DAYS = whole("BOT_CONTACT_DAYS", 30, 1, 3650)
+# How long a sentence that was learned can be taken out again when its family deletes the chat.
+LEARNING_DAYS = whole("BOT_LEARNING_DAYS", 365, 1, 3650)
 # Messaging apps: their settings (bot/channels/messaging/registry.py reads BOT_TELEGRAM_TOKEN and so on), and the key of
 # the hashes by which an address is found again.
 CHANNEL_SECRETS = {name: value for name, value in os.environ.items() if name.startswith("BOT_")}
@@ -267,14 +269,16 @@ WORKER_JOBS = [
     "bot.conversations.patience.work",
     "bot.conversations.minors.forget",
     "bot.desk.notices.work",
+    "bot.desk.cleaning.work",
     "bot.contact.services.forget",
     "bot.outbox.addresses.forget",
     "bot.review.inbox.work",
     "bot.review.recall.work",
+    "bot.review.withdrawal.forget",
     "bot.archive.erasure.work",
 ]
 # What `prepare` does at each start, after the database is up to date.
-PREPARE_JOBS = ["bot.review.answers.record"]
+PREPARE_JOBS = ["bot.conversations.erasures.replay", "bot.review.answers.record"]
 # The share of messages that two reviewers judge, each without seeing the other's word.
 SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1, 0, 1)
 RETENTION_DAYS = whole("BOT_RETENTION_DAYS", 180, 1, 3650)

@@ -31,11 +31,16 @@ def work() -> bool:
     if not left and not erased:
         return True
     erased_log.append((e for e in erased if e.kind != Erasure.Kind.WITHDRAWN), sync=True)
-    done = (_merged() and _log_emptied()) if connection.vendor == "sqlite" else rewriting.rewritten()
+    done = cleaned() if connection.vendor == "sqlite" else rewriting.rewritten()
     if done:
         Left.objects.filter(pk__in=left).delete()
         Erasure.objects.filter(pk__in=[erasure.pk for erasure in erased]).delete()
     return done and len(left) < MOST and len(erased) < MOST
+
+
+def cleaned() -> bool:
+    """For SQLite: some steps of cleaning. Returns whether no file holds anything erased."""
+    return _merged() and _log_emptied()
 
 
 def _merged() -> bool:
