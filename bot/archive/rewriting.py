@@ -41,13 +41,9 @@ def tables() -> tuple[str, ...]:
         model = waiting.pop()
         if model._meta.db_table not in found:
             found[model._meta.db_table] = None
-            fields = model._meta.get_fields(include_hidden=True)
-            waiting += [f.related_model for f in fields if f.auto_created and not f.concrete and _is_model(f)]
+            relations = (f for f in model._meta.get_fields(include_hidden=True) if f.auto_created and not f.concrete)
+            waiting += [relation.related_model for relation in relations if relation.related_model]
     return (*found, Words._meta.db_table)
-
-
-def _is_model(field: object) -> bool:
-    return isinstance(getattr(field, "related_model", None), type)
 
 
 def _rewrite(cursor: CursorWrapper, table: str, limit: int | None) -> None:

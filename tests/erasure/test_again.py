@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bot.archive import erasure, rewriting
-from bot.conversations import erased_log, erasures, inbox, tokens
+from bot.conversations import erased_log, erasures, inbox, tokens, turns
 from bot.conversations.chatlog import write
 from bot.conversations.models import AuditEntry, Author, Conversation, Erasure, Message
 from bot.conversations.values import Incoming, Reply
@@ -49,9 +49,9 @@ def restored(identifier: UUID, days: float = 1) -> None:
 
 def empty(identifier: UUID) -> None:
     inbox.accept(identifier, Incoming(str(uuid4()), "delete my chat"))
-    message = inbox.claim(identifier)
-    assert message is not None
-    inbox.finish(message, [Reply("Deleted.", "privacy/delete_confirm")])
+    turn = turns.claim(identifier)
+    assert turn is not None
+    turns.finish(turn, [Reply("Deleted.", "privacy/delete_confirm")])
 
 
 def test_a_start_erases_again_what_came_back_with_an_older_copy() -> None:

@@ -39,8 +39,10 @@ RANGES: dict[str, tuple[float, float, bool]] = {
     "BOT_SEND_TIMEOUT": (1, 300, False),
     "BOT_SECOND_OPINIONS": (0, 1, False),
     "BOT_RETENTION_DAYS": (1, 3650, True),
+    "BOT_LEARNING_DAYS": (1, 3650, True),
+    "BOT_VACUUM_FULL_MB": (0, 1000000, True),
 }
-DELETING = ("BOT_RETENTION_DAYS", "BOT_CONTACT_DAYS", "BOT_GIVE_UP_HOURS", "BOT_SESSION_HOURS")
+DELETING = ("BOT_RETENTION_DAYS", "BOT_LEARNING_DAYS", "BOT_CONTACT_DAYS", "BOT_GIVE_UP_HOURS", "BOT_SESSION_HOURS")
 NO_NUMBERS = ["", " ", "x", "nan", "inf", "-inf", "30 days", "1,5", "0x10"]
 
 

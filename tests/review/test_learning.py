@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from bot.content.examples import NLU as NLU_FOLDER
 from bot.content.examples import pairs
-from bot.conversations import erasures
+from bot.conversations import erasures, turns
 from bot.conversations import inbox as chats
 from bot.conversations.chatlog import write
 from bot.conversations.models import Author, Message
@@ -377,9 +377,9 @@ def test_what_was_learned_from_a_chat_goes_at_the_next_run_after_its_family_dele
 def test_a_chat_emptied_by_its_family_takes_its_lines_along_too(judged: Message, people: People, project: Path) -> None:
     applied(judged, people, project)
     write(judged.conversation_id, Author.FAMILY, "delete my chat", handled=False)
-    message = chats.claim(judged.conversation_id)
-    assert message is not None
-    chats.finish(message, [Reply("Deleted.", "privacy/delete_confirm")])
+    turn = turns.claim(judged.conversation_id)
+    assert turn is not None
+    turns.finish(turn, [Reply("Deleted.", "privacy/delete_confirm")])
 
     learning.apply("lena", draft(project))
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from bot.conversations import minors, tokens
+from bot.conversations import expiry, minors, tokens
 from bot.conversations.chatlog import write, write_reply
 from bot.conversations.door import curated
-from bot.conversations.models import AuditEntry, Author, Conversation, Owner
+from bot.conversations.models import AuditEntry, Author, Conversation, Milestone, Owner
 from bot.errors import ConfigurationError
 from bot.safety.check import check
 
@@ -76,6 +76,12 @@ def test_a_wrong_number_of_days_deletes_nothing(settings: Any, days: Any) -> Non
     with pytest.raises(ConfigurationError, match="BOT_MINOR_DAYS"):
         minors.forget()
     assert Conversation.objects.filter(pk=made.pk).exists()
+
+
+def test_it_stays_while_the_clock_may_be_wrong() -> None:
+    Milestone.objects.create(name=expiry.ROUND, at=timezone.now() - timedelta(days=4))
+
+    assert left(chat(MINOR))
 
 
 def test_an_emergency_is_heard_before_the_age() -> None:
