@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,8 @@ def follow() -> None:
     post_delete.connect(_deleted, Conversation, dispatch_uid="erasures")
 
 
-def note(chats: Iterable[UUID], kind: Kind) -> None:
-    """These chats are erased in this transaction."""
+def note(chats: Iterable[UUID], kind: Kind) -> datetime:
+    """These chats are erased in this transaction. Returns the time that is noted."""
     now = timezone.now()
     noted = Erasure.objects.bulk_create(Erasure(conversation=chat, kind=kind, at=now) for chat in chats)
     erased.send(Erasure, chats=[erasure.conversation for erasure in noted], kind=kind)
@@ -45,6 +46,7 @@ def note(chats: Iterable[UUID], kind: Kind) -> None:
 
     if kind != Kind.WITHDRAWN:
         transaction.on_commit(keep, robust=True)
+    return now
 
 
 def _deleted(instance: Conversation, **_: Any) -> None:
@@ -89,5 +91,5 @@ def _erased_again(lines: list[Line]) -> int:
 
 
 def _came_back(chat: Conversation, line: Line) -> bool:
-    """A chat that its family emptied goes on under the same key: what was written afterwards stays."""
-    return line.kind != Kind.EMPTIED or chat.updated < line.at
+    """A chat that its family emptied goes on under the same key: one that knows of that erasure stays."""
+    return line.kind != Kind.EMPTIED or chat.emptied is None or chat.emptied < line.at

@@ -37,6 +37,8 @@ class Conversation(models.Model):
     busy_until = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True, db_index=True)
+    # When the family last erased what was in it, and went on in it.
+    emptied = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=("navigator",), condition=models.Q(owner=Owner.PERSON), name="chats_held")]

@@ -182,3 +182,16 @@ def test_clean_files_can_be_run_at_any_time(capsys: pytest.CaptureFixture[str]) 
     call_command("clean_files")
 
     assert "Clean." in capsys.readouterr().out
+
+
+def test_a_start_never_touches_a_chat_that_goes_on_after_its_family_emptied_it() -> None:
+    emptied = chat()
+    for number in range(3):
+        empty(emptied)
+        write(emptied, Author.FAMILY, f"question {number}")
+    Conversation.objects.filter(pk=emptied).update(updated=timezone.now() - timedelta(days=9))
+
+    call_command("prepare")
+
+    assert Message.objects.filter(text="question 2").exists()
+    assert not AuditEntry.objects.filter(what="chats.erased_again").exists()
