@@ -12,6 +12,7 @@ django_application = get_asgi_application()
 
 from bot.body_limit import BodyLimit  # noqa: E402  (these need Django set up)
 from bot.conversations import warm  # noqa: E402
+from bot.monitoring.site import Site  # noqa: E402
 
-application = BodyLimit(django_application)
+application = Site(BodyLimit(django_application))
 warm.up()

@@ -17,6 +17,8 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
 
+from bot import telemetry
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,7 +43,10 @@ class Threads:
     def _later(self, function: Callable[P, T], patience: float) -> Callable[P, Awaitable[T]]:
         def called(*arguments: P.args, **named: P.kwargs) -> Awaitable[T]:
             work = partial(copy_context().run, partial(function, *arguments, **named))
-            return asyncio.get_running_loop().run_in_executor(self.pool, _begun, work, time.monotonic() + patience)
+            asked = time.monotonic()
+            done = asyncio.get_running_loop().run_in_executor(self.pool, _begun, work, asked + patience)
+            done.add_done_callback(lambda _: telemetry.DATABASE_SECONDS.observe(time.monotonic() - asked))
+            return done
 
         return called
 

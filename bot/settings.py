@@ -26,6 +26,14 @@ def secret(name: str) -> str:
     return value
 
 
+def optional_secret(name: str) -> str:
+    """A secret that turns something on; empty: off. Raises ConfigurationError for one that could be guessed."""
+    value = os.environ.get(name, "")
+    if value and (len(value) < 32 or not value.isascii()):
+        raise ConfigurationError(f"{name} must have at least 32 random characters of ASCII, or be empty.")
+    return value
+
+
 def number(name: str, default: float, least: float, most: float, kind: str = "number") -> float:
     """A number from the environment, or the default. Raises ConfigurationError for what is not within the bounds."""
     value = os.environ.get(name, str(default))
@@ -111,6 +119,7 @@ INSTALLED_APPS = [
     "bot.channels.web",
     "bot.channels.messaging",
     "bot.outbox",
+    "bot.monitoring",
     "bot.conversations",
     "bot.contact",
     "bot.guide",
@@ -204,6 +213,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 HOOK_BODY_BYTES = 3 * 1024 * 1024
 
 RASA_URL = os.environ.get("BOT_RASA_URL", "http://127.0.0.1:5005")
+ACTIONS_URL = os.environ.get("BOT_ACTIONS_URL", "http://127.0.0.1:5055/webhook")
 RASA_TIMEOUT_SECONDS = number("BOT_RASA_TIMEOUT", 8, 0.5, 60)
 # How long a question waits for a rasa process that is starting again, before the family hears that there is no answer.
 ASSISTANT_PATIENCE_SECONDS = number("BOT_ASSISTANT_PATIENCE", 120, 0, 3600)
@@ -263,7 +273,7 @@ ADDRESS_KEY = os.environ.get("BOT_ADDRESS_KEY", "")
 # How long one call to a platform may take.
 SEND_TIMEOUT_SECONDS = number("BOT_SEND_TIMEOUT", 20, 1, 300)
 # What the worker does all the time, beside its rounds: coroutine functions without arguments.
-WORKER_LOOPS = ["bot.channels.messaging.sending.run"]
+WORKER_LOOPS = ["bot.channels.messaging.sending.run", "bot.monitoring.worker.serve"]
 # What the worker does each round, besides messages: functions without arguments.
 WORKER_JOBS = [
     "bot.conversations.patience.work",
@@ -276,6 +286,7 @@ WORKER_JOBS = [
     "bot.review.recall.work",
     "bot.review.withdrawal.forget",
     "bot.archive.erasure.work",
+    "bot.monitoring.rounds.worker_done",  # the last one: the round is done
 ]
 # What `prepare` does at each start, after the database is up to date.
 PREPARE_JOBS = ["bot.conversations.erasures.replay", "bot.review.answers.record"]
@@ -287,6 +298,13 @@ MINOR_DAYS = whole("BOT_MINOR_DAYS", 7, 1, 3650)
 # Who answers for families' data: a file like bot/responsible_example.yml; needed where BOT_DEMO is not 1.
 PRIVACY_FILE = os.environ.get("BOT_PRIVACY_FILE", "")
 
+# Who may read `/metrics` from elsewhere; after how many seconds without a round the worker counts as stalled; how much
+# space must be free in BOT_VAR; where the worker serves its own figures.
+METRICS_TOKEN = optional_secret("BOT_METRICS_TOKEN")
+WORKER_STALLED_SECONDS = number("BOT_WORKER_STALLED", 120, 10, 86400)
+DISK_LEAST_MB = whole("BOT_DISK_LEAST_MB", 500, 1)
+WORKER_METRICS_PORT = whole("BOT_WORKER_METRICS_PORT", 0, 0, 65535)
+
 # Request lines are not logged by the server (the addresses of lists and forms hold their keys, and a caller's address
 # is personal data too), and no log line of ours carries a message's text.
 LOGGING = {
@@ -294,8 +312,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"seldom": {"()": "bot.logs.Seldom"}},
     "formatters": {"line": {"()": "bot.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]},
+        "count": {"class": "bot.telemetry.LogCounter", "level": "WARNING"},
+    },
+    "root": {"handlers": ["console", "count"], "level": "INFO"},
     "loggers": {
         "axes": {"level": "CRITICAL"},  # names and addresses of who mistyped a password
         "django.request": {"level": "ERROR"},  # a refused address is no news

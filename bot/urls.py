@@ -4,7 +4,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from bot.channels.web.files import loader
-from bot.conversations.health import health
 from bot.rights.views import by_token, show
 
 urlpatterns = [
@@ -16,6 +15,5 @@ urlpatterns = [
     path("hooks/", include("bot.channels.messaging.urls")),
     path("contact/", include("bot.contact.urls")),
     path("list/<str:token>/", include("bot.guide.urls")),
-    path("health", health),
     path("staff/", include("bot.desk.urls")),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from bot import telemetry
 from bot.conversations.values import AssistantAway, AssistantUnavailable, Question, Reply
 
 # Nobody listens, or who listened has gone. A process that takes long is there.
@@ -33,6 +34,10 @@ class RasaAssistant:
         )
 
     async def ask(self, question: Question) -> list[Reply]:
+        with telemetry.RASA_FAILURES.count_exceptions(AssistantUnavailable), telemetry.RASA_SECONDS.time():
+            return await self._ask(question)
+
+    async def _ask(self, question: Question) -> list[Reply]:
         try:
             response = await self.client.post("/webhooks/door/message", json=asdict(question))
             if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
@@ -42,4 +47,5 @@ class RasaAssistant:
         except AWAY as error:
             raise AssistantAway(type(error).__name__) from error
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            telemetry.RASA_FAILURES.inc()
             raise AssistantUnavailable(type(error).__name__) from error

@@ -18,6 +18,7 @@ from bot.content.responses import Response, response, responses, title
 from bot.conversations import inbox, turns
 from bot.conversations.alarm_texts import alarm_reply, caution, in_its_language, spoken
 from bot.conversations.chatlog import gone
+from bot.conversations.counting import counted
 from bot.conversations.models import Message, Owner
 from bot.conversations.turns import LostClaim, Turn
 from bot.conversations.values import Assistant, AssistantAway, AssistantUnavailable, Incoming, Question, Reply
@@ -94,6 +95,7 @@ class Door:
         begun = await writing(turns.begin)(conversation)
         return None if begun is None else await self._handled(*begun)
 
+    @counted
     async def _handled(self, turn: Turn, question: Question) -> tuple[Message, list[Message]] | None:
         """The message with the replies; None where it waits on, or where another process had to take over."""
         try:

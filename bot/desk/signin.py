@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from bot import telemetry
 from bot.conversations import audit, first_login
 from bot.desk import guessing
 from bot.desk.access import ROLES, staff, verified
@@ -120,6 +121,7 @@ def _ask(request: HttpRequest, user: User) -> HttpResponse:
             audit.record("staff.signed_in", who=user.pk)
             return known(request, redirect("desk-queue"), user)
         audit.record("staff.wrong_code", who=user.pk)
+        telemetry.SIGN_IN_FAILURES.labels("code").inc()
         form.add_error("code", WRONG)
     return page(request, "second_factor", form=form)
 

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
+from bot import telemetry
 from bot.conversations import attendance, live
 from bot.database import reading, writing
 from bot.desk import access
@@ -52,6 +53,7 @@ async def events(user: int, session: str | None, chat: UUID | None, takes: bool)
     topics = {"queue": "queue", **({f"chat:{chat}": "chat"} if chat else {})}
     tasks = [asyncio.create_task(_follow(topic, name, heard)) for topic, name in topics.items()]
     clock, alive = asyncio.get_running_loop(), 0.0
+    telemetry.OPEN_PAGES.labels("staff").inc()
     try:
         while await reading(still_in)(user, session, chat):
             if takes and clock.time() - alive > SIGN_OF_LIFE_SECONDS:
@@ -63,6 +65,7 @@ async def events(user: int, session: str | None, chat: UUID | None, takes: bool)
                     yield f"event: {await asyncio.wait_for(heard.get(), left)}\ndata:\n\n"
         yield "event: gone\ndata:\n\n"
     finally:
+        telemetry.OPEN_PAGES.labels("staff").dec()
         for task in tasks:
             task.cancel()
 

@@ -10,12 +10,11 @@ import threading
 import time
 from pathlib import Path
 
-import httpx
 from honcho.environ import expand_processes, parse_procfile
 
 from bot import private, responsible
 from bot.errors import ConfigurationError
-from bot.launcher import descriptors, environment, serving, training
+from bot.launcher import descriptors, environment, probes, serving, training
 from bot.launcher.supervision import Supervisor
 
 READY_SECONDS = 120
@@ -30,16 +29,10 @@ def manage(*arguments: str, env: dict[str, str]) -> None:
 
 def wait_until_ready(env: dict[str, str]) -> None:
     """Poll each process until it answers, then print where to go."""
-    addresses = {
-        "web": f"http://127.0.0.1:{env['BOT_PORT']}/health",
-        "rasa": f"{env['BOT_RASA_URL']}/webhooks/door/",
-        "actions": env["BOT_ACTIONS_URL"].replace("webhook", "health"),
-    }
-    if env["BOT_DEMO"] == "1":
-        addresses["simulator"] = f"http://127.0.0.1:{env['BOT_SIMULATOR_PORT']}/"
+    addresses = probes.addresses(env)
     end = time.monotonic() + READY_SECONDS
     while addresses and time.monotonic() < end:
-        addresses = {name: url for name, url in addresses.items() if not answers(url)}
+        addresses = {name: url for name, url in addresses.items() if not probes.answers(url)}
         time.sleep(0.1)
     if addresses:
         print(
@@ -50,14 +43,6 @@ def wait_until_ready(env: dict[str, str]) -> None:
     site, telephone = (f"http://127.0.0.1:{env.get(name)}" for name in ("BOT_PORT", "BOT_SIMULATOR_PORT"))
     demo = f"   On another site: {site}/chat/demo/   On a telephone: {telephone}" if env["BOT_DEMO"] == "1" else ""
     print(f"\nReady.  Families: {site}/chat/{demo}   Staff: {site}/staff/\n", flush=True)
-
-
-def answers(url: str) -> bool:
-    """Whether a process says that it is up."""
-    try:
-        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
 
 
 def start() -> int:

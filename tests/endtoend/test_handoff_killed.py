@@ -18,7 +18,7 @@ import pytest
 from honcho.environ import expand_processes, parse_procfile
 
 from bot.launcher import environment, training
-from bot.launcher.__main__ import answers
+from bot.launcher.probes import answers
 from tests.endtoend.desk import Desk, signed_in
 from tests.endtoend.stack import CALL_SECONDS, PORTS, ROOT, Chat, Stack, free_ports, open_chat, wait_for
 

@@ -41,6 +41,9 @@ RANGES: dict[str, tuple[float, float, bool]] = {
     "BOT_RETENTION_DAYS": (1, 3650, True),
     "BOT_LEARNING_DAYS": (1, 3650, True),
     "BOT_VACUUM_FULL_MB": (0, 1000000, True),
+    "BOT_WORKER_STALLED": (10, 86400, False),
+    "BOT_DISK_LEAST_MB": (1, 1000000, True),
+    "BOT_WORKER_METRICS_PORT": (0, 65535, True),
 }
 DELETING = ("BOT_RETENTION_DAYS", "BOT_LEARNING_DAYS", "BOT_CONTACT_DAYS", "BOT_GIVE_UP_HOURS", "BOT_SESSION_HOURS")
 NO_NUMBERS = ["", " ", "x", "nan", "inf", "-inf", "30 days", "1,5", "0x10"]
@@ -84,6 +87,14 @@ def test_zero_stops_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> Non
 def test_a_part_of_a_day_is_not_rounded_to_less(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     with pytest.raises(ConfigurationError, match="whole number"):
         started(monkeypatch, name, "1.9")
+
+
+@pytest.mark.parametrize("value", ["short", "x" * 31, "ä" * 40])
+def test_a_secret_for_the_figures_that_could_be_guessed_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    with pytest.raises(ConfigurationError, match="BOT_METRICS_TOKEN must have at least 32 random characters"):
+        started(monkeypatch, "BOT_METRICS_TOKEN", value)
 
 
 @pytest.mark.parametrize("name", RANGES)

@@ -55,7 +55,7 @@ class Request:
         return b"".join(message.get("body", b"") for message in self.sent)
 
 
-@pytest.mark.parametrize("path", ["/health", API, "/staff/sign-in/", "/nowhere", "/hooks/telegram/"])
+@pytest.mark.parametrize("path", ["/widget.js", API, "/staff/sign-in/", "/nowhere", "/hooks/telegram/"])
 def test_a_declared_length_that_is_too_large_is_refused_and_nothing_is_read(path: str) -> None:
     request = Request(path, length=10_000_000_000).made()
 
@@ -65,7 +65,8 @@ def test_a_declared_length_that_is_too_large_is_refused_and_nothing_is_read(path
 
 @pytest.mark.parametrize("declared", [None, 10])
 @pytest.mark.parametrize(
-    ("path", "limit"), [("/health", settings.DATA_UPLOAD_MAX_MEMORY_SIZE), ("/hooks/x/", settings.HOOK_BODY_BYTES)]
+    ("path", "limit"),
+    [("/staff/sign-in/", settings.DATA_UPLOAD_MAX_MEMORY_SIZE), ("/hooks/x/", settings.HOOK_BODY_BYTES)],
 )
 def test_what_comes_without_a_length_or_with_a_false_one_is_counted(
     path: str, limit: int, declared: int | None
@@ -94,10 +95,10 @@ def test_over_the_network_a_request_of_the_right_size_passes_and_a_larger_one_do
 ) -> None:
     monkeypatch.setattr(body_limit, "LINGER_BYTES", 4 * 1024 * 1024)
     with httpx.Client(base_url=site, trust_env=False, timeout=30) as client:
-        right = client.post("/health", content=b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        larger = client.post("/health", content=b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
+        right = client.post("/staff/sign-in/", content=b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        larger = client.post("/staff/sign-in/", content=b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
         batch = client.post("/hooks/telegram/", content=b"x" * settings.HOOK_BODY_BYTES)
-        chunks = client.post("/health", content=(CHUNK for _ in range(20)))
+        chunks = client.post("/staff/sign-in/", content=(CHUNK for _ in range(20)))
 
     assert [answer.status_code for answer in (right, larger, batch, chunks)] == [
         403,

@@ -136,11 +136,11 @@ def test_a_wrong_host_is_one_short_warning_and_the_rest_is_counted(
     lines: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(SENT):
-        assert Client().get("/health", headers={"Host": f"evil{number}.example.org"}).status_code == 400
+        assert Client().get("/chat/", headers={"Host": f"evil{number}.example.org"}).status_code == 400
         assert Client().get("/chat/api/stream", headers={"Host": f"{'e' * 1000}.example.org"}).status_code == 400
     first = lines()
     monkeypatch.setattr(logs, "QUIET_SECONDS", 0.0)
-    Client().get("/health", headers={"Host": "evil.example.org"})
+    Client().get("/chat/", headers={"Host": "evil.example.org"})
 
     assert len(first) == 1 and "WARNING django.security.DisallowedHost" in first[0] and "evil0" in first[0]
     assert len(first[0]) < 300

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from bot import telemetry
 from bot.channels.line.adapter import Line
 from bot.channels.messaging.channel import Channel
 from bot.channels.messenger.adapter import Messenger
@@ -28,6 +29,8 @@ KINDS: tuple[type[Channel], ...] = (
     SignedWebhook,
 )
 CHANNELS = {kind.name: kind for kind in KINDS}
+for name in CHANNELS:
+    telemetry.OUTBOX_FAILURES.labels(name)  # begins at zero, so that the first one is seen to happen
 
 
 def variable(name: str, field: Field[Any]) -> str:

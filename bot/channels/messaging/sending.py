@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from bot.database import writing
 from bot.errors import BotError
 from bot.guide.changes import ordered
 from bot.guide.pdf import pdf
+from bot.monitoring import rounds
 from bot.outbox import addresses, queue
 from bot.outbox.models import Address, Delivery
 
@@ -111,7 +113,7 @@ async def run() -> None:
     async with Caller() as caller:
         while True:
             try:
-                await deliver_all(caller)
+                await rounds.outbox(partial(deliver_all, caller))
             except Error:
                 log.exception("the outbox could not be read; trying again")
             await asyncio.sleep(PAUSE_SECONDS)

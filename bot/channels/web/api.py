@@ -15,6 +15,7 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from bot import telemetry
 from bot.channels.web import limits, payloads
 from bot.content.responses import response
 from bot.conversations import tokens
@@ -40,7 +41,11 @@ def refused(refusal: BotError, **more: Any) -> JsonResponse:
 def not_stored(request: HttpRequest) -> JsonResponse:
     """The refusal of a call that needs the database while it cannot be used. An alarm gets its words all the same."""
     refusal = BotError("not_stored", response("sorry/not_stored").text, status=503, retry_seconds=5)
-    return refused(refusal, **({"reply": payloads.alarm(said)} if (said := _heard(request)) else {}))
+    said = _heard(request)
+    if said is None:
+        return refused(refusal)
+    telemetry.ALARMS_NOT_STORED.inc()
+    return refused(refusal, reply=payloads.alarm(said))
 
 
 def _heard(request: HttpRequest) -> Reply | None:

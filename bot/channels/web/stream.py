@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, StreamingHttpResponse
 
+from bot import telemetry
 from bot.channels.web import inbound, payloads
 from bot.channels.web.api import api, token_of, with_conversation
 from bot.content.responses import response
@@ -29,6 +30,7 @@ KEEP_ALIVE = ": still here\n\n"
 # Streams of one chat in this process: many tabs, not a flood.
 STREAMS = 12
 _open: Counter[UUID] = Counter()
+telemetry.OPEN_PAGES.labels("family").set_function(lambda: sum(_open.values()))
 
 
 def event(name: str, data: dict[str, Any], identifier: int | None = None) -> str:

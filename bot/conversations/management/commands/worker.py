@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bot import responsible
+from bot import responsible, telemetry
 from bot.conversations import expiry, turns, warm
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.door import Door
@@ -57,6 +57,7 @@ def forget_announcements() -> None:
 
 async def round_of_work(door: Door) -> None:
     """Once through everything that may wait."""
+    telemetry.begin("worker")
     await asyncio.gather(*(answer_left(door, conversation) for conversation in await writing(turns.left)()))
     for job in (forget, forget_announcements, *map(import_string, settings.WORKER_JOBS)):
         await run(job)

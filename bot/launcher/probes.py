@@ -1,0 +1,34 @@
+"""Asks the processes whether they can serve, as a load balancer would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import httpx
+
+# `/ready` itself takes up to two seconds where a part does not answer.
+PATIENCE_SECONDS = 5.0
+# Who listens everywhere is asked here.
+EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+def addresses(env: Mapping[str, str]) -> dict[str, str]:
+    """What to ask, by process. These addresses answer whatever BOT_HOSTS and BOT_HTTPS are."""
+    host = env.get("BOT_HOST", "")
+    host = EVERYWHERE.get(host, host)
+    found = {
+        "web": f"http://{f'[{host}]' if ':' in host else host}:{env['BOT_PORT']}/ready",
+        "rasa": f"{env['BOT_RASA_URL']}/webhooks/door/",
+        "actions": env["BOT_ACTIONS_URL"].replace("webhook", "health"),
+    }
+    if env["BOT_DEMO"] == "1":
+        found["simulator"] = f"http://127.0.0.1:{env['BOT_SIMULATOR_PORT']}/"
+    return found
+
+
+def answers(url: str) -> bool:
+    """Whether a process says that it can serve. The machine's proxy settings do not concern it."""
+    try:
+        return httpx.get(url, timeout=PATIENCE_SECONDS, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,39 @@
+"""The start asks each process at the address where it listens."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.launcher import probes
+
+ENV = {
+    "BOT_PORT": "8000",
+    "BOT_SIMULATOR_PORT": "8010",
+    "BOT_RASA_URL": "http://127.0.0.1:5005",
+    "BOT_ACTIONS_URL": "http://127.0.0.1:5055/webhook",
+}
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("0.0.0.0", "127.0.0.1"),  # noqa: S104
+        ("10.1.2.3", "10.1.2.3"),
+        ("::", "[::1]"),
+        ("::1", "[::1]"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_the_web_process_is_asked_where_it_listens(host: str, asked: str) -> None:
+    found = probes.addresses({**ENV, "BOT_DEMO": "0", "BOT_HOST": host})
+
+    assert found == {
+        "web": f"http://{asked}:8000/ready",
+        "rasa": "http://127.0.0.1:5005/webhooks/door/",
+        "actions": "http://127.0.0.1:5055/health",
+    }
+
+
+def test_the_simulator_is_asked_where_there_is_one() -> None:
+    assert probes.addresses({**ENV, "BOT_DEMO": "1"})["simulator"] == "http://127.0.0.1:8010/"
