@@ -7,11 +7,12 @@ import logging
 from uuid import UUID
 
 from django.conf import settings
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from bot.channels.messaging import attachments, intake, replays, sending
+from bot.channels.messaging import attachments, intake, replays, sending, unstored
 from bot.channels.messaging.calls import Caller
 from bot.channels.messaging.channel import Channel, Hook, Refused
 from bot.channels.messaging.events import Event
@@ -54,7 +55,8 @@ class Answering:
             await sending.deliver(self.caller, address.pk)
 
 
-background = Background(Answering())
+answering = Answering()
+background = Background(answering)
 
 
 def hook(request: HttpRequest) -> Hook:
@@ -85,7 +87,13 @@ async def receive(request: HttpRequest, name: str) -> HttpResponse:
 async def _taken(channel: Channel, given: Hook) -> HttpResponse:
     channel.verify(given)
     events = _events(channel, given)
-    for conversation in await take(channel, given, events):
+    try:
+        chats = await take(channel, given, events)
+    except Error as error:
+        log.error("the database cannot be used (%s); %s will send this again", type(error).__name__, channel.name)
+        await unstored.tell(answering.caller, channel, events)
+        return HttpResponse(status=503)
+    for conversation in chats:
         background.handle(conversation)
     receipt = channel.receipt(given, events)
     if events:  # a platform that only tries the address makes the same request each time
