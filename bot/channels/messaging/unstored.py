@@ -24,13 +24,9 @@ REMEMBERED = 10_000
 
 async def tell(caller: Caller, channel: Channel, events: Sequence[Event]) -> None:
     """Send the words to each alarm among the events, once each."""
-    for event in events:
-        said = unstored(event.text) if isinstance(event, Written) else None
-        if (
-            said
-            and isinstance(event, Written)
-            and _first_time(key := uuid5(NAMESPACE_URL, f"{channel.name}:{event.id}"))
-        ):
+    for event in (event for event in events if isinstance(event, Written)):
+        key = uuid5(NAMESPACE_URL, f"{channel.name}:{event.id}")
+        if (said := unstored(event.text)) and _first_time(key):
             await _send(caller, channel, event.sender, said, key)
 
 
