@@ -13,12 +13,13 @@ import argparse
 import asyncio
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +89,23 @@ async def storm(processes: Processes, servers: dict[str, Any], families: int, se
         talking = [asyncio.create_task(family.talk(agreed, until)) for family in made]
         tokens = asyncio.create_task(blows.navigate(made, until))
         await asyncio.gather(*talking, tokens, blows.fall(until))
-        await asyncio.sleep(REST_SECONDS)
+        await rest()
         return made, [await family.log() for family in made], blows
+
+
+async def rest() -> None:
+    """Until nothing waits any more, or the time in which it should not is over."""
+    from django.db import Error
+
+    from bot.conversations.models import Message
+    from bot.database import reading
+
+    end = time.monotonic() + REST_SECONDS
+    while time.monotonic() < end:
+        await asyncio.sleep(1)
+        with suppress(Error):
+            if not await reading(Message.objects.filter(handled=False).exists)():
+                return
 
 
 def rows_of(token: str) -> list[dict[str, Any]]:
@@ -122,6 +138,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sqlite", action="store_true")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # what was started is ended all the same
     with tempfile.TemporaryDirectory(prefix="chaos") as folder:
         sys.exit(run(Path(folder), given))
 

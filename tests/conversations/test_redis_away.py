@@ -16,6 +16,7 @@ from pytest_django import Settings
 from bot import outage as outages
 from bot import shared_cache
 from bot.channels.web import limits
+from bot.channels.web.words import consent_version
 from bot.conversations import grapevine, live, presence, tokens
 from bot.conversations.models import Author, Message
 from bot.errors import BotError
@@ -26,7 +27,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(PROGRAM is None, reason=MISSING),
 ]
-AGREED = {"consent": {"version": 1, "language": "en"}}
+AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 
 
 @pytest.fixture

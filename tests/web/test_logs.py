@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from bot import logs
 from bot.conversations import tokens
-from bot.conversations.links import contact_key
+from bot.conversations.links import contact_key, copy_path
 from bot.guide import links
 
 pytestmark = pytest.mark.django_db
@@ -80,9 +80,10 @@ def test_of_every_parameter_it_is_known_whether_it_is_a_key() -> None:
 
 @pytest.fixture
 def keys() -> dict[str, str]:
-    """Real ones: of a list, and of a form."""
+    """Real ones: of a list, of a form, and of a copy."""
     chat: UUID = tokens.open_conversation("web")[0].pk
-    return {"list": links.token(links.current(chat).pk), "contact": contact_key(chat)}
+    copied = copy_path(chat).split("/")[2]
+    return {"list": links.token(links.current(chat).pk), "contact": contact_key(chat), "copy": copied}
 
 
 def fail(*_: Any, **__: Any) -> None:
@@ -98,6 +99,7 @@ def test_no_line_holds_a_key_whatever_is_wrong_with_the_request(
     if broken:
         monkeypatch.setattr("bot.guide.pages.links.opened", fail)
         monkeypatch.setattr("bot.contact.views.conversation_of", fail)
+        monkeypatch.setattr("bot.rights.views.copied_chat", fail)
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
     for sent in (key, key[:-3], f"{key}x", f"/{key}"):
         address = route.format(**{**VALUES, "token": sent, "key": sent})
@@ -106,7 +108,7 @@ def test_no_line_holds_a_key_whatever_is_wrong_with_the_request(
             getattr(strict, method)(f"{address}nothing/there", headers={"Host": "evil.example.org"})
             Client(raise_request_exception=False).post(address, {"text": "x"})
 
-    assert "Forbidden" in log.getvalue() or "/list/" in log.getvalue()
+    assert any(line in log.getvalue() for line in ("Forbidden", "/list/", "/copy/"))
     assert ("RuntimeError" in log.getvalue()) is broken
     assert key[:-3] not in log.getvalue()
 
