@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import cache, partial
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import redis
@@ -24,6 +24,7 @@ telling = Outage(log, "Redis, to tell other processes,", LATE)
 listening = Outage(log, "What tells us of other processes", LATE)
 POLL_SECONDS = 0.5
 RETRY_SECONDS = 2.0
+QUIET_SECONDS = 15.0
 CHANNEL = "bot:live"
 # SQLite takes at most 32,766 values in one query.
 BATCH = 10_000
@@ -78,10 +79,24 @@ async def listen(watchers: Watchers) -> None:
 async def _subscribe(watchers: Watchers) -> None:
     async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as channel:
         await channel.subscribe(CHANNEL)
-        listening.over()
-        async for message in channel.listen():
+        while True:
+            message = await _next(channel)
+            listening.over()
             if message["type"] == "message":
                 watchers.wake(tuple(message["data"].decode().split("\n")))
+
+
+async def _next(channel: redis.asyncio.client.PubSub) -> dict[str, Any]:
+    """The next message. Raises redis.ConnectionError where Redis does not even answer a ping.
+
+    A connection that a firewall has forgotten, or whose other end is gone without a word, never fails by itself.
+    """
+    for _ in range(2):
+        message: dict[str, Any] | None = await channel.get_message(timeout=QUIET_SECONDS)
+        if message is not None:
+            return message
+        await channel.ping()
+    raise redis.ConnectionError("no answer to a ping")
 
 
 async def _poll(watchers: Watchers) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 import time
+from contextlib import suppress
+from multiprocessing.connection import wait
 from typing import Any
 
 from honcho.manager import Manager
@@ -41,11 +45,21 @@ class Supervised(Process):  # type: ignore[misc]
 
     def _once(self) -> int:
         child = self._child_ctor(self.cmd, env=self.env, cwd=self.cwd, restore_signals=True, preexec_fn=_listen)
+        threading.Thread(target=_end_with_the_supervisor, args=(child.pid,), daemon=True).start()
         self._send_message({"pid": child.pid}, type="start")
         for line in iter(child.stdout.readline, b""):
             self._send_message(line)
         child.stdout.close()
         return int(child.wait())
+
+
+def _end_with_the_supervisor(group: int) -> None:
+    """A supervisor that was killed leaves nothing running: the next start would find its ports taken."""
+    if supervisor := multiprocessing.parent_process():
+        wait([supervisor.sentinel])
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGTERM)
+        os._exit(1)
 
 
 def _listen() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -38,6 +39,15 @@ class Server:
             return bool(redis.Redis.from_url(self.url).ping())
         except redis.RedisError:
             return False
+
+    def pause(self) -> None:
+        """It takes connections and says nothing."""
+        if self.process:
+            self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        if self.process:
+            self.process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         if self.process:

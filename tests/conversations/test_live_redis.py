@@ -99,6 +99,25 @@ def test_after_redis_was_away_a_watcher_hears_again(server: Server) -> None:
     assert run(work())
 
 
+def test_after_redis_was_silent_a_watcher_hears_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a firewall has forgotten the connection: nothing fails, and nothing comes."""
+    monkeypatch.setattr(grapevine, "QUIET_SECONDS", 0.2)
+
+    async def work() -> bool:
+        async with aclosing(watch("chat:silent")) as words:
+            await words.__anext__()
+            server.pause()
+            await asyncio.sleep(1)
+            assert grapevine.listening.failures
+            server.go_on()
+            word = asyncio.ensure_future(heard(words, PATIENCE_SECONDS))
+            while not word.done():
+                await elsewhere(server, ELSEWHERE, name(), "chat:silent")
+            return await word
+
+    assert run(work())
+
+
 def test_without_redis_a_change_is_still_made_and_told_in_this_process(server: Server) -> None:
     server.stop()
 

@@ -103,6 +103,14 @@ def test_an_end_before_everything_serves_ends_the_start(launcher: Launcher) -> N
     assert launcher.process.wait(PATIENCE_SECONDS) != 0
 
 
+def test_a_supervisor_that_is_killed_leaves_nothing_running(launcher: Launcher) -> None:
+    launcher.serve()
+
+    launcher.process.kill()
+
+    launcher.until(lambda: not any(psutil.pid_exists(pid) for pid in launcher.pids()))
+
+
 def test_nothing_is_started_again_after_a_word_to_stop(launcher: Launcher) -> None:
     launcher.serve()
     os.kill(launcher.pids()[0], signal.SIGKILL)
