@@ -1,4 +1,4 @@
-"""What befell others at signing in, tried here. The reports' addresses: docs/measurements.md."""
+"""What befell others at signing in, tried here. The reports' addresses: docs/reliability.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What befell others' servers, tried on the real web process. The reports' addresses: docs/measurements.md."""
+"""What befell others' servers, tried on the real web process. The reports' addresses: docs/reliability.md."""
 
 from __future__ import annotations
 
