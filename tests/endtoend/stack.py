@@ -12,7 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -117,11 +117,20 @@ class Stack:
         supervisor = psutil.Process(self.process.pid)
         return [supervisor, *supervisor.children(recursive=True)]
 
-    @contextmanager
-    def without_rasa(self) -> Iterator[None]:
+    def running(self, module: str) -> list[psutil.Process]:
+        """The processes that run `python -m module`; there is one at least."""
+        found = [process for process in self.processes if module in process.cmdline()]
+        assert found, f"no process of {module}"
+        return found
+
+    def without_rasa(self) -> AbstractContextManager[None]:
         """Rasa hangs: it takes connections and answers nothing."""
-        found = [process for process in self.processes if "bot.understanding.serve" in process.cmdline()]
-        assert found, "no rasa process"
+        return self.without("bot.understanding.serve")
+
+    @contextmanager
+    def without(self, module: str) -> Iterator[None]:
+        """A process hangs."""
+        found = self.running(module)
         try:
             for process in found:
                 process.send_signal(signal.SIGSTOP)

@@ -418,3 +418,34 @@ def test_the_emergency_check_does_not_ask_rasa(outage: Stack) -> None:
             assert only(chat.say(EMERGENCY))["outcome"] == "safety/emergency"
             assert taken(client.get(outage.url.replace("/chat/", "/health")))["status"] == "ok"
             assert outcomes(waiting.result()) == ["sorry/unavailable"]
+
+
+# With the actions process hanging
+
+
+def test_an_actions_process_that_hangs_spoils_no_other_question(stack: Stack, chat: Chat) -> None:
+    with stack.without("actions.server"):
+        assert outcomes(chat.say(LIST)) == ["sorry/unavailable"]
+        assert only(chat.say(COST))["outcome"].startswith("costs/")
+
+    assert only(chat.say(LIST))["outcome"].startswith("guide/")
+
+
+# Killed
+
+
+@pytest.mark.parametrize(("module", "text"), [("actions.server", LIST), ("bot.understanding.serve", COST)])
+def test_a_question_outlives_the_end_of_a_process_and_is_answered_once(outage: Stack, module: str, text: str) -> None:
+    with outage.client() as client:
+        chat = open_chat(client)
+        for process in outage.running(module):
+            process.kill()
+        chat.say(text)
+
+        def answers() -> list[str]:
+            return [m["outcome"] for m in chat.log() if m["author"] == "assistant" and m["outcome"]]
+
+        wait_for(lambda: bool(answers()), 200, "an answer after the restart")
+        [answer] = answers()
+        assert answer.startswith("guide/" if text == LIST else "costs/")
+        assert "starting again" in next(m["text"] for m in chat.log() if m["author"] == "assistant")
