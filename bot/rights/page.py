@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 from bot.content.responses import response
@@ -9,6 +11,19 @@ from bot.rights.copy import SECTIONS, Copy
 
 # On the page only: all of it is in the JSON.
 NOT_DRAWN = {"details", "choices", "understood_as", "steps", "links", "suggested"}
+
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00")
+
+
+def clock(text: str) -> str:
+    """A time of the JSON as people read it; other words stay."""
+    return f"{datetime.fromisoformat(text):%d %B %Y, %H:%M} UTC" if TIME.fullmatch(text) else text
+
+
+def messages(copy: Copy) -> list[dict[str, Any]]:
+    """The messages with readable times."""
+    return [{**message, "time": clock(message["time"])} for message in copy["messages"]]
 
 
 def sections(copy: Copy) -> list[dict[str, Any]]:
@@ -50,4 +65,4 @@ def _label(key: str) -> str:
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "\n".join(map(str, value)) if isinstance(value, list) else clock(str(value))

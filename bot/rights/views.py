@@ -7,6 +7,7 @@ of the family's. No cookie is used, so that a forged form can do nothing here.
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,7 +24,7 @@ from bot.database import reading
 from bot.errors import BotError
 from bot.ratelimit import told_when
 from bot.rights import copy
-from bot.rights.page import sections
+from bot.rights.page import clock, messages, sections
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -76,8 +77,13 @@ def _made(request: HttpRequest, chat: UUID, kind: str) -> HttpResponse:
     if kind == JSON:
         return _saved(json.dumps(found, indent=2, ensure_ascii=False).encode(), "application/json", f"{NAME}.json")
     words = _words("door_title", "page_text", "section_messages", "nothing")
-    page = render(request, "rights/copy.html", {**words, "copy": found, "sections": sections(found)})
+    page = render(request, "rights/copy.html", {**words, **_drawn(found)})
     return _saved(page.content, "text/html; charset=utf-8", f"{NAME}.html") if kind == PAGE else page
+
+
+def _drawn(found: copy.Copy) -> dict[str, Any]:
+    head = {"made": clock(found["made"]), "responsible": found["responsible"]}
+    return {**head, "messages": messages(found), "sections": sections(found)}
 
 
 def _saved(content: bytes, kind: str, name: str) -> HttpResponse:

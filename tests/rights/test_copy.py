@@ -77,6 +77,12 @@ def test_who_answers_for_the_data_stands_there(client: Client, full: UUID) -> No
     assert "Harbour Navigation" in saved(client, full, "read").content.decode()
 
 
+def test_times_on_the_page_are_written_for_people(client: Client, full: UUID) -> None:
+    page = saved(client, full, "read").content.decode()
+
+    assert f"{timezone.now():%B %Y}, " in page and "+00:00" not in page
+
+
 def test_no_member_of_staff_is_named_but_who_spoke_with_the_family(client: Client, full: UUID) -> None:
     found = saved(client, full).content.decode()
 
