@@ -22,7 +22,7 @@ from bot.conversations.counting import counted
 from bot.conversations.models import Message, Owner
 from bot.conversations.turns import LostClaim, Turn
 from bot.conversations.values import Assistant, AssistantAway, AssistantUnavailable, Incoming, Question, Reply
-from bot.conversations.wishes import ERASE
+from bot.conversations.wishes import OWN_RIGHTS
 from bot.database import reading, writing
 from bot.errors import BotError
 from bot.safety.aftermath import DEFAULTS, is_about_alarm, is_alarm
@@ -125,7 +125,7 @@ class Door:
 
     async def _answer(self, message: Message, question: Question) -> list[Reply]:
         pressed = message.details.get("pressed")
-        if message.conversation.owner == Owner.PERSON and pressed != ERASE:
+        if message.conversation.owner == Owner.PERSON and pressed not in OWN_RIGHTS:
             return []
         if pressed in responses() and not pressed.startswith("guide/"):
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too

@@ -19,6 +19,9 @@ from bot.safety.aftermath import is_alarm
 HANDOFF = "human/handoff"
 CANCEL = "human/cancel"
 ERASE = "privacy/delete_confirm"
+COPY = "privacy/copy"
+# What a family gets by a button even while a person speaks with it: its own rights need no navigator.
+OWN_RIGHTS = (ERASE, COPY)
 OFFER = f"/{HANDOFF}"
 OFF_TOPIC = "scope/off_topic"
 CARD_AGAIN = timedelta(minutes=10)
@@ -28,10 +31,11 @@ def settled(conversation: UUID, owner: Owner, replies: list[Reply]) -> list[Repl
     """`replies` as they may be said while `owner` has the chat, with the ownership changed accordingly.
 
     Inside the turn's transaction only. Where a person has the chat, or took it during the turn, nothing is said but the
-    card of an alarm. A wish for a person is carried out last.
+    card of an alarm and the copy that it asked for. A wish for a person is carried out last.
     """
     if owner == Owner.PERSON and not any(reply.outcome == ERASE for reply in replies):
-        return [automatic(r) for r in replies if is_alarm(r.outcome) and not _shown(conversation, r.outcome)]
+        cards = [automatic(r) for r in replies if is_alarm(r.outcome) and not _shown(conversation, r.outcome)]
+        return [*cards, *(reply for reply in replies if reply.outcome == COPY)]
     wish = next((reply for reply in replies if reply.outcome == HANDOFF), None)
     said = [_carried_out(conversation, reply) for reply in replies if reply.outcome != HANDOFF]
     return [*said, _asked(conversation, wish)] if wish else said

@@ -84,8 +84,9 @@ def feedback(chat: Conversation) -> list[Row]:
 
 def questions(chat: Conversation) -> Row:
     """The list with the interview before it, and each step that can be undone, with what stood there before."""
-    plan = Plan.objects.filter(pk=chat.pk).values("asker", "disease", "stage", "worry", "suggested", "shared").first()
-    plan = plan and {**plan, "shared": time(plan["shared"])}  # type: ignore[assignment]
+    plan = Plan.objects.filter(pk=chat.pk).first()
+    told = ("asker", "disease", "stage", "worry", "suggested")
+    interview = {**{name: getattr(plan, name) for name in told}, "shared": time(plan.shared)} if plan else None
     fields = ("text", "top", "removed", "state", "reply", "replied_by")
     listed = [
         {**{name: getattr(q, name) for name in fields}, "by": q.hand, "replied_on": str(q.replied_on or "")}
@@ -94,7 +95,7 @@ def questions(chat: Conversation) -> Row:
     steps = Change.objects.filter(conversation=chat)
     before = [{"time": time(s.created), "by": s.hand, "step": s.kind, "before": s.before} for s in steps]
     links = [{"made": time(ln.created), "ends": time(ln.expires), "closed": ln.revoked} for ln in _links(chat)]
-    return {"interview": plan, "questions": listed, "steps": before, "links": links}
+    return {"interview": interview, "questions": listed, "steps": before, "links": links}
 
 
 def _links(chat: Conversation) -> list[Link]:

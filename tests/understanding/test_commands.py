@@ -13,6 +13,8 @@ from bot.understanding.commands import command, load
         ('Write "person".', None),
         ('"person"', "human/handoff"),
         ("Delete my chat.", "privacy/delete"),
+        ("Copy of my data", "privacy/copy"),
+        ("delete my copy of the data sheet", None),
         ("can a person with asthma join", None),
         ("top 4, 1 and 2", "guide/top"),
         ("Move 5 to 1.", "guide/move"),

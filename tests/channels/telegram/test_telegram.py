@@ -208,6 +208,15 @@ def test_a_deleted_chat_is_said_to_be_deleted_and_needs_consent_again(family: Ch
     assert "our secret" not in family_messages()
 
 
+def test_a_copy_is_a_link_in_the_chat_and_no_document_at_telegram(family: Chat) -> None:
+    family.write("our secret")
+
+    [copy] = family.write("/data")
+
+    assert "/copy/" in copy["text"] and "24 hours" in copy["text"] and "document" not in copy
+    assert "our secret" not in copy["text"]
+
+
 # ---- requests that Telegram did not make
 
 
@@ -285,9 +294,11 @@ def test_a_family_can_leave_or_delete_while_a_person_speaks_with_it(family: Chat
     family.write("/help")
 
     [private] = family.write("/private")
+    [copy] = family.write("/data")
     [delete] = family.write("/delete")
     [gone] = family.press("Yes, delete this chat")
 
+    assert "/copy/" in copy["text"]
     assert "#move=" in private["text"]
     assert "Shall I delete" in delete["text"]
     assert "is deleted" in gone["text"]
