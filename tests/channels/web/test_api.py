@@ -444,7 +444,7 @@ def test_the_days_and_names_in_an_answer_are_filled_in_when_it_is_said() -> None
 def test_a_family_gets_its_copy_while_a_person_speaks_with_it() -> None:
     async def work() -> list[Any]:
         family = await Family().begin()
-        await database(Conversation.objects.update)(owner=Owner.PERSON)
+        await writing(Conversation.objects.update)(owner=Owner.PERSON)
         pressed = ("privacy/copy", COST)
         return [(await family.press(name, name)).json()["replies"] for name in pressed]
 
