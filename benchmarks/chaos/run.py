@@ -125,9 +125,16 @@ def rows_of(token: str) -> list[dict[str, Any]]:
 
 
 def _taken_next(message: Any, messages: list[Any]) -> bool:
-    """Whether a navigator took the chat before anything was said to a message: then it is theirs to answer."""
-    later = (m for m in messages if m.sequence > message.sequence and m.author != "family")
-    return next((m.outcome == "handoff/joined" for m in later), False)
+    """Whether a navigator took the chat before anything was said to a message: then it is theirs to answer.
+
+    Messages are handled in order: where a later one was answered first, this one was not left to the navigator.
+    """
+    for later in (m for m in messages if m.sequence > message.sequence):
+        if later.outcome == "handoff/joined":
+            return True
+        if later.details.get("in_reply_to", 0) >= message.sequence:
+            return False
+    return False
 
 
 def main() -> None:
