@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from bot.conversations.door import Door
@@ -53,6 +53,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked = [case for file in options["files"] for case in cases.read(file)]
+        if options["model"] and not options["model"].is_file():  # Rasa would take another one that lies beside it
+            raise CommandError(f"There is no file {options['model']}. --model takes the path of a trained model.")
         model = options["model"] or training.model(Path(settings.VAR_DIR))
         if proof.recorded(model):  # another file is whoever's who names it
             proof.check(model)
