@@ -132,7 +132,8 @@ def _taken_next(message: Any, messages: list[Any]) -> bool:
     for later in (m for m in messages if m.sequence > message.sequence):
         if later.outcome == "handoff/joined":
             return True
-        if later.details.get("in_reply_to", 0) >= message.sequence:
+        answers = not later.details.get("waiting")  # that it has to wait is no answer
+        if answers and later.details.get("in_reply_to", 0) >= message.sequence:
             return False
     return False
 
