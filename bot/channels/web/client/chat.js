@@ -189,7 +189,6 @@ outbox.start({
   },
   stored: (message) => {
     setTrouble("");
-    log.dropPassing();
     log.show(message, ask);
     drawUnsent();
   },

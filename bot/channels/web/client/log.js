@@ -8,11 +8,14 @@ import { byId } from "./page.js";
 const log = byId("log");
 const scroller = byId("scroller");
 const NEAR = 160;
+// After everything that is stored.
+const LAST = 1e9;
 
 /** @param {Message} message @param {import("./bubble.js").Ask} ask @returns {boolean} whether it is new here */
 export function show(message, ask) {
   if (log.querySelector(`[data-sequence="${message.sequence}"]`)) return false;
   const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  if (message.card && message.sequence < LAST) dropPassing();
   const made = bubble(message, ask);
   const stored = [...log.querySelectorAll("[data-sequence]")];
   const before = stored.reverse().find((other) => Number(other.getAttribute("data-sequence")) < message.sequence);
@@ -25,13 +28,11 @@ export function show(message, ask) {
   return true;
 }
 
-// After everything that is stored.
-const LAST = 1e9;
-
 /** Show what is not in the log of the server. @param {Message} message @param {import("./bubble.js").Ask} ask */
 export const showPassing = (message, ask) => show({ ...message, sequence: LAST }, ask);
 
-export const dropPassing = () => log.querySelector(`[data-sequence="${LAST}"]`)?.remove();
+/** The stored words to an alarm take its place; until they are here it stays. */
+const dropPassing = () => log.querySelector(`[data-sequence="${LAST}"]`)?.remove();
 
 /** Scroll so that a new message is read from its beginning, below the question that it answers. @param {HTMLElement} made @param {Message} message */
 function lead(made, { author }) {
