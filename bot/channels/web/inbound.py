@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +64,7 @@ async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """Take a message. Answer when it is handled, or with `Prefer: respond-async` as soon as it is stored."""
     incoming = payloads.incoming(request.body)
     if "respond-async" in request.headers.get("Prefer", ""):
-        stored = await _in_time(door.accept(conversation, incoming), incoming)
+        stored = await _in_time(conversation, incoming)
         background.handle(conversation)
         return JsonResponse({"message": payloads.outgoing(stored), "handled": stored.handled}, status=202)
     message, replies = await door.receive(conversation, incoming)
@@ -73,14 +72,20 @@ async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
     return JsonResponse({"message": payloads.outgoing(message), "replies": shown, "handled": message.handled})
 
 
-async def _in_time(storing: Awaitable[Message], incoming: Incoming) -> Message:
-    """What is stored. OperationalError where that takes long and somebody is in danger; it goes on all the same."""
-    task = asyncio.ensure_future(storing)
+async def _in_time(conversation: UUID, incoming: Incoming) -> Message:
+    """The message, stored. OperationalError where that takes long and somebody is in danger; it goes on all the same,
+    and what is stored then is handled: a page that sees it in the log does not send it again."""
+    task = asyncio.ensure_future(door.accept(conversation, incoming))
     done, _ = await asyncio.wait({task}, timeout=ALARM_SECONDS)
     if not done and unstored(incoming.text):
-        task.add_done_callback(lambda ended: ended.exception())
+        task.add_done_callback(_stored_late)
         raise OperationalError("the database is slow")
     return await task
+
+
+def _stored_late(task: asyncio.Task[Message]) -> None:
+    if task.exception() is None:
+        background.handle(task.result().conversation_id)
 
 
 @with_conversation()

@@ -43,9 +43,13 @@ async def say(family: Family, text: str, identifier: str = "1") -> Any:
 def test_an_emergency_gets_its_words_while_the_database_is_locked_and_is_stored_once_afterwards() -> None:
     async def work() -> tuple[Any, Any]:
         family = await Family().begin()
+        stream = await family.stream()
+        await stream.until("state")
         with locked() as release:
             refused = await say(family, EMERGENCY)
             release()
+        assert (await stream.until("message"))["text"] == EMERGENCY
+        assert (await stream.until("message"))["outcome"] == "safety/emergency"  # nobody has sent it again
         return refused, await say(family, EMERGENCY)
 
     refused, stored = run(work())
