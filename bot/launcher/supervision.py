@@ -30,6 +30,7 @@ class Supervised(Process):  # type: ignore[misc]
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self._events = events
+        threading.Thread(target=self._end_with_the_supervisor, daemon=True).start()
         pause, longest = PAUSES_SECONDS
         while True:
             began = time.monotonic()
@@ -44,22 +45,20 @@ class Supervised(Process):  # type: ignore[misc]
         self._send_message({"returncode": code}, type="stop")
 
     def _once(self) -> int:
-        child = self._child_ctor(self.cmd, env=self.env, cwd=self.cwd, restore_signals=True, preexec_fn=_listen)
-        threading.Thread(target=_end_with_the_supervisor, args=(child.pid,), daemon=True).start()
+        self._child = child = self._child_ctor(self.cmd, env=self.env, cwd=self.cwd, preexec_fn=_listen)
         self._send_message({"pid": child.pid}, type="start")
         for line in iter(child.stdout.readline, b""):
             self._send_message(line)
         child.stdout.close()
         return int(child.wait())
 
-
-def _end_with_the_supervisor(group: int) -> None:
-    """A supervisor that was killed leaves nothing running: the next start would find its ports taken."""
-    if supervisor := multiprocessing.parent_process():
-        wait([supervisor.sentinel])
-        with suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGTERM)
-        os._exit(1)
+    def _end_with_the_supervisor(self) -> None:
+        """A supervisor that was killed leaves nothing running: the next start would find its ports taken."""
+        if supervisor := multiprocessing.parent_process():
+            wait([supervisor.sentinel])
+            with suppress(ProcessLookupError, AttributeError):  # none is running just now
+                os.killpg(self._child.pid, signal.SIGTERM)
+            os._exit(1)
 
 
 def _listen() -> None:

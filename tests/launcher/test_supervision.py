@@ -103,8 +103,12 @@ def test_an_end_before_everything_serves_ends_the_start(launcher: Launcher) -> N
     assert launcher.process.wait(PATIENCE_SECONDS) != 0
 
 
-def test_a_supervisor_that_is_killed_leaves_nothing_running(launcher: Launcher) -> None:
+@pytest.mark.parametrize("restarts", [0, 2])
+def test_a_supervisor_that_is_killed_leaves_nothing_running(launcher: Launcher, restarts: int) -> None:
     launcher.serve()
+    for count in range(3, 3 + restarts):
+        os.kill(launcher.pids()[0 if count == 3 else -1], signal.SIGKILL)
+        launcher.until(lambda count=count: len(launcher.pids()) == count)  # type: ignore[misc]
 
     launcher.process.kill()
 
