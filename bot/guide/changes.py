@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from bot.content.responses import response
 from bot.conversations.live import announce
+from bot.conversations.models import Message
 from bot.errors import BotError
 from bot.guide.models import Change, ListedQuestion, Plan
 
+CHAT = "chat"
 LIMIT = 60
 LENGTH = 500
 TOP = 3
@@ -89,10 +91,20 @@ def changing(conversation: UUID, hand: str, kind: str) -> Iterator[Pen]:
         pen = Pen(conversation, hand)
         yield pen
         if pen.before:
-            Change.objects.create(conversation_id=conversation, hand=hand, kind=kind, before=pen.before)
+            Change.objects.create(
+                conversation_id=conversation, hand=hand, kind=kind, before=pen.before, turn=turn(conversation, hand)
+            )
             Plan.objects.filter(pk=plan.pk).update(changes=F("changes") + 1)
             forget(conversation)
             announce(f"chat:{conversation}")
+
+
+def turn(conversation: UUID, hand: str) -> int | None:
+    """The sequence of the message that is being answered, where the step is the chat's."""
+    waiting = (
+        Message.objects.filter(conversation=conversation, handled=False) if hand == CHAT else Message.objects.none()
+    )
+    return waiting.values_list("sequence", flat=True).first()
 
 
 def forget(conversation: UUID) -> None:
@@ -109,13 +121,18 @@ def undo(conversation: UUID, hand: str) -> str | None:
         last = Change.objects.filter(conversation=conversation, hand=hand, undone=False).last()
         if last is None:
             return None
-        for row in reversed(last.before):
-            values = {name: value for name, value in row.items() if name != "id"}
-            rows = ListedQuestion.objects.filter(pk=row["id"], conversation=conversation)
-            rows.update(**values, changed=timezone.now())
+        restore(last)
         if len(ordered(conversation)) > LIMIT:
             raise refusal("full", limit=LIMIT)
-        Change.objects.filter(pk=last.pk).update(undone=True)
+        Change.objects.filter(pk=last.pk).update(undone=True, undone_in=turn(conversation, hand))
         Plan.objects.filter(pk=conversation).update(changes=F("changes") + 1)
         announce(f"chat:{conversation}")
         return str(last.kind)
+
+
+def restore(change: Change) -> None:
+    """Give the rows of a step what they held before it."""
+    for row in reversed(change.before):
+        values = {name: value for name, value in row.items() if name != "id"}
+        rows = ListedQuestion.objects.filter(pk=row["id"], conversation=change.conversation_id)
+        rows.update(**values, changed=timezone.now())

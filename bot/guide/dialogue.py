@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bot.content.responses import response, responses
 from bot.conversations.models import Author, Message
-from bot.guide import changes, interview, links, loop, paper, services, suggestions
+from bot.guide import changes, interview, links, loop, paper, retaken, services, suggestions
 from bot.guide.models import ListedQuestion
 from bot.guide.said import Said
 from bot.guide.wording import commanded, named_in, numbers_in, places_in, question_in
@@ -21,6 +21,7 @@ def reply(name: str, conversation: UUID, argument: str, text: str, verbatim: boo
 
     `verbatim`: the text was asked for, so that all of it is the question.
     """
+    retaken.roll_back(conversation)
     try:
         if name == "add" and not argument:
             return add_words(conversation, text if verbatim and not commanded(text) else question_in(text))
@@ -148,7 +149,7 @@ def remove(conversation: UUID, argument: str, text: str) -> Said:
 
 
 def undo(conversation: UUID, argument: str, text: str) -> Said:
-    if changes.undo(conversation, services.CHAT) is None:
+    if not retaken.undone(conversation) and changes.undo(conversation, services.CHAT) is None:
         return Said("guide/undo_nothing")
     listed = changes.ordered(conversation)
     return with_list("guide/undo", listed) if listed else Said("guide/show_empty")

@@ -68,13 +68,19 @@ class ListedQuestion(models.Model):
 
 
 class Change(models.Model):
-    """One step of one hand, with what the rows held before it: `[{"id": …, "text": …}, …]`."""
+    """One step of one hand, with what the rows held before it: `[{"id": …, "text": …}, …]`.
+
+    `turn` is the sequence of the message that asked for the step in the chat, `undone_in` of the one that took it back:
+    a turn that was begun twice is told by them (`retaken.py`).
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="list_changes")
     hand = models.CharField(max_length=24)
     kind = models.CharField(max_length=12)
     before = models.JSONField()
     undone = models.BooleanField(default=False)
+    turn = models.PositiveIntegerField(null=True)
+    undone_in = models.PositiveIntegerField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from bot.content.bank import bank, covering
 from bot.content.responses import responses
+from bot.guide.changes import CHAT as CHAT
 from bot.guide.changes import TOP, Pen, changing, fitting, ordered, refusal
 from bot.guide.likeness import nearest
 from bot.guide.models import ListedQuestion
-
-CHAT = "chat"
 
 
 @dataclass(frozen=True)
