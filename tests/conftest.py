@@ -29,12 +29,23 @@ def no_calls_of_another_test() -> None:
 
 
 def needs_the_model(item: pytest.Item) -> bool:
-    return any(folder in item.path.parents for folder in NEED_THE_MODEL)
+    return item.get_closest_marker("model") is not None
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before `-m` chooses among the tests, they get the marks that they need not carry themselves."""
+    for item in items:
+        if any(folder in item.path.parents for folder in NEED_THE_MODEL):
+            item.add_marker("model")
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
     items.sort(key=needs_the_model)
-    if items and needs_the_model(items[-1]) and not config.option.collectonly:
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    config = session.config
+    if session.items and needs_the_model(session.items[-1]) and not config.option.collectonly:
         command = [sys.executable, "-W", "ignore", "-m", "bot.launcher.training"]
         LOG.parent.mkdir(exist_ok=True)
         with LOG.open("wb") as log:

@@ -17,6 +17,8 @@ from bot import bearer
 from bot.errors import ConfigurationError
 from tests.endtoend.stack import free_ports, wait_for
 
+pytestmark = pytest.mark.servers
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "s" * 40
 CALL = {"next_action": "action_guide_nothing", "sender_id": "x", "tracker": {"sender_id": "x"}, "domain": {}}

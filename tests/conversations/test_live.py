@@ -100,6 +100,7 @@ def test_what_is_announced_while_a_watcher_reads_wakes_it_again() -> None:
     assert run(work())
 
 
+@pytest.mark.servers
 def test_a_watcher_hears_another_process() -> None:
     name = str(settings.DATABASES["default"]["NAME"])
 

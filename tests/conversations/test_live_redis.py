@@ -18,6 +18,7 @@ from tests.conversations.redis_server import MISSING, PROGRAM, Server, running
 from tests.conversations.test_live import ELSEWHERE, PATIENCE_SECONDS, heard, run
 
 pytestmark = [
+    pytest.mark.servers,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(PROGRAM is None, reason=MISSING),
 ]

@@ -24,6 +24,7 @@ from tests.conversations.redis_server import MISSING, PROGRAM, Server, running
 from tests.conversations.test_live_redis import COUNTED_ELSEWHERE, elsewhere
 
 pytestmark = [
+    pytest.mark.servers,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(PROGRAM is None, reason=MISSING),
 ]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.servers
+
 ROOT = Path(__file__).resolve().parents[2]
 # Signs in over TLS as far as the second factor, and prints what a browser gets.
 SEEN = """

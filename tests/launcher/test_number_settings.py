@@ -103,6 +103,7 @@ def test_both_ends_of_the_range_are_taken(monkeypatch: pytest.MonkeyPatch, name:
         assert started(monkeypatch, name, str(value))
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("name", DELETING)
 def test_a_process_does_not_start_and_says_why_in_one_sentence(name: str, tmp_path: Path) -> None:
     env = {**os.environ, "BOT_VAR": str(tmp_path), name: "0"}

@@ -44,6 +44,7 @@ def manage(var: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.servers
 def test_a_new_folder_its_database_with_its_log_and_the_secrets_are_ours_alone(tmp_path: Path) -> None:
     var = tmp_path / "var"
     manage(var, "migrate")
@@ -69,6 +70,7 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path) -> None:
     assert {mode(folder) for folder in (var, var / "models")} == {0o700}
 
 
+@pytest.mark.servers
 def test_what_a_process_of_ours_starts_writes_is_ours_alone(tmp_path: Path) -> None:
     private.keep(tmp_path / "var")
     model = tmp_path / "var" / "model.tar.gz"
@@ -92,6 +94,7 @@ def test_links_and_folders_that_everybody_shares_are_left_alone(tmp_path: Path) 
     assert (mode(elsewhere), mode(elsewhere / "file")) == (0o755, 0o644)
 
 
+@pytest.mark.servers
 def test_a_web_process_that_something_else_starts_closes_what_it_writes_too() -> None:
     program = "import os, bot.asgi; print(oct(os.umask(0)))"
 

@@ -102,6 +102,7 @@ def test_files_from_before_hashes_were_kept_are_taken_over_once_and_it_is_said(
         serving.model(var)
 
 
+@pytest.mark.servers
 def test_the_rasa_process_refuses_another_file_before_it_opens_it(var: Path, model: Path) -> None:
     tamper(model)
 

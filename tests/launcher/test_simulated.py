@@ -50,6 +50,7 @@ def test_the_secrets_are_new_each_time() -> None:
     assert not any(first[name] == second[name] for name in secret)
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("demo", ["", "0"])
 def test_the_simulator_does_not_start_without_demonstration(demo: str) -> None:
     started = subprocess.run(

@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.servers
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30
 # Two processes; everything serves when the file `serving` is there.

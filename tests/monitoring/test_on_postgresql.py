@@ -13,6 +13,8 @@ from tests.endtoend.stack import wait_for
 from tests.monitoring.conftest import PATIENCE_SECONDS, Web, serving
 from tests.postgresql.server import MISSING, programs, running
 
+pytestmark = pytest.mark.servers
+
 OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
 
 

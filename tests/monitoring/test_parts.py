@@ -116,6 +116,7 @@ def test_a_rasa_that_is_still_loading_is_not_well(fellows: type[Well], parts: Pa
     assert parts()["rasa"] == {"status": "failed", "reason": "answers 503"}
 
 
+@pytest.mark.servers
 @pytest.mark.skipif(PROGRAM is None, reason=MISSING)
 def test_redis_is_missed_while_it_is_down_and_families_are_served(
     fellows: type[Well], settings: Settings, watch: Watch, parts: Parts

@@ -8,10 +8,13 @@ import uuid
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 
 from bot.channels.web.words import consent_version
 from tests.endtoend.stack import wait_for
 from tests.monitoring.conftest import PATIENCE_SECONDS, TOKEN, Web, samples
+
+pytestmark = pytest.mark.servers
 
 ASKED = {"Authorization": f"Bearer {TOKEN}"}
 OURS = {"Host": "chat.example.org", "X-Forwarded-Proto": "https"}

@@ -18,6 +18,8 @@ from bot.launcher import probes
 from tests.endtoend.stack import AGREED, wait_for
 from tests.monitoring.conftest import PATIENCE_SECONDS, TOKEN, Web, samples
 
+pytestmark = pytest.mark.servers
+
 STALL_SECONDS = 60
 AS_A_PROXY = {"Host": "chat.example.org", "X_Forwarded_Proto": "https", "X_Forwarded_For": "203.0.113.9"}
 # Words that no text of ours holds.

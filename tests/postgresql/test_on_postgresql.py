@@ -12,6 +12,8 @@ import pytest
 
 from tests.postgresql.server import MISSING, programs, running
 
+pytestmark = pytest.mark.servers
+
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = (
     "tests/conversations/test_door.py",

@@ -12,6 +12,8 @@ import pytest
 
 from tests.postgresql.server import MISSING, Server, programs, served
 
+pytestmark = pytest.mark.servers
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 # Asks through every thread of every kind; a line for each round, after a line from outside.

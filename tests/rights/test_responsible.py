@@ -102,6 +102,7 @@ def test_a_file_that_is_not_there_is_named(file: Path) -> None:
 COMMANDS = [["manage.py", "prepare"], ["manage.py", "worker"], ["-c", "import bot.asgi"], ["-m", "bot.launcher"]]
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[-1])
 def test_nothing_starts_for_real_without_the_file(command: list[str], tmp_path: Path) -> None:
     ports = {"BOT_PORT": "0", "BOT_RASA_PORT": "0", "BOT_ACTIONS_PORT": "0"}

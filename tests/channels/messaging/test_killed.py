@@ -17,6 +17,8 @@ from tests.channels.messaging.processes import PATIENCE_SECONDS, Processes, pers
 from tests.channels.messaging.servers import Answer, Server, echoing, serving
 from tests.endtoend.stack import wait_for
 
+pytestmark = pytest.mark.servers
+
 CHATS, MESSAGES, DOUBLED = 20, 800, 200
 KILLED = ("web", "worker", "web")
 SENDERS = 8

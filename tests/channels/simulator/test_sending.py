@@ -17,6 +17,8 @@ from bot.conversations.capabilities import of_channel
 from tests.channels.messaging.family import run
 from tests.channels.simulated import Simulator, Telephone
 
+pytestmark = pytest.mark.servers
+
 SIMULATED = list(CHANNELS)
 WITH_BUTTONS = [name for name in SIMULATED if of_channel(name).get("buttons")]
 HELLO = Part("Hello. 你好")
