@@ -45,7 +45,7 @@ packages:         ## Debian's chromium, redis and postgresql for the tests, wher
 	@scripts/packages.sh
 
 test: setup packages  ## all tests; trains the model beside the first of them
-	$(RUN) pytest
+	$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 format: setup     ## put the code in order
 	$(RUN) ruff format . && $(RUN) ruff check --fix .

@@ -1,16 +1,19 @@
-"""The model is trained while the tests run that need none; those that need it come last and have the cores."""
+"""What every test run needs: its marks, the model, and what makes tests quick that only need something to be there."""
 
 from __future__ import annotations
 
+import functools
 import os
-import signal
+import ssl
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+
+from tests import training_run
 
 HERE = Path(__file__).parent
 NEED_THE_MODEL = (HERE / "assistant", HERE / "endtoend")
@@ -18,14 +21,24 @@ NEED_THE_MODEL = (HERE / "assistant", HERE / "endtoend")
 RESPONSIBLE = HERE / "responsible.yml"
 os.environ.setdefault("BOT_PRIVACY_FILE", str(RESPONSIBLE))
 settings.PRIVACY_FILE = os.environ["BOT_PRIVACY_FILE"]
-LOG = HERE.parent / "var" / "training.log"
+# Passwords of tests keep no secret: a hash that takes a fifth of a second guards nothing here.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TRAINING = pytest.StashKey[subprocess.Popen[bytes]]()
+UNTRAINED = pytest.StashKey[str]()
 
 
 @pytest.fixture(autouse=True)
 def no_calls_of_another_test() -> None:
     """What limits have counted."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def certificates_are_read_once() -> Iterator[None]:
+    """A client of HTTP reads all authorities' certificates when it is made, and each event loop makes its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.lru_cache(ssl.create_default_context))
+        yield
 
 
 def needs_the_model(item: pytest.Item) -> bool:
@@ -43,25 +56,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=needs_the_model)
 
 
+def train(config: pytest.Config) -> None:
+    """Once in a run."""
+    if TRAINING not in config.stash and not config.option.collectonly:
+        config.stash[TRAINING] = training_run.start()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
-    config = session.config
-    if session.items and needs_the_model(session.items[-1]) and not config.option.collectonly:
-        command = [sys.executable, "-W", "ignore", "-m", "bot.launcher.training"]
-        LOG.parent.mkdir(exist_ok=True)
-        with LOG.open("wb") as log:
-            # A session of its own: it has a child, which has to end with it.
-            config.stash[TRAINING] = subprocess.Popen(
-                command, cwd=HERE.parent, stdout=log, stderr=log, start_new_session=True
-            )
+    """A run of one process. A worker of several leaves the training to the one that leads them."""
+    if not hasattr(session.config, "workerinput") and any(map(needs_the_model, session.items)):
+        train(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: object, ids: list[str]) -> None:
+    """A run of several workers: none of them begins with a test before this."""
+    folders = tuple(f"{folder.relative_to(HERE.parent)}/" for folder in NEED_THE_MODEL)
+    if any(name.startswith(folders) for name in ids):
+        train(node.config)  # type: ignore[attr-defined]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if needs_the_model(item) and item.config.stash[TRAINING].wait():
-        pytest.exit(f"The model could not be trained:\n{LOG.read_text(errors='replace')[-4000:]}", returncode=1)
+    stash = item.config.stash
+    if needs_the_model(item) and UNTRAINED not in stash:
+        stash[UNTRAINED] = training_run.wait()
+    if needs_the_model(item) and stash[UNTRAINED]:
+        pytest.exit(stash[UNTRAINED], returncode=1)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """A run that stops early waits for no training."""
-    if TRAINING in config.stash and config.stash[TRAINING].poll() is None:
-        os.killpg(config.stash[TRAINING].pid, signal.SIGTERM)
-        config.stash[TRAINING].wait()
+    if TRAINING in config.stash:
+        training_run.stop(config.stash[TRAINING])
