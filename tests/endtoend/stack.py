@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+import random
 import signal
 import socket
 import sqlite3
@@ -31,6 +33,7 @@ AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 LIMITS = ("CHAT", "ADDRESS", "NEW_CHATS", "LIST", "PDF", "CONTACT", "SIGN_IN", "SECOND_FACTOR")
 UNLIMITED = {f"BOT_LIMIT_{name}": "100000" for name in LIMITS}
 PORTS = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT", "BOT_SIMULATOR_PORT")
+PORT_RANGES, PORTS_EACH = 6, 2_000
 # Longer than the page's own patience: a slow machine shall not fail a test.
 CALL_SECONDS = 60
 
@@ -153,15 +156,33 @@ def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.05)
 
 
+def _listened_on(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on."""
-    sockets = [socket.socket() for _ in range(count)]
-    for probe in sockets:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in sockets]
-    for probe in sockets:
-        probe.close()
-    return ports
+    """Ports that nothing listens on and that this process has not given before.
+
+    Each worker of a test run has a range of its own, below the ports that a system gives to connections: between our
+    look and a server's start nobody else takes them.
+    """
+    return list(itertools.islice((port for port in _PORTS if not _listened_on(port)), count))
+
+
+def _own_ports() -> Iterator[int]:
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    lowest = 20_000 + worker % PORT_RANGES * PORTS_EACH
+    # Begun anywhere: another run on this machine has the same ranges.
+    begin = random.randrange(PORTS_EACH)  # noqa: S311
+    return itertools.cycle([lowest + (begin + step) % PORTS_EACH for step in range(PORTS_EACH)])
+
+
+_PORTS = _own_ports()
 
 
 @contextmanager
