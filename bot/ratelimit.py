@@ -26,6 +26,12 @@ class Limit:
         return f"limit:{self.setting}:{who}:{int(now // self.seconds)}"
 
 
+# What one chat may send, by whatever channel; what one address may call; how many chats one address may begin.
+CHAT = Limit("LIMIT_CHAT", 60)
+ADDRESS = Limit("LIMIT_ADDRESS", 60)
+NEW_CHATS = Limit("LIMIT_NEW_CHATS", 3600)
+
+
 def spend(limit: Limit, who: str) -> None:
     """Count one call of `who`. Raises BotError (429) where it is one too many."""
     now = time.time()

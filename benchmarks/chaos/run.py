@@ -78,7 +78,7 @@ async def until_ready(sites: list[str]) -> None:
 
 async def storm(processes: Processes, servers: dict[str, Any], families: int, seconds: float, seed: int) -> Any:
     """Families write and blows fall for `seconds`; then everything rests. Gives families, their logs, and the blows."""
-    from bot.channels.web.words import consent_version
+    from bot.i18n import consent_version
 
     agreed = {"consent": {"version": consent_version("en"), "language": "en"}}
     await until_ready(processes.sites)

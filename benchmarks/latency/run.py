@@ -25,7 +25,7 @@ from typing import Any
 import httpx
 import psutil
 
-from bot.channels.web.words import consent_version
+from bot.i18n import consent_version
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = [

@@ -12,7 +12,7 @@ from bot.errors import ConfigurationError
 
 def check_key(**_: Any) -> list[checks.CheckMessage]:
     """The key for contact data is there and is one."""
-    from bot.contact.vault import seal  # needs Django set up
+    from bot.sealing import seal  # needs Django set up
 
     try:
         seal({})

@@ -8,7 +8,7 @@ from bot.conversations.models import Conversation
 
 
 class ContactRequest(models.Model):
-    """The last form of one chat. `sealed`: what was written, encrypted (`vault.py`); nothing stands in clear."""
+    """The last form of one chat. `sealed`: what was written, encrypted (`bot/sealing.py`); nothing stands in clear."""
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="contact")
     sealed = models.TextField()

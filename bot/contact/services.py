@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from bot import retention
 from bot.contact.models import ContactRequest
-from bot.contact.vault import Contact, opened, seal
 from bot.conversations import audit, expiry, live, ownership
 from bot.conversations.chatlog import write_reply
 from bot.conversations.models import Conversation, Handoff, Owner
 from bot.conversations.sentences import sentence
 from bot.errors import BotError
+from bot.sealing import Contact, opened, seal
 
 # Forms that are deleted in one transaction.
 BATCH = 500

@@ -13,11 +13,11 @@ from bot.archive import marks, search
 from bot.archive.models import Result
 from bot.archive.search import Filters
 from bot.archive.text import terms
-from bot.contact.vault import opened, seal
 from bot.content.checks import catalogue
 from bot.content.responses import responses
 from bot.conversations.models import Handoff
 from bot.errors import BotError
+from bot.sealing import opened, seal
 
 EMPTY = ("", "any")
 # Fields that take any words. What staff type there may come from a chat.

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from bot.contact.vault import opened, seal
 from bot.conversations import erasures, expiry
 from bot.conversations.models import Consent, Conversation
 from bot.errors import ConfigurationError
 from bot.outbox.models import OPEN, Address, Delivery, Early, Move, Received
+from bot.sealing import opened, seal
 
 # How long a chat is kept in which the family has not agreed to its storing: nothing of theirs is in it.
 UNAGREED = timedelta(days=2)

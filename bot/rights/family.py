@@ -7,14 +7,14 @@ from typing import Any
 
 from django.conf import settings
 
-from bot.channels.web.words import consent_version, languages
 from bot.contact.models import ContactRequest
-from bot.contact.vault import opened
 from bot.conversations.models import Author, Consent, Conversation, Feedback, Handoff, Message
 from bot.errors import BotError
 from bot.guide.models import Change, Link, ListedQuestion, Plan
+from bot.i18n import consent_version, languages
 from bot.outbox import addresses
 from bot.outbox.models import Address
+from bot.sealing import opened
 
 WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "a person of the service"}
 # Keys of links that open something: they belong to nobody who merely reads the file.

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bot.channels.web import limits
+from bot import ratelimit
 from bot.channels.web.api import api, with_conversation
 from bot.content.responses import response
 from bot.conversations.links import copied_chat
@@ -52,7 +52,7 @@ def _words(*names: str) -> dict[str, str]:
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """The buttons; the copy after one was pressed."""
     try:
-        limits.spend(limits.ADDRESS, limits.address(request))
+        ratelimit.spend(ratelimit.ADDRESS, ratelimit.address(request))
         chat = copied_chat(key)
         if chat is None:
             raise BotError("no_such_copy", "", status=404)
@@ -92,7 +92,7 @@ def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
     return answer
 
 
-@with_conversation(limits.CHAT)
+@with_conversation(ratelimit.CHAT)
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """The same as JSON, for who holds the chat's token."""
     found = await reading(copy.of)(conversation)

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from bot.channels.messaging.registry import CHANNELS, variable
+from bot.channels.registry import CHANNELS, variable
 from bot.channels.simulator.platforms import PLATFORMS
 from bot.launcher import simulated
 from tests.endtoend.stack import ROOT

@@ -15,9 +15,9 @@ from django.core.cache import cache
 from httpx import Headers
 from pytest_django import Settings
 
+from bot.channels.base.channel import Hook
 from bot.channels.messaging import intake, replays
-from bot.channels.messaging.channel import Hook
-from bot.channels.messaging.registry import CHANNELS, configured
+from bot.channels.registry import CHANNELS, configured
 from bot.channels.simulator.platforms import PLATFORMS, Platform
 from bot.channels.simulator.values import Act, Bubble, Request
 from bot.conversations.models import Conversation, Message

@@ -8,10 +8,10 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.parts import Part
-from bot.channels.messaging.registry import CHANNELS, configured
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.parts import Part
 from bot.channels.messaging.sending import in_time
+from bot.channels.registry import CHANNELS, configured
 from bot.launcher import simulated
 from tests.channels.messaging.family import run
 from tests.channels.messaging.servers import Answer, serving

@@ -11,10 +11,10 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from pytest_django import Settings
 
+from bot.channels.base.events import Event, Other, Written
 from bot.channels.line import payloads as line
-from bot.channels.messaging.events import Event, Other, Written
-from bot.channels.messaging.registry import CHANNELS, configured
 from bot.channels.messenger import payloads as messenger
+from bot.channels.registry import CHANNELS, configured
 from bot.channels.simulator.platforms import PLATFORMS, Platform
 from bot.channels.simulator.values import Act
 from bot.channels.telegram import payloads as telegram

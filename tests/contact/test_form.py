@@ -16,7 +16,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot.contact import services, vault
+from bot import sealing
+from bot.contact import services
 from bot.contact.models import ContactRequest
 from bot.conversations import handover, tokens
 from bot.conversations.links import contact_key
@@ -177,14 +178,14 @@ def test_without_a_key_nothing_is_kept_and_the_start_says_which_setting_is_missi
 
 def test_a_new_key_in_front_seals_and_the_old_one_still_opens(settings: Settings) -> None:
     old = settings.CONTACT_KEY
-    sealed = vault.seal({"reach": "x"})
+    sealed = sealing.seal({"reach": "x"})
 
     settings.CONTACT_KEY = f"{Fernet.generate_key().decode()},{old}"
-    assert vault.opened(sealed) == {"reach": "x"}
+    assert sealing.opened(sealed) == {"reach": "x"}
 
     settings.CONTACT_KEY = Fernet.generate_key().decode()
     with pytest.raises(BotError, match="no longer in BOT_CONTACT_KEY"):
-        vault.opened(sealed)
+        sealing.opened(sealed)
 
 
 def test_one_address_gets_so_many_calls_of_the_form_and_loses_nothing_it_wrote(

@@ -28,11 +28,11 @@ COUNTED_ELSEWHERE = """
 import time
 import django
 django.setup()
-from bot.channels.web import limits
+from bot import ratelimit
 from bot.errors import BotError
 time.time = lambda: 0.0
 try:
-    limits.spend(limits.NEW_CHATS, "somebody")
+    ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
     print("let in")
 except BotError as refusal:
     print(refusal.code)

@@ -14,12 +14,11 @@ from django.test import AsyncClient
 from pytest_django import Settings
 
 from bot import outage as outages
-from bot import shared_cache
-from bot.channels.web import limits
-from bot.channels.web.words import consent_version
+from bot import ratelimit, shared_cache
 from bot.conversations import grapevine, live, presence, tokens
 from bot.conversations.models import Author, Message
 from bot.errors import BotError
+from bot.i18n import consent_version
 from tests.conversations.redis_server import MISSING, PROGRAM, Server, running
 from tests.conversations.test_live_redis import COUNTED_ELSEWHERE, elsewhere
 
@@ -89,9 +88,9 @@ def test_limits_hold_in_this_process_while_redis_is_away(server: Server, setting
     server.stop()
 
     for _ in range(2):
-        limits.spend(limits.NEW_CHATS, "somebody")
+        ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
     with pytest.raises(BotError) as refusal:
-        limits.spend(limits.NEW_CHATS, "somebody")
+        ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
     assert refusal.value.status == 429
 
 
@@ -101,10 +100,10 @@ def test_processes_count_together_again_when_redis_is_back(
     settings.LIMIT_NEW_CHATS = 2
     monkeypatch.setattr("time.time", lambda: 0.0)
     server.stop()
-    limits.spend(limits.NEW_CHATS, "somebody")
+    ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
     server.start()
 
-    limits.spend(limits.NEW_CHATS, "somebody")
+    ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
     said = [asyncio.run(elsewhere(server, COUNTED_ELSEWHERE)).strip() for _ in range(2)]
 
     assert said == ["let in", "too_fast"]

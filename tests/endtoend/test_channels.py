@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from bot.channels.messaging.registry import CHANNELS
+from bot.channels.registry import CHANNELS
 from bot.content.responses import response
 from bot.conversations.capabilities import of_channel
 from tests.channels.simulated import Telephone

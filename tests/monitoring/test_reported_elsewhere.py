@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from bot.channels.web.words import consent_version
+from bot.i18n import consent_version
 from tests.endtoend.stack import wait_for
 from tests.monitoring.conftest import PATIENCE_SECONDS, TOKEN, Web, samples
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.channels.messaging.registry import CHANNELS
+from bot.channels.registry import CHANNELS
 from tests.monitoring.conftest import Watch
 
 RULES = Path(__file__).resolve().parents[2] / "deploy" / "prometheus-rules.yml"

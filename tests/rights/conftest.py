@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from bot.contact.models import ContactRequest
-from bot.contact.vault import seal
 from bot.conversations import audit, feedback, tokens
 from bot.conversations.chatlog import write, write_reply
 from bot.conversations.models import Alert, Author, Consent, Handoff
@@ -20,6 +19,7 @@ from bot.guide import services
 from bot.guide.models import Plan
 from bot.outbox.models import Address
 from bot.review.models import Decision, GapTask, InboxItem, Judgement, Proposal
+from bot.sealing import seal
 
 # A word of its own for each thing that is kept, so that a test can look for it.
 WORDS = {

@@ -11,11 +11,11 @@ from uuid import UUID
 
 import httpx
 
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel, Hook, Refused, setting
+from bot.channels.base.events import Event
+from bot.channels.base.parts import Part
 from bot.channels.line import payloads
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel, Hook, Refused, setting
-from bot.channels.messaging.events import Event
-from bot.channels.messaging.parts import Part
 
 # A retry of what LINE took already.
 TAKEN = 409

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 from pydantic import BaseModel, ValidationError
 
-from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Withdrawn, Written
+from bot.channels.base.channel import Refused
+from bot.channels.base.events import Event, Kind, Other, Pressed, Withdrawn, Written
 
 KINDS: dict[str, Kind] = {
     "image": "picture",

@@ -13,7 +13,7 @@ from bot.errors import ConfigurationError
 
 def check_channels(**_: Any) -> list[checks.CheckMessage]:
     """Each channel has all of its settings or none, and addresses can be hashed where there is a channel."""
-    from bot.channels.messaging import registry  # needs Django set up
+    from bot.channels import registry  # needs Django set up
     from bot.outbox.addresses import keyed
 
     try:

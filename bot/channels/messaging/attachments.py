@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bot.channels.messaging.events import Other
+from bot.channels.base.events import Other
 from bot.content.responses import title
 from bot.conversations.chatlog import write_reply
 from bot.conversations.context import RECENT

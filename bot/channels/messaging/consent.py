@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.events import Inbound, Other, Pressed, Written
+from bot.channels.base.channel import Channel
+from bot.channels.base.events import Inbound, Other, Pressed, Written
 from bot.content.responses import response
 from bot.conversations import inbox
 from bot.conversations.alarm_texts import alarm_reply

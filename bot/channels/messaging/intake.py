@@ -9,10 +9,11 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import transaction
 
-from bot.channels.messaging import attachments, commands, consent
-from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
-from bot.channels.web import limits
+from bot import ratelimit
+from bot.channels.base import commands
+from bot.channels.base.channel import Channel
+from bot.channels.base.events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
+from bot.channels.messaging import attachments, consent
 from bot.content.responses import response
 from bot.conversations import inbox
 from bot.conversations.door import curated, readable
@@ -47,7 +48,7 @@ def _take(channel: Channel, event: Inbound) -> UUID:
         return conversation
     try:
         if not (isinstance(event, Other) and event.worded):  # one message with its words
-            limits.spend(limits.CHAT, str(conversation))
+            ratelimit.spend(ratelimit.CHAT, str(conversation))
         _keep(channel, conversation, identifier, event)
     except BotError as refusal:
         _refuse(conversation, refusal)
@@ -82,5 +83,5 @@ def _refuse(conversation: UUID, refusal: BotError) -> None:
     """Say why a message was not taken; of many that come too fast, once a minute."""
     if refusal.code != "too_fast":
         inbox.tell(conversation, Reply(refusal.message))
-    elif cache.add(f"told:too_fast:{conversation}", True, limits.CHAT.seconds):
+    elif cache.add(f"told:too_fast:{conversation}", True, ratelimit.CHAT.seconds):
         inbox.tell(conversation, replace(curated("channel/too_fast"), outcome=""))

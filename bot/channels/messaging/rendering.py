@@ -9,15 +9,15 @@ from uuid import UUID
 from django.conf import settings
 
 from bot.channels import cards
+from bot.channels.base.parts import Button, Draft
 from bot.channels.messaging import splitting
-from bot.channels.messaging.parts import Button, Draft
-from bot.channels.web.words import DEFAULT, languages
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.choices import as_lines
 from bot.conversations.links import copy_link
 from bot.conversations.models import Author, Message
 from bot.guide import links
+from bot.i18n import DEFAULT, languages
 from bot.outbox import moves
 
 

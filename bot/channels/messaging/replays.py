@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from bot.channels.messaging.channel import Channel, Hook, Refused
+from bot.channels.base.channel import Channel, Hook, Refused
 from bot.outbox import addresses
 
 # The least patient platform that repeats a request as it was, WeChat, hangs up after five seconds.

@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db import Error
 
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.parts import Document, Draft, Part
-from bot.channels.messaging.registry import configured
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel
+from bot.channels.base.parts import Document, Draft, Part
+from bot.channels.registry import configured
 from bot.database import writing
 from bot.errors import BotError
 from bot.guide.changes import ordered

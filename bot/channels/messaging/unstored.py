@@ -6,11 +6,11 @@ import logging
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel
+from bot.channels.base.events import Event, Written
+from bot.channels.base.parts import Part
 from bot.channels.messaging import rendering, sending
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.events import Event, Written
-from bot.channels.messaging.parts import Part
 from bot.conversations.alarm_texts import unstored
 from bot.conversations.capabilities import of_channel
 from bot.conversations.models import Author, Message

@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from bot.channels.base.calls import Caller
+from bot.channels.base.channel import Channel, Hook, Refused
+from bot.channels.base.events import Event
 from bot.channels.messaging import attachments, intake, replays, sending, unstored
-from bot.channels.messaging.calls import Caller
-from bot.channels.messaging.channel import Channel, Hook, Refused
-from bot.channels.messaging.events import Event
-from bot.channels.messaging.registry import configured
+from bot.channels.registry import configured
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
 from bot.conversations.door import Door

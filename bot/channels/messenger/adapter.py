@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.channels.messaging.calls import Caller
-from bot.channels.messaging.channel import Hook, setting
-from bot.channels.messaging.events import Event
-from bot.channels.messaging.parts import Part
+from bot.channels.base.calls import Caller
+from bot.channels.base.channel import Hook, setting
+from bot.channels.base.events import Event
+from bot.channels.base.parts import Part
 from bot.channels.messenger import payloads
 from bot.channels.meta.graph import Meta
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Seen, Status, Written
+from bot.channels.base.channel import Refused
+from bot.channels.base.events import Event, Kind, Other, Pressed, Seen, Status, Written
 from bot.channels.meta.graph import OLDEST
 
 KINDS: dict[str, Kind] = {

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel, Hook, Refused, setting
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel, Hook, Refused, setting
 from bot.channels.meta.failures import failure
 
 # Meta repeats an event for seven days.

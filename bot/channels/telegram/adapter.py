@@ -12,11 +12,11 @@ from uuid import UUID
 
 import httpx
 
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel, Hook, Receipt, Refused, setting
-from bot.channels.messaging.commands import known
-from bot.channels.messaging.events import Event
-from bot.channels.messaging.parts import Part
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel, Hook, Receipt, Refused, setting
+from bot.channels.base.commands import known
+from bot.channels.base.events import Event
+from bot.channels.base.parts import Part
 from bot.channels.telegram import payloads
 from bot.content.responses import title
 

@@ -6,8 +6,8 @@ import re
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Status, Written, attached
+from bot.channels.base.channel import Refused
+from bot.channels.base.events import Event, Kind, Other, Status, Written, attached
 from bot.channels.twilio import failures
 
 FIELDS = 200

@@ -15,8 +15,8 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from bot import telemetry
-from bot.channels.web import limits, payloads
+from bot import ratelimit, telemetry
+from bot.channels.web import payloads
 from bot.content.responses import response
 from bot.conversations import tokens
 from bot.conversations.alarm_texts import unstored
@@ -104,7 +104,7 @@ def token_of(request: HttpRequest) -> str:
     return token
 
 
-def with_conversation(limit: limits.Limit | None = None) -> Callable[[ChatView], View]:
+def with_conversation(limit: ratelimit.Limit | None = None) -> Callable[[ChatView], View]:
     """The view gets the conversation that the request's bearer token opens; `limit` is how often one chat may call."""
 
     def decorated(view: ChatView) -> View:
@@ -117,10 +117,10 @@ def with_conversation(limit: limits.Limit | None = None) -> Callable[[ChatView],
     return decorated
 
 
-def _opened(request: HttpRequest, limit: limits.Limit | None) -> UUID:
+def _opened(request: HttpRequest, limit: ratelimit.Limit | None) -> UUID:
     """All that must hold before a chat's view runs, in one visit to the thread of the database."""
-    limits.spend(limits.ADDRESS, limits.address(request))
+    ratelimit.spend(ratelimit.ADDRESS, ratelimit.address(request))
     conversation = tokens.conversation_of(token_of(request))
     if limit:
-        limits.spend(limit, str(conversation))
+        ratelimit.spend(limit, str(conversation))
     return conversation

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from bot.channels.web.words import languages
+from bot.i18n import languages
 
 LOADER = "widget.js"
 CLIENT = Path(__file__).with_name("client")

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from bot.channels.web import limits, payloads
+from bot import ratelimit
+from bot.channels.web import payloads
 from bot.channels.web.api import api, with_conversation
 from bot.conversations import feedback as feedbacks
 from bot.conversations import inbox, presence, tokens
@@ -32,7 +33,7 @@ ALARM_SECONDS = 2.0
 async def start(request: HttpRequest) -> JsonResponse:
     """A new chat of a family that has agreed to its storing: its token, which is the only key to it."""
     consent = payloads.consent(request.body)
-    return _opened(*await writing.soon(_open)(limits.address(request), consent))
+    return _opened(*await writing.soon(_open)(ratelimit.address(request), consent))
 
 
 def _opened(conversation: Conversation, token: str) -> JsonResponse:
@@ -41,8 +42,8 @@ def _opened(conversation: Conversation, token: str) -> JsonResponse:
 
 
 def _open(address: str, consent: payloads.Agreed) -> tuple[Conversation, str]:
-    limits.spend(limits.ADDRESS, address)
-    limits.spend(limits.NEW_CHATS, address)
+    ratelimit.spend(ratelimit.ADDRESS, address)
+    ratelimit.spend(ratelimit.NEW_CHATS, address)
     with transaction.atomic():
         conversation, token = tokens.open_conversation("web")
         Consent.objects.create(conversation=conversation, version=consent.version, language=consent.language)
@@ -51,15 +52,15 @@ def _open(address: str, consent: payloads.Agreed) -> tuple[Conversation, str]:
 
 async def move(request: HttpRequest) -> JsonResponse:
     """A chat comes here from a messaging app: the code of its one-time link against its new token."""
-    return _opened(*await writing.soon(_moved)(limits.address(request), payloads.code(request.body)))
+    return _opened(*await writing.soon(_moved)(ratelimit.address(request), payloads.code(request.body)))
 
 
 def _moved(address: str, code: str) -> tuple[Conversation, str]:
-    limits.spend(limits.ADDRESS, address)
+    ratelimit.spend(ratelimit.ADDRESS, address)
     return moves.take(code)
 
 
-@with_conversation(limits.CHAT)
+@with_conversation(ratelimit.CHAT)
 async def send(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """Take a message. Answer when it is handled, or with `Prefer: respond-async` as soon as it is stored."""
     incoming = payloads.incoming(request.body)

@@ -11,7 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from bot.channels.web import beginning, files, words
+from bot import i18n
+from bot.channels.web import beginning, files
 
 # Nothing but our own files: the page shows families' words.
 POLICY = (
@@ -28,7 +29,7 @@ DEMO_POLICY = (
 @xframe_options_exempt
 def chat(request: HttpRequest) -> HttpResponse:
     """The page. `?lang=` chooses the language; `?frame=1` is how the loader asks for it."""
-    language = words.chosen(request)
+    language = i18n.chosen(request)
     page = render(request, "web/chat.html", _context(language, framed="frame" in request.GET))
     page["Content-Security-Policy"] = POLICY.format(ancestors=" ".join(["'self'", *settings.EMBED_ORIGINS]))
     page["Cache-Control"] = "no-cache"
@@ -41,7 +42,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 
 
 def _context(language: str, *, framed: bool) -> dict[str, object]:
-    own = words.languages()[language]
+    own = i18n.languages()[language]
     data = {
         "language": language,
         "words": own,
@@ -49,7 +50,7 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
         "limit": settings.MESSAGE_LIMIT,
         "framed": framed,
         "hosts": settings.EMBED_ORIGINS,
-        "languages": {code: other["name"] for code, other in words.languages().items()},
+        "languages": {code: other["name"] for code, other in i18n.languages().items()},
     }
     stored = [line.replace("{days}", str(settings.RETENTION_DAYS)) for line in own["consent"]["lines"]]
     return {

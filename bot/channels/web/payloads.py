@@ -10,7 +10,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from bot.channels import cards
-from bot.channels.web.words import consent_version, languages
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.links import copy_path
@@ -18,6 +17,7 @@ from bot.conversations.models import Author, Message
 from bot.conversations.values import Incoming, Reply
 from bot.errors import BotError
 from bot.guide import links
+from bot.i18n import consent_version, languages
 
 ID_LIMIT = 64
 CODE_LIMIT = 200

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 import httpx
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel, Hook, Refused, setting
-from bot.channels.messaging.events import Event
-from bot.channels.messaging.parts import Part
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel, Hook, Refused, setting
+from bot.channels.base.events import Event
+from bot.channels.base.parts import Part
 from bot.channels.webhook import payloads
 from bot.errors import ConfigurationError
 

@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConstrainedStr, ValidationError
 
-from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Status, Written, attached
-from bot.channels.messaging.parts import Document, Part
+from bot.channels.base.channel import Refused
+from bot.channels.base.events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.parts import Document, Part
 
 KINDS = get_args(Kind)
 

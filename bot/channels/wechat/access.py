@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-from bot.channels.messaging.calls import Caller, SendFailed
+from bot.channels.base.calls import Caller, SendFailed
 
 # WeChat answers 200 whatever happened; these are its global return codes.
 EXPIRED = {40001, 40014, 42001}

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from bot.channels.messaging.calls import Caller
-from bot.channels.messaging.channel import Channel, Hook, Receipt, Refused, setting
-from bot.channels.messaging.events import Event
-from bot.channels.messaging.parts import Part
+from bot.channels.base.calls import Caller
+from bot.channels.base.channel import Channel, Hook, Receipt, Refused, setting
+from bot.channels.base.events import Event
+from bot.channels.base.parts import Part
 from bot.channels.wechat import envelope, payloads
 from bot.channels.wechat.access import Account
 

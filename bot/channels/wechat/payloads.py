@@ -8,8 +8,8 @@ from xml.parsers.expat import ExpatError
 
 import xmltodict
 
-from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Pressed, Written, attached
+from bot.channels.base.channel import Refused
+from bot.channels.base.events import Event, Kind, Pressed, Written, attached
 
 KINDS: dict[str, Kind] = {
     "image": "picture",

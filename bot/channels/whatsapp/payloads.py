@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.channels.messaging.channel import Refused
-from bot.channels.messaging.events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.channel import Refused
+from bot.channels.base.events import Event, Kind, Other, Pressed, Status, Written, attached
 from bot.channels.meta.failures import reason
 from bot.channels.meta.graph import OLDEST
 

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from linebot.webhook import SignatureValidator
 
+from bot.channels.base.channel import Hook, Refused
+from bot.channels.base.events import Event, Other, Pressed, Withdrawn, Written
 from bot.channels.line.adapter import Line
-from bot.channels.messaging.channel import Hook, Refused
-from bot.channels.messaging.events import Event, Other, Pressed, Withdrawn, Written
 from tests.channels.signed import hook, names, recorded
 
 SECRET = "0123456789abcdef0123456789abcdef"

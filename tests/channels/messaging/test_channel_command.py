@@ -102,7 +102,7 @@ def test_without_a_key_for_addresses_no_channel_starts(settings: Settings) -> No
 
 
 def test_a_channel_shows_none_of_its_secrets(settings: Settings) -> None:
-    from bot.channels.messaging.registry import configured
+    from bot.channels.registry import configured
 
     settings.CHANNEL_SECRETS = SECRETS
 

@@ -13,9 +13,10 @@ import pytest
 from django.utils import timezone as django_timezone
 from pytest_django import Settings
 
-from bot.channels.messaging import calls, sending
-from bot.channels.messaging.calls import Caller, retry_after
-from bot.channels.messaging.parts import Draft
+from bot.channels.base import calls
+from bot.channels.base.calls import Caller, retry_after
+from bot.channels.base.parts import Draft
+from bot.channels.messaging import sending
 from bot.conversations import inbox
 from bot.conversations.values import Reply
 from bot.outbox import addresses, queue

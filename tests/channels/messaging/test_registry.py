@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.registry import CHANNELS, KINDS
+from bot.channels.base.channel import Channel
+from bot.channels.registry import CHANNELS, KINDS
 from bot.conversations.capabilities import FILE
 
 CODE = Path(__file__).resolve().parents[3] / "bot" / "channels"

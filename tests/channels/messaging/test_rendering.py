@@ -8,8 +8,8 @@ import re
 import pytest
 
 from bot.channels.messaging import splitting
-from bot.channels.messaging.registry import CHANNELS
 from bot.channels.messaging.rendering import Shape, drafts, shape
+from bot.channels.registry import CHANNELS
 from bot.content.checks import catalogue
 from bot.content.responses import response, responses
 from bot.conversations import tokens

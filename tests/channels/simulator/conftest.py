@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
-from bot.channels.messaging.registry import CHANNELS
+from bot.channels.registry import CHANNELS
 from tests.channels.simulated import Simulator, simulating
 
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.parts import Button, Document, Part
-from bot.channels.messaging.registry import CHANNELS, configured
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel
+from bot.channels.base.parts import Button, Document, Part
+from bot.channels.registry import CHANNELS, configured
 from bot.conversations.capabilities import of_channel
 from tests.channels.messaging.family import run
 from tests.channels.simulated import Simulator, Telephone

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from bot.channels.messaging.channel import Hook, Refused
-from bot.channels.messaging.events import Event, Other, Status, Written
+from bot.channels.base.channel import Hook, Refused
+from bot.channels.base.events import Event, Other, Status, Written
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
 from tests.channels.signed import hook, names, recorded
 

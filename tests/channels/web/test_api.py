@@ -13,11 +13,11 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from bot.channels.web.inbound import background
-from bot.channels.web.words import consent_version
 from bot.content.responses import response
 from bot.conversations import inbox, live, presence
 from bot.conversations.models import Author, Consent, Conversation, Feedback, Message, Owner
 from bot.database import writing
+from bot.i18n import consent_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")

@@ -13,9 +13,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, sync_playwright
 
 from bot.channels.web import payloads
-from bot.channels.web.words import languages
 from bot.content.responses import response, responses
 from bot.conversations.models import Author, Conversation, Message
+from bot.i18n import languages
 from tests.endtoend.conftest import ARGUMENTS, CHROMIUM
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from bot.channels.web import beginning, files
-from bot.channels.web.words import languages
 from bot.content.checks import catalogue
 from bot.content.responses import responses
+from bot.i18n import languages
 
 LANGUAGES = sorted(languages())
 LOADER_LIMIT, FIRST_LIMIT = 4 * 1024, 30 * 1024

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate_spec
 from standardwebhooks import Webhook
 
-from bot.channels.messaging.channel import Hook, Refused
-from bot.channels.messaging.events import Event, Other, Pressed, Status, Written
-from bot.channels.messaging.parts import Button, Document, Part
+from bot.channels.base.channel import Hook, Refused
+from bot.channels.base.events import Event, Other, Pressed, Status, Written
+from bot.channels.base.parts import Button, Document, Part
 from bot.channels.webhook import payloads
 from bot.channels.webhook.adapter import SignedWebhook
 from bot.conversations.capabilities import of_channel

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from bot.channels.messaging.channel import Hook, Refused
-from bot.channels.messaging.events import Event, Other, Pressed, Written
+from bot.channels.base.channel import Hook, Refused
+from bot.channels.base.events import Event, Other, Pressed, Written
 from bot.channels.wechat.adapter import WeChat
 from tests.channels.signed import NOW, hook, names, recorded
 

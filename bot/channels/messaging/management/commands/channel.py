@@ -10,10 +10,10 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bot.channels.messaging import registry
-from bot.channels.messaging.calls import Caller, SendFailed
-from bot.channels.messaging.channel import Channel
-from bot.channels.messaging.parts import Part
+from bot.channels import registry
+from bot.channels.base.calls import Caller, SendFailed
+from bot.channels.base.channel import Channel
+from bot.channels.base.parts import Part
 from bot.content.responses import response
 from bot.errors import ConfigurationError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from bot.contact.vault import opened, seal
+from bot.sealing import opened, seal
 
 
 @dataclass(frozen=True)

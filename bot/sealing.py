@@ -1,4 +1,7 @@
-"""Seals contact data with the keys in BOT_CONTACT_KEY: the first one seals, all of them open (to change keys)."""
+"""Seals what would tell who a family is: contact data, addresses, parts on their way to an app.
+
+BOT_CONTACT_KEY holds the keys: the first one seals, all of them open (to change keys).
+"""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from bot.channels.messaging.calls import Caller
-from bot.channels.messaging.events import Event
-from bot.channels.messaging.parts import Part
+from bot.channels.base.calls import Caller
+from bot.channels.base.events import Event
+from bot.channels.base.parts import Part
 
 
 class Refused(Exception):
