@@ -2,21 +2,20 @@
 
 import os
 import sys
-from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
-from bot import private
+from bot import private, trial
 from bot.errors import ConfigurationError
 from bot.launcher import environment
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-    var = Path(os.environ.get("BOT_VAR", Path(__file__).resolve().parent / "var"))
-    private.keep(var)
-    for name, value in environment.with_secrets(var / "env").items():
-        os.environ.setdefault(name, value)
     try:
+        var = trial.var()
+        private.keep(var)
+        for name, value in environment.with_secrets(var / "env").items():
+            os.environ.setdefault(name, value)
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         sys.exit(str(error))

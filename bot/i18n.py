@@ -1,4 +1,7 @@
-"""The interface's words by language: `locales/<language>.json`. English is complete and the others follow it."""
+"""The interface's words by language: `locales/<language>.json`. English is complete and the others follow it.
+
+What stands there for the trial, `{registry}` and `{study}`, is filled in from its `trial.yml`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from bot.trial import trial
+
 LOCALES = Path(__file__).with_name("locales")
 DEFAULT = "en"
 Words = dict[str, Any]
@@ -17,8 +22,16 @@ Words = dict[str, Any]
 
 @cache
 def languages() -> dict[str, Words]:
-    """All words of all languages."""
-    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(LOCALES.glob("*.json"))}
+    """All words of all languages, with the names of the trial."""
+    return {path.stem: json.loads(_named(path)) for path in sorted(LOCALES.glob("*.json"))}
+
+
+def _named(path: Path) -> str:
+    """The text of a file of words. A name goes into JSON's strings, so it is written as one, without the quotes."""
+    text = path.read_text(encoding="utf-8")
+    for place, name in (("registry", trial().registry), ("study", trial().called(path.stem))):
+        text = text.replace(f"{{{place}}}", json.dumps(name)[1:-1])
+    return text
 
 
 def consent_version(language: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 import dj_database_url
 
+from bot import trial
 from bot.errors import ConfigurationError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,7 +96,7 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 # How long one piece of work waits for a locked database, or for a thread that is free to ask it.
 DATABASE_WAIT_SECONDS = 10
-VAR_DIR = Path(os.environ.get("BOT_VAR", BASE_DIR / "var"))
+VAR_DIR = trial.var()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = secret("BOT_SECRET_KEY")
@@ -254,7 +255,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("BOT_MAIL_FROM", "trial-companion@localhost"
 # Where families and staff reach us; goes into links in chats and e-mails.
 PUBLIC_URL = os.environ.get("BOT_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('BOT_PORT', '8000')}").rstrip("/")
 # The navigators' desk: opening hours, chats that one navigator holds at a time, and what happens to a chat that waits.
-HOURS_FILE = os.environ.get("BOT_HOURS", BASE_DIR / "bot" / "conversations" / "hours.yml")
+HOURS_FILE = os.environ.get("BOT_HOURS") or trial.trial().folder / "hours.yml"
 CHATS_EACH = whole("BOT_CHATS_EACH", 6, 1, 1000)
 WAIT_MINUTES = number("BOT_WAIT_MINUTES", 10, 1, 1440)
 ESCALATE_MINUTES = number("BOT_ESCALATE_MINUTES", 5, 1, 1440)

@@ -10,8 +10,7 @@ from typing import Any
 import yaml
 
 from bot import yaml_file
-
-QUESTIONS = Path(__file__).with_name("questions")
+from bot.trial import trial
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,21 @@ def _question(group: str, entry: dict[str, Any]) -> BankQuestion:
     return BankQuestion(group=group, **values)
 
 
+def _folder() -> Path:
+    return trial().folder / "questions"
+
+
 @cache
 def groups() -> dict[str, Group]:
     """The groups by name, in their order."""
-    found = [read(path)[0] for path in QUESTIONS.glob("*.yml")]
+    found = [read(path)[0] for path in _folder().glob("*.yml")]
     return {group.name: group for group in sorted(found, key=lambda group: group.order)}
 
 
 @cache
 def bank() -> dict[str, BankQuestion]:
     """All questions by id, in the order of groups and files."""
-    files = [QUESTIONS / f"{name}.yml" for name in groups()]
+    files = [_folder() / f"{name}.yml" for name in groups()]
     return {question.id: question for path in files for question in read(path)[1]}
 
 

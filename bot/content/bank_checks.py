@@ -1,4 +1,4 @@
-"""Holds the question bank to the catalogue, to the dossier's gaps and to our own rules."""
+"""Holds the question bank to the catalogue, to the gaps that the trial's sources leave and to our own rules."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 from bot.content.bank import BankQuestion, bank
 from bot.content.checks import FORBIDDEN, REVIEW_DAYS, catalogue
+from bot.content.diseases import diseases
 from bot.content.responses import responses
 from bot.content.sources import known
+from bot.trial import trial
 
-GAPS = tuple(f"N{number}" for number in range(1, 22))  # what no source says, as the dossier counts
 WHO = {"team", "doctor", "navigator", "insurer", "embassy"}
 STAGES = {"records", "travel", "consent", "after"}
-CONDITIONS = {"lupus", "scleroderma", "sjogren"}
 ASKERS = {"patient", "parent", "relative"}
 LIMIT = 160  # characters: a question is read out in one breath
 # Beside what no answer may say: a question never takes a place, a cure or a price for granted.
@@ -36,9 +36,7 @@ def uncovered() -> Iterator[str]:
     covered = {item for question in bank().values() for item in question.covers}
     asks = [name for name in catalogue() if responses()[name].metadata.get("ask")]
     yield from (f"{name}: its `ask` is covered by no question of the bank." for name in asks if name not in covered)
-    yield from (
-        f"{gap}: this gap of the dossier is covered by no question of the bank." for gap in GAPS if gap not in covered
-    )
+    yield from (f"{gap}: this gap is covered by no question of the bank." for gap in trial().gaps if gap not in covered)
 
 
 def repeated() -> Iterator[str]:
@@ -55,12 +53,12 @@ def of(question: BankQuestion, today: date) -> Iterator[str]:
     if question.known and question.known not in catalogue():
         yield f"unknown answer {question.known!r} in `known`."
     for item in question.covers:
-        if item not in catalogue() and not re.fullmatch(r"[NCEM]\d+", item):
-            yield f"covers {item!r}, which is no answer and no item of the dossier."
+        if item not in catalogue() and not re.fullmatch(trial().items, item):
+            yield f"covers {item!r}, which is no answer and no item of the trial's file of facts."
     for key, values, allowed in (
         ("who", question.who, WHO),
         ("stage", question.stage, STAGES),
-        ("conditions", question.conditions, CONDITIONS),
+        ("conditions", question.conditions, diseases()),
         ("askers", question.askers, ASKERS),
     ):
         yield from (f"unknown `{key}`: {value}." for value in values if value not in allowed)

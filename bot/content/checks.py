@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from bot import yaml_file
 from bot.content import places
-from bot.content.examples import pairs
+from bot.content.examples import every
 from bot.content.responses import Response, responses
 from bot.content.sources import known
+from bot.trial import ROOT, trial
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
-DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
+DOMAIN = ROOT / "domain.yml"
 MIN_EXAMPLES = 60
 MAX_WORDS = 110
 # How long a text stays good after it was last compared with its source.
@@ -33,9 +34,9 @@ FORBIDDEN = {
 
 @cache
 def catalogue() -> dict[str, list[str]]:
-    """What each answer must mark, by its id: any of "unverified" and "ask"."""
-    found: dict[str, list[str]] = yaml_file.read(CATALOGUE)
-    return found
+    """What each answer must mark, by its id: any of "unverified" and "ask". First the trial's, then the product's."""
+    files = (yaml_file.read(path) for path in (trial().folder / CATALOGUE.name, CATALOGUE))
+    return {name: marks for found in files for name, marks in found.items()}
 
 
 @cache
@@ -47,7 +48,7 @@ def wishes() -> frozenset[str]:
 
 def example_counts() -> Counter[str]:
     """The number of training examples of each outcome."""
-    return Counter(outcome for _, outcome in pairs())
+    return Counter(outcome for _, outcome in every())
 
 
 def findings(today: date) -> list[str]:
@@ -79,7 +80,7 @@ def text_findings(text: Response) -> Iterator[str]:
     """What is wrong with any text of ours: links, buttons, and words we never use."""
     hosts = known()["hosts"]
     links = (urlsplit(link).hostname for link in re.findall(r"https?://[^\s)\"]+", text.text))
-    yield from (f"links to {host}, which is not in bot/content/sources.yml." for host in links if host not in hosts)
+    yield from (f"links to {host}, which is in no sources.yml." for host in links if host not in hosts)
     goals = (button["payload"].lstrip("/").partition(":")[0] for button in text.buttons)
     yield from (
         f"a button leads to {goal}, which has no text." for goal in goals if goal not in {*responses(), *wishes()}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import yaml_file
+from bot.content.product import in_product
+from bot.trial import DATA, trial
 
-NLU = Path(__file__).resolve().parents[2] / "data" / "nlu"
+NLU = trial().data / "nlu"
 
 
 def pairs(folder: Path = NLU) -> list[tuple[str, str]]:
@@ -17,3 +19,9 @@ def pairs(folder: Path = NLU) -> list[tuple[str, str]]:
             lines = (line.strip() for line in entry["examples"].splitlines())
             found += [(line[2:].strip(), entry["intent"]) for line in lines if line.startswith("- ")]
     return found
+
+
+def every() -> list[tuple[str, str]]:
+    """`pairs` of the trial, and of the product where the trial's own are not all."""
+    given = [] if trial().whole else [pair for pair in pairs(DATA / "nlu") if in_product(pair[1])]
+    return pairs() + given

@@ -1,4 +1,7 @@
-"""The numbers a family in danger is told, by the page's language and the country that it names; China always first."""
+"""The numbers a family in danger is told, by the page's language and the country that it names.
+
+Where the trial's patients are treated comes first: every one of them will be there.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from functools import cache
 
 from bot.content.numbers_file import Kind, numbers
 
-CHINA = "CN"  # named first: every patient of the study will be there
 LIMIT = 5  # countries in one message
 # Scripts without spaces between words, or with endings written on to the word.
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -25,20 +27,21 @@ class Told:
 
 
 def told(language: str, kind: Kind, text: str = "") -> list[Told]:
-    """The countries to name, at most five: China, then those that `text` mentions, then those of the page's language.
+    """The countries to name, at most five: the trial's, those that `text` mentions, those of the page's language.
 
     An unknown language gets those of English. A country without a number of this kind is passed over.
     """
     known = numbers()
     language = re.split(r"[-_]", language)[0].lower()
-    codes = dict.fromkeys([CHINA, *mentioned(text), *known.languages.get(language, known.languages["en"])])
+    codes = dict.fromkeys([known.country, *mentioned(text), *known.languages.get(language, known.languages["en"])])
     found = ((code, known.countries[code]) for code in codes if known.countries[code].dialled(kind))
     return [Told(code, c.names.get(language, c.names["en"]), c.dialled(kind)) for code, c in found][:LIMIT]
 
 
 def line_to_show() -> str:
-    """One line in Chinese for a stranger or a dispatcher: what is needed, and where the patient is treated."""
-    return numbers().line.text
+    """One line for a stranger or a dispatcher: what is needed, and where. Empty: the trial has none."""
+    line = numbers().line
+    return line.text if line else ""
 
 
 def mentioned(text: str) -> list[str]:

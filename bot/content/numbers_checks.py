@@ -1,4 +1,4 @@
-"""Holds the file of numbers to our rules: a source for each, China first, nothing past its review date."""
+"""Holds the file of numbers to our rules: a source and a name for each, nothing past its review date."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.content.checks import REVIEW_DAYS
-from bot.content.numbers import CHINA, folded
+from bot.content.numbers import folded
 from bot.content.numbers_file import FOR_A_PATIENT, Country, Number, Numbers, numbers
 
 DIALLED = re.compile(r"[*+]?\d[\d ]*")  # a leading star is dialled in Chile
 WHAT = {*FOR_A_PATIENT, "police", "fire"}
 SEEN = {"page", "copy"}
-MOST = 4  # countries of one page language
+MOST = 4  # countries of one page language, with that of the trial
 
 
 def findings(today: date, found: Numbers | None = None) -> list[str]:
@@ -58,10 +58,9 @@ def of_number(line: Number, found: Numbers) -> Iterator[str]:
 
 
 def of_languages(found: Numbers) -> Iterator[str]:
-    """China first, no more than four countries, each with a name in the language."""
-    for language, codes in found.languages.items():
-        if codes[0] != CHINA:
-            yield f"{language} does not begin with China."
+    """No more than four countries, the trial's with them, each with a name in the language."""
+    for language, listed in found.languages.items():
+        codes = list(dict.fromkeys([found.country, *listed]))
         if len(codes) > MOST:
             yield f"{language} has more than {MOST} countries."
         yield from (f"{language}: {code} is no country here." for code in codes if code not in found.countries)
@@ -72,10 +71,9 @@ def of_languages(found: Numbers) -> Iterator[str]:
 def of_sources(found: Numbers, today: date) -> Iterator[str]:
     """Each source has an address, a day, and says whether the page itself was seen; each is used."""
     lines = [line for country in found.countries.values() for line in (*country.emergency, *country.crisis)]
-    used = {name for line in lines for name in line.sources} | set(found.line.sources)
-    yield from (
-        f"unknown source {name!r} of the line to show." for name in found.line.sources if name not in found.sources
-    )
+    shown = found.line.sources if found.line else ()
+    used = {name for line in lines for name in line.sources} | set(shown)
+    yield from (f"unknown source {name!r} of the line to show." for name in shown if name not in found.sources)
     for name, source in found.sources.items():
         if not re.match(r"https?://[^/\s]+/", source.url):
             yield f"{name} has no address."

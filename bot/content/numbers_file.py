@@ -1,4 +1,4 @@
-"""Reads `numbers.yml`: emergency and crisis numbers by country, with the source of each."""
+"""Reads emergency and crisis numbers by country, with their sources; and from the trial where its patients are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any, Literal
 import yaml
 
 from bot import yaml_file
+from bot.trial import trial
 
-FILE = Path(__file__).with_name("numbers.yml")
+NAME = "numbers.yml"
+FILE = Path(__file__).with_name(NAME)
 FOR_A_PATIENT = ("ambulance", "emergency")  # police and fire are told only when somebody asks for them
 Kind = Literal["emergency", "crisis"]
 
@@ -56,7 +58,7 @@ class Country:
 
 @dataclass(frozen=True)
 class Line:
-    """What to show a stranger or a dispatcher in China, and what it says in English."""
+    """What to show a stranger or a dispatcher where the patients are, and what it says in English."""
 
     text: str
     english: str
@@ -65,10 +67,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The whole file. `elsewhere`: words that contain a country's name and mean another place."""
+    """Both files. `country`: where the trial's patients are. `elsewhere`: words that contain a country's name and mean
+    another place."""
 
     reviewed: str
-    line: Line
+    country: str
+    line: Line | None
     languages: dict[str, tuple[str, ...]]
     countries: dict[str, Country]
     sources: dict[str, Source]
@@ -78,29 +82,43 @@ class Numbers:
 
 @cache
 def numbers() -> Numbers:
-    """The reviewed file."""
-    return read(FILE)
+    """The reviewed file, and the trial's."""
+    return read(FILE, trial().folder / NAME)
 
 
-def read(path: Path) -> Numbers:
-    """A file of numbers. Raises ValueError with the file's name and the entry that is broken."""
+def read(path: Path, place: Path) -> Numbers:
+    """A file of numbers, and a trial's. Raises ValueError with the file's name and the entry that is broken."""
+    found = _content(path, "reviewed", "languages", "countries", "sources", "elsewhere", "not_after")
+    here = _content(place, "country")
+    countries = {code: _country(path, code, entry) for code, entry in found["countries"].items()}
+    if here["country"] not in countries:
+        raise ValueError(f"{place}, country: {here['country']!r} has no numbers in {path}.")
+    line = here.get("line_to_show")
+    return Numbers(
+        str(found["reviewed"]),
+        here["country"],
+        _entry(place, "line_to_show", Line, line) if line else None,
+        {language: tuple(codes) for language, codes in found["languages"].items()},
+        countries,
+        {**_sources(path, found), **_sources(place, here)},
+        tuple(found["elsewhere"]),
+        tuple(found["not_after"]),
+    )
+
+
+def _content(path: Path, *parts: str) -> dict[str, Any]:
     try:
         found = yaml_file.read(path)
     except yaml.YAMLError as error:
         raise ValueError(f"{path} is not valid YAML: {error}") from error
-    parts = ("reviewed", "line_to_show", "languages", "countries", "sources", "elsewhere", "not_after")
-    missing = [part for part in parts if part not in (found or {})]
-    if missing:
+    if missing := [part for part in parts if part not in (found or {})]:
         raise ValueError(f"{path} lacks {', '.join(missing)}.")
-    return Numbers(
-        str(found["reviewed"]),
-        _entry(path, "line_to_show", Line, found["line_to_show"]),
-        {language: tuple(codes) for language, codes in found["languages"].items()},
-        {code: _country(path, code, entry) for code, entry in found["countries"].items()},
-        {name: _entry(path, f"sources: {name}", Source, entry) for name, entry in found["sources"].items()},
-        tuple(found["elsewhere"]),
-        tuple(found["not_after"]),
-    )
+    return dict(found)
+
+
+def _sources(path: Path, found: dict[str, Any]) -> dict[str, Source]:
+    entries = (found.get("sources") or {}).items()
+    return {name: _entry(path, f"sources: {name}", Source, entry) for name, entry in entries}
 
 
 def _country(path: Path, code: str, entry: dict[str, Any]) -> Country:

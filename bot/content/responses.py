@@ -1,18 +1,13 @@
-"""Reads the curated texts of `data/answers` as they stand, for everything that must work without Rasa."""
+"""The curated texts of `data/answers` as they stand, for everything that must work without Rasa."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bot import yaml_file
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-PREFIX = "utter_"
+from bot.content import product
+from bot.content.product import PREFIX
 
 
 @dataclass(frozen=True)
@@ -25,26 +20,15 @@ class Response:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-def read(path: Path) -> dict[str, Response]:
-    """The responses of one file, by name. Raises ValueError with the file's name where the YAML is broken."""
-    try:
-        entries = (yaml_file.read(path) or {}).get("responses") or {}
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path} is not valid YAML: {error}") from error
-    return {key.removeprefix(PREFIX): _response(key.removeprefix(PREFIX), value[0]) for key, value in entries.items()}
-
-
 def _response(name: str, entry: dict[str, Any]) -> Response:
     return Response(name, entry["text"], tuple(entry.get("buttons") or ()), entry.get("metadata") or {})
 
 
 @cache
 def responses() -> dict[str, Response]:
-    """All responses of `data/answers`, by name."""
-    found: dict[str, Response] = {}
-    for path in sorted((DATA / "answers").glob("*.yml")):
-        found.update(read(path))
-    return found
+    """All responses of the trial, by name. Raises ValueError with the file's name where the YAML is broken."""
+    names = {key.removeprefix(PREFIX): value[0] for key, value in product.answers().items()}
+    return {name: _response(name, entry) for name, entry in names.items()}
 
 
 def response(name: str, language: str | None = None) -> Response:

@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
+from bot.trial import trial
 
 SOURCES = Path(__file__).with_name("sources.yml")
 
 
 @cache
 def known() -> dict[str, Any]:
-    """`sources.yml`: `{"hosts": [...], "sources": {id: {"title", "url"}}}`."""
-    found: dict[str, Any] = yaml_file.read(SOURCES)
-    return found
+    """The trial's `sources.yml` and the product's, as one: `{"hosts": [...], "sources": {id: {"title", "url"}}}`."""
+    files = [yaml_file.read(path) for path in (trial().folder / SOURCES.name, SOURCES)]
+    return {
+        "hosts": [host for found in files for host in found.get("hosts") or ()],
+        "sources": {name: source for found in files for name, source in (found.get("sources") or {}).items()},
+    }
 
 
 def readable(entries: list[dict[str, str]]) -> list[dict[str, str]]:

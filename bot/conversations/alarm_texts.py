@@ -94,7 +94,7 @@ def _lines(kind: Kind, language: str, text: str) -> Iterator[str]:
     for told in numbers.told(language, kind, text):
         dialled = dict.fromkeys([*told.numbers, *emergency.get(told.country, [])])
         yield here.format(country=told.name, numbers=", ".join(dialled))
-    if kind == "emergency":
-        yield response("numbers/show", language).text.format(line=numbers.line_to_show())
-    else:
+    if kind != "emergency":
         yield response("numbers/helplines", language).text
+    elif line := numbers.line_to_show():
+        yield response("numbers/show", language).text.format(line=line)

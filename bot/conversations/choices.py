@@ -46,7 +46,7 @@ def _plain(text: str) -> str:
 
 
 def _by_word(text: str, buttons: list[Button]) -> str | None:
-    """The one button among whose `words` a short statement has one: "my mother has lupus"."""
+    """The one button among whose `words` a short statement has one: "it is my mother"."""
     plain = _plain(text)
     if ASKING.search(text) or len(plain.split()) > SHORT_WORDS:
         return None

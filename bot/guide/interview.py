@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db import transaction
 
+from bot.content.bank import groups
+from bot.content.diseases import diseases
 from bot.guide.models import Plan
 
-STEPS = {
-    "asker": {"patient", "parent", "relative", "friend"},
-    "disease": {"lupus", "scleroderma", "sjogren", "other"},
-    "stage": {"records", "travel", "consent", "after"},
-    "worry": {"study", "fit", "hospital", "risks", "after", "travel", "costs", "rights"},
+STEPS: dict[str, Callable[[], Collection[str]]] = {
+    "asker": lambda: {"patient", "parent", "relative", "friend"},
+    "disease": lambda: {*diseases(), "other"},
+    "stage": lambda: {"records", "travel", "consent", "after"},
+    "worry": groups,
 }
 TEXTS = {"asker": "guide/start", **{step: f"guide/ask_{step}" for step in STEPS if step != "asker"}}
 
@@ -25,13 +28,13 @@ def next_step(conversation: UUID) -> str | None:
 
 @transaction.atomic
 def tell(conversation: UUID, told: str) -> None:
-    """Keep answers: `disease=lupus`, `disease=` to skip, several with commas between; `again=` asks all once more."""
+    """Keep answers: `stage=travel`, `stage=` to skip, several with commas between; `again=` asks all once more."""
     plan, _ = Plan.objects.get_or_create(conversation_id=conversation)
     for part in told.split(","):
         step, _, value = part.partition("=")
         if step == "again":
             plan.answered = []
         elif step in STEPS:
-            setattr(plan, step, value if value in STEPS[step] else "")
+            setattr(plan, step, value if value in STEPS[step]() else "")
             plan.answered = [*(known for known in plan.answered if known != step), step]
     plan.save()

@@ -22,6 +22,7 @@ from bot.guide import calendar, changes, links, paper, pdf, services
 from bot.guide.models import Link, ListedQuestion, Plan
 from bot.privacy.redaction import redact
 from bot.ratelimit import Limit, address, spend, told_when
+from bot.trial import trial
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -89,6 +90,7 @@ def page(request: HttpRequest, link: Link, error: str = "", status: int = 200) -
         "alike": _alike(request, listed),
         "version": version_of(link),
         "mail": mail(listed),
+        "registry": trial().registry,
     }
     return render(request, "guide/list.html", values, status=status)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from honcho.environ import expand_processes, parse_procfile
 
-from bot import private, responsible
+from bot import private, responsible, trial
 from bot.errors import ConfigurationError
 from bot.launcher import descriptors, environment, probes, serving, training
 from bot.launcher.supervision import Supervisor
@@ -47,7 +46,7 @@ def wait_until_ready(env: dict[str, str]) -> None:
 
 def start() -> int:
     """Everything; returns the exit status. Ctrl-C stops all processes."""
-    var = Path(os.environ.get("BOT_VAR", training.ROOT / "var")).resolve()
+    var = trial.var().resolve()
     private.keep(var)
     descriptors.ask_for_more()
     env = environment.whole(var)

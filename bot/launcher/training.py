@@ -6,14 +6,21 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from bot import private
+from bot.content import product
 from bot.launcher import pointer, proof, weights
+from bot.trial import DATA, trial, var
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a trained model depends on. The lock is here because a model file holds objects of the libraries' versions.
 PARTS = ("data", "config.yml", "domain.yml", "bot/understanding", "uv.lock")
+# And of another trial than the first: how its data and the product's become one.
+COMPOSED = ("bot/content/product.py", "bot/content/product.yml")
+# What it is trained with of the trial's folder, and reads again when it is loaded.
+WORDS = ("glossary.yml", "languages.yml")
 CODE = ("bot/understanding", "uv.lock")
 # What only serves a model and leaves no trace in it.
 SERVING = {"channel.py", "likeness.py", "meaning.py", "serve.py", "swap.py"}
@@ -28,18 +35,23 @@ def fingerprint(root: Path = ROOT, parts: tuple[str, ...] = PARTS) -> str:
         path = root / part
         found = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
         for file in (file for file in found if file.name not in SERVING):
-            digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
+            digest.update(os.path.relpath(file, root).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
 def code() -> str:
     """Changes when a model of before may no longer load."""
-    return fingerprint(parts=CODE)
+    return fingerprint(parts=(*CODE, *_words()))
 
 
 def name() -> str:
     """The file name of the model of this checkout."""
-    return f"{fingerprint()}.tar.gz"
+    own = () if trial().whole else (os.path.relpath(trial().data, ROOT), *COMPOSED)
+    return f"{fingerprint(parts=(*PARTS, *_words(), *own))}.tar.gz"
+
+
+def _words() -> tuple[str, ...]:
+    return tuple(os.path.relpath(trial().folder / name, ROOT) for name in WORDS)
 
 
 def model(var: Path) -> Path:
@@ -52,7 +64,7 @@ def model(var: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name()
     if not path.exists():
-        print("Training the model from data/ (some minutes on two cores) …", flush=True)
+        print(f"Training the model of {trial().registry} (some minutes on two cores) …", flush=True)
         _train(folder, path.stem.removesuffix(".tar"))
         proof.record(path)
         prune(folder, pointer.read(var))
@@ -71,6 +83,11 @@ def prune(folder: Path, serving: pointer.Pointer | None) -> None:
 
 
 def _train(folder: Path, name: str) -> None:
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        _rasa_train(folder, name, DATA if trial().whole else product.compose(Path(made)))
+
+
+def _rasa_train(folder: Path, name: str, data: Path) -> None:
     command = [
         sys.executable,
         "-W",
@@ -79,6 +96,8 @@ def _train(folder: Path, name: str) -> None:
         "rasa",
         "train",
         "--quiet",
+        "--data",
+        str(data),
         "--out",
         str(folder),
         "--fixed-model-name",
@@ -95,4 +114,4 @@ def _train(folder: Path, name: str) -> None:
 
 if __name__ == "__main__":
     private.from_now_on()
-    print(model(Path(os.environ.get("BOT_VAR", ROOT / "var")).resolve()))
+    print(model(var().resolve()))

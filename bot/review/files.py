@@ -22,8 +22,9 @@ from bot.content.examples import NLU
 from bot.errors import BotError
 from bot.review import corpus
 from bot.review.models import Proposal
+from bot.trial import trial
 
-PINNED = NLU.parents[1] / "tests" / "regression" / "cases.jsonl"
+PINNED = trial().pinned
 MARK = " << "
 NUMBER = re.compile(r"review-(\d+)")
 

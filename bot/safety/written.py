@@ -43,7 +43,7 @@ def belongs_elsewhere(text: str, language: str) -> bool:
 def is_rather(text: str, language: str) -> bool:
     """Whether `text`, written in Latin letters, is better `language` than English.
 
-    One or two words must be much better: "lupus", "china" and "papa" belong to many languages.
+    One or two words must be much better: "hotel", "china" and "papa" belong to many languages.
     """
     english = commonness(text, "en")
     if language not in _LISTS:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.safety.aftermath import ALARMS, DEFAULTS, EMERGENCY
 from bot.safety.written import is_rather
+from bot.trial import trial
 from bot.understanding import commands, compound, followup, segments
 from bot.understanding.aftermath import Aftermath
 from bot.understanding.alarm import Ear
@@ -26,8 +27,6 @@ from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
 
 log = logging.getLogger(__name__)
-# What is offered where nothing could be read.
-LAST_RESORT = ("trial/overview", "eligibility/overview", "human/handoff")
 FEW_WORDS = 3
 # What the English reader can say of a message in another language.
 UNREADABLE = Reading((OTHER_LANGUAGE,), (0.0,), 0.0)
@@ -74,7 +73,7 @@ class Interpreter:
             return replace(self._interpret(text, Previous(), pressed), failed="context")
         except Exception:
             log.exception("a message could not be read")
-        return Interpretation(offered=LAST_RESORT, confidence=0.0, failed="reading")
+        return Interpretation(offered=trial().last_resort, confidence=0.0, failed="reading")
 
     def _interpret(self, text: str, previous: Previous, pressed: str | None) -> Interpretation:
         known = pressed or commands.command(text, self.commands)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot import yaml_file
+from bot.trial import trial
 
-SAMPLES = Path(__file__).with_name("languages.yml")
 ENGLISH = "en"
 ENGLISH_SAMPLES = 400
 KNOWN_WEIGHT = 0.6
@@ -75,6 +74,6 @@ def words(text: str) -> list[str]:
 
 
 def samples() -> dict[str, list[str]]:
-    """The sample sentences of `languages.yml`."""
-    found: dict[str, list[str]] = yaml_file.read(SAMPLES)
+    """The sample sentences of the trial's `languages.yml`: what families write, by language."""
+    found: dict[str, list[str]] = yaml_file.read(trial().folder / "languages.yml")
     return found

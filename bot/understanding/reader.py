@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
 
 from bot import yaml_file
+from bot.trial import trial
 
 _zone = threading.Lock()
-GLOSSARY = Path(__file__).with_name("glossary.yml")
 
 
 class Reader:
@@ -26,8 +25,8 @@ class Reader:
 
     @classmethod
     def load(cls) -> Reader:
-        """The project's own glossary."""
-        return cls(yaml_file.read(GLOSSARY))
+        """The trial's own glossary."""
+        return cls(yaml_file.read(trial().folder / "glossary.yml"))
 
     def read(self, text: str) -> str:
         """`text` in lower case, with each glossary variant replaced by its term."""

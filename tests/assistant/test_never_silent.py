@@ -24,9 +24,10 @@ from bot.conversations.models import Author, Message
 from bot.conversations.values import Incoming
 from bot.evaluation.local import LocalAssistant
 from bot.safety.aftermath import DEFAULTS
+from bot.trial import trial
 from bot.understanding import likeness
 from bot.understanding.interpretation import Interpretation, Previous
-from bot.understanding.interpreter import LAST_RESORT, Interpreter
+from bot.understanding.interpreter import Interpreter
 
 SHORT = (Path(__file__).parents[1] / "understanding" / "short_messages.txt").read_text(encoding="utf-8").splitlines()
 
@@ -109,7 +110,7 @@ def test_what_cannot_be_read_in_the_light_of_the_turn_before_is_read_alone(
 def test_what_cannot_be_read_at_all_gets_buttons_and_a_person(interpreter: Interpreter) -> None:
     read = Faulty(interpreter, fails_alone=True).interpret("is there a placebo group", Previous("hello"))
 
-    assert (read.offered, read.failed) == (LAST_RESORT, "reading")
+    assert (read.offered, read.failed) == (trial().last_resort, "reading")
     assert "human/handoff" in read.offered
 
 

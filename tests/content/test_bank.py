@@ -10,6 +10,7 @@ import pytest
 from bot.content import bank_checks
 from bot.content.bank import BankQuestion, bank, covering, groups, read
 from bot.content.checks import REVIEW_DAYS
+from bot.content.diseases import diseases
 from bot.content.responses import responses
 from bot.content.sources import readable
 from tests.content.test_answers import grade
@@ -43,7 +44,7 @@ def test_every_question_can_show_its_sources() -> None:
 
 
 def test_each_disease_has_questions_of_its_own() -> None:
-    for condition in bank_checks.CONDITIONS:
+    for condition in diseases():
         assert sum(condition in q.conditions for q in bank().values()) >= 5
 
 

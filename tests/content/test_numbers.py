@@ -1,4 +1,4 @@
-"""A family in danger is told numbers that somebody has checked, China's first."""
+"""A family in danger is told numbers that somebody has checked, those of the trial's place first."""
 
 import re
 from dataclasses import replace
@@ -13,8 +13,10 @@ from bot.content.numbers import LIMIT, folded, line_to_show, mentioned, told
 from bot.content.numbers_checks import findings
 from bot.content.numbers_file import FILE, Country, Number, Numbers, numbers, read
 from bot.content.responses import responses
+from bot.trial import trial
 
 TODAY = date.fromisoformat("2026-11-29")
+HERE = trial().folder / "numbers.yml"
 TABLES = {"android", "libphonenumber"}
 PAGE_LANGUAGES = {name.rsplit("/", 1)[-1] for name in responses() if name.startswith("other_language/")} | {"en"}
 
@@ -154,10 +156,10 @@ def test_the_accents_of_latin_letters_fold_and_the_signs_of_other_scripts_stay()
         (changed("KE", emergency=(Number("999", ("android",), "doctor"),)), "`what` is 'doctor'"),
         (changed("KE", names={"sw": "Kenya"}), "has no English name"),
         (changed("TZ", words=("nairobi",)), "'nairobi' means KE and TZ"),
-        (replace(numbers(), languages={"de": ("DE", "CN")}), "de does not begin with China"),
-        (replace(numbers(), languages={"de": ("CN", "DE", "AT", "CH", "IT")}), "more than 4"),
-        (replace(numbers(), languages={"de": ("CN", "JP")}), "de: JP has no name"),
-        (replace(numbers(), languages={"de": ("CN", "XX")}), "XX is no country"),
+        (replace(numbers(), country="KE"), "hi: KE has no name"),
+        (replace(numbers(), languages={"de": ("DE", "AT", "CH", "IT")}), "more than 4"),
+        (replace(numbers(), languages={"de": ("JP",)}), "de: JP has no name"),
+        (replace(numbers(), languages={"de": ("XX",)}), "XX is no country"),
     ],
 )
 def test_what_no_number_may_be_is_found(broken: Numbers, found: str) -> None:
@@ -193,19 +195,34 @@ def test_numbers_past_their_review_date_are_found() -> None:
 )
 def test_a_broken_entry_is_named_with_its_file(text: str, error: str, tmp_path: Path) -> None:
     path = tmp_path / "numbers.yml"
-    rest = "reviewed: x\nline_to_show: {text: x, english: x, sources: []}\nlanguages: {}\nsources: {}\nelsewhere: []\n"
+    rest = "reviewed: x\nlanguages: {}\nsources: {}\nelsewhere: []\n"
     path.write_text(f"{rest}not_after: []\n{text}\n")
 
     with pytest.raises(ValueError, match=rf"numbers\.yml.*{error}"):
-        read(path)
+        read(path, HERE)
 
 
 def test_a_file_that_is_cut_off_is_named(tmp_path: Path) -> None:
     path = tmp_path / "numbers.yml"
     path.write_text("reviewed: '2026-11-29'\n")
 
-    with pytest.raises(ValueError, match=r"numbers\.yml lacks line_to_show"):
-        read(path)
+    with pytest.raises(ValueError, match=r"numbers\.yml lacks languages"):
+        read(path, HERE)
+
+
+def test_a_trial_in_a_country_without_numbers_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "numbers.yml"
+    place.write_text("country: XX\n")
+
+    with pytest.raises(ValueError, match=r"numbers\.yml, country: 'XX' has no numbers"):
+        read(FILE, place)
+
+
+def test_a_trial_without_a_line_to_show_has_none(tmp_path: Path) -> None:
+    place = tmp_path / "numbers.yml"
+    place.write_text("country: DE\n")
+
+    assert read(FILE, place).line is None
 
 
 def test_the_answer_on_chinas_numbers_says_what_the_file_says() -> None:
@@ -225,4 +242,3 @@ def test_the_answers_on_signs_and_fever_name_no_number_that_the_file_does_not_ha
 
 def test_the_line_to_show_names_120_and_the_hospital() -> None:
     assert "120" in line_to_show() and "北京高博医院" in line_to_show()
-    assert FILE.name == "numbers.yml"

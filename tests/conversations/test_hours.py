@@ -7,6 +7,7 @@ import pytest
 
 from bot.conversations.hours import Hours, read
 from bot.errors import ConfigurationError
+from bot.trial import trial
 
 WRITTEN = """
 zone: Europe/Berlin
@@ -45,8 +46,8 @@ def test_a_time_is_said_with_its_zone(hours: Hours) -> None:
     assert hours.clock(datetime(2026, 11, 23, 8, 5, tzinfo=timezone.utc)) == "09:05 (Europe/Berlin)"
 
 
-def test_the_hours_that_come_with_the_program_promise_nothing() -> None:
-    shipped = read(Path(__file__).parents[2] / "bot" / "conversations" / "hours.yml")
+def test_the_hours_in_the_folder_of_the_trial_promise_nothing() -> None:
+    shipped = read(trial().folder / "hours.yml")
 
     assert not shipped.fixed
 

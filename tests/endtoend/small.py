@@ -13,7 +13,7 @@ import yaml
 from bot.content.checks import catalogue
 from tests.endtoend.stack import ROOT
 
-PARTS = ("bot", "actions", "data", "tests/regression")
+PARTS = ("bot", "actions", "data", "trial", "tests/regression")
 FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "manage.py", "Procfile", "uv.lock")
 # At least one of each group: the rules speak of all groups.
 OUTCOMES = [
@@ -63,7 +63,7 @@ def copy(to: Path) -> Path:
         answers = yaml.safe_load(file.read_text(encoding="utf-8"))["responses"]
         left = {name: answers[name] for name in answers if name.removeprefix("utter_") not in UNUSED}
         file.write_text(yaml.safe_dump({"version": "3.1", "responses": left}), encoding="utf-8")
-    languages = to / "bot" / "understanding" / "languages.yml"
+    languages = to / "trial" / "languages.yml"
     samples = yaml.safe_load(languages.read_text(encoding="utf-8"))
     languages.write_text(yaml.safe_dump({code: samples[code] for code in LANGUAGES}), encoding="utf-8")
     return to

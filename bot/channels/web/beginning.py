@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
 from bot.content.checks import catalogue
 from bot.content.responses import title
+from bot.trial import trial
 
-BEGINNING = Path(__file__).with_name("beginning.yml")
 Menu = dict[str, Any]
 
 
 @cache
 def menu() -> Menu:
     """`{"first": [[outcome, question], …], "topics": [[group, [[outcome, question], …]], …]}`."""
-    chosen = yaml_file.read(BEGINNING)
+    chosen = yaml_file.read(trial().folder / "beginning.yml")
     return {
         "first": [_entry(name) for name in chosen["first"]],
         "topics": [[group, _questions(group)] for group in chosen["topics"]],

@@ -19,9 +19,10 @@ from bot.launcher import training
 from bot.launcher.alone import alone
 from bot.launcher.serving import released_model
 from bot.review.models import Release
+from bot.trial import trial
 
-PINNED = training.ROOT / "tests" / "regression" / "cases.jsonl"
-EVALUATION = sorted((training.ROOT / "tests" / "evaluation").glob("*.jsonl"))
+PINNED = trial().pinned
+EVALUATION = sorted(trial().evaluation.glob("*.jsonl"))
 SHOWN = 60
 
 

@@ -1,0 +1,21 @@
+"""The diseases of the trial, as families choose them in the interview and as questions of the bank name them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot import yaml_file
+from bot.errors import ConfigurationError
+from bot.trial import trial
+
+LONGEST = 12  # what the database keeps of it
+
+
+@cache
+def diseases() -> frozenset[str]:
+    """The names in `interview.yml`. Raises ConfigurationError for one that could not be kept."""
+    path = trial().folder / "interview.yml"
+    found = [str(name) for name in (yaml_file.read(path) or {}).get("diseases") or ()]
+    if wrong := [name for name in found if not name.isalpha() or len(name) > LONGEST]:
+        raise ConfigurationError(f"{path}: {wrong[0]!r} must be a word of at most {LONGEST} letters.")
+    return frozenset(found)

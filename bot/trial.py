@@ -1,0 +1,114 @@
+"""The trial that this installation speaks of: the folder that BOT_TRIAL names, `trial` where it names none.
+
+Nothing in the code names a trial. What belongs to one stands in its folder (docs/new-trial.md says what), and what
+Rasa reads of it in the folder that its `trial.yml` calls `data`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot import yaml_file
+from bot.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTING = "BOT_TRIAL"
+DEFAULT = "trial"
+ENGLISH = "en"
+# What Rasa reads of the first trial, and of every trial: what comes with the product stands there too.
+DATA = ROOT / "data"
+# What a trial's folder holds, beside `trial.yml`.
+PARTS = (
+    "beginning.yml",
+    "catalogue.yml",
+    "glossary.yml",
+    "hours.yml",
+    "interview.yml",
+    "languages.yml",
+    "numbers.yml",
+    "questions",
+    "sources.yml",
+)
+PATHS = ("data", "pinned", "evaluation")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One trial. `registry` is its number in the public registry, `study` what the first lines of a page call it, by
+    the page's language. `data`: the folder that Rasa reads; `pinned`, `evaluation`: the file of cases that must never
+    get worse, and the folder of those that are measured at a release.
+
+    `last_resort`: the outcomes to offer where nothing could be read. `gaps`: what no source says, by the numbers of the
+    trial's file of facts; `items`: a regular expression for all numbers of that file.
+    """
+
+    folder: Path
+    registry: str
+    study: dict[str, str]
+    last_resort: tuple[str, ...]
+    data: Path
+    pinned: Path
+    evaluation: Path
+    gaps: tuple[str, ...] = ()
+    items: str = field(default="(?!)")
+
+    @property
+    def name(self) -> str:
+        """What its folder is called."""
+        return self.folder.name
+
+    @property
+    def whole(self) -> bool:
+        """Whether its `data` holds all that Rasa reads: else what comes with the product is added to it."""
+        return self.data == DATA
+
+    def called(self, language: str) -> str:
+        """The study and its place in a language of the page; in English where it has no name in that one."""
+        return self.study.get(language, self.study[ENGLISH])
+
+
+@cache
+def trial() -> Trial:
+    """The trial of this process. Raises ConfigurationError as `read` does."""
+    return read(ROOT / (os.environ.get(SETTING) or DEFAULT))
+
+
+def var() -> Path:
+    """Where this installation keeps what it makes: BOT_VAR; without it `var`, for another trial a folder below it."""
+    return Path(os.environ.get("BOT_VAR") or (ROOT / "var" if trial().whole else ROOT / "var" / trial().name))
+
+
+def read(folder: Path) -> Trial:
+    """The trial of a folder. Raises ConfigurationError with what is missing or wrong there."""
+    path = folder.resolve() / "trial.yml"
+    try:
+        found: dict[str, Any] = yaml_file.read(path)
+    except FileNotFoundError:
+        raise _wrong(path, "is missing; the folder of a trial has one") from None
+    except (OSError, yaml.YAMLError) as error:
+        raise _wrong(path, f"cannot be read: {error}") from error
+    if missing := [part for part in PARTS if not (path.parent / part).exists()]:
+        raise _wrong(path.parent, f"lacks {', '.join(missing)}")
+    try:
+        return _made(path.parent, found)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise _wrong(path, f"cannot be used: {error}") from error
+
+
+def _made(folder: Path, found: dict[str, Any]) -> Trial:
+    paths: dict[str, Any] = {name: (folder / found.pop(name)).resolve() for name in PATHS}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    made = Trial(folder=folder, **paths, **values)
+    if not made.study.get(ENGLISH):
+        raise ValueError(f"`study` needs its words in English, under `{ENGLISH}`")
+    return made
+
+
+def _wrong(path: Path, what: str) -> ConfigurationError:
+    return ConfigurationError(f"{SETTING}: {path} {what}. docs/new-trial.md says what belongs there.")
