@@ -6,7 +6,7 @@ import functools
 import os
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,14 +45,15 @@ def needs_the_model(item: pytest.Item) -> bool:
     return item.get_closest_marker("model") is not None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Before `-m` chooses among the tests, they get the marks that they need not carry themselves."""
     for item in items:
         if any(folder in item.path.parents for folder in NEED_THE_MODEL):
             item.add_marker("model")
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    yield
     items.sort(key=needs_the_model)
 
 
@@ -81,7 +82,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if needs_the_model(item) and UNTRAINED not in stash:
         stash[UNTRAINED] = training_run.wait()
     if needs_the_model(item) and stash[UNTRAINED]:
-        pytest.exit(stash[UNTRAINED], returncode=1)
+        item.session.shouldfail = "no test can follow that needs the model"
+        pytest.fail(stash[UNTRAINED], pytrace=False)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
