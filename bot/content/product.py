@@ -25,7 +25,7 @@ Entry = dict[str, Any]
 
 @cache
 def lists() -> dict[str, frozenset[str]]:
-    """`product.yml`: `trial_groups` and `of_each_trial`."""
+    """`product.yml`: `trial_groups`, `of_each_trial` and `with_a_line`."""
     return {name: frozenset(values) for name, values in yaml_file.read(FILE).items()}
 
 
@@ -44,7 +44,7 @@ def answers() -> dict[str, list[Entry]]:
     given = {
         key: entry
         for key, entry in _answers(DATA).items()
-        if in_product(name := key.removeprefix(PREFIX)) and name not in of_trial
+        if in_product(name := key.removeprefix(PREFIX)) and name not in of_trial | lists()["with_a_line"]
     }
     both = {**given, **own}
     if missing := sorted(of_trial - set(names)):
