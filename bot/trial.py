@@ -41,22 +41,25 @@ PATHS = ("data", "pinned", "evaluation")
 @dataclass(frozen=True)
 class Trial:
     """One trial. `registry` is its number in the public registry, `study` what the first lines of a page call it, by
-    the page's language. `data`: the folder that Rasa reads; `pinned`, `evaluation`: the file of cases that must never
-    get worse, and the folder of those that are measured at a release.
+    the page's language; `city` the words for its place by language, for the rules of `bot/safety`; `redaction` what it
+    adds to the lists of `bot/privacy`. `last_resort`: the outcomes to offer where nothing could be read.
 
-    `last_resort`: the outcomes to offer where nothing could be read. `gaps`: what no source says, by the numbers of the
-    trial's file of facts; `items`: a regular expression for all numbers of that file.
+    `data`: the folder that Rasa reads; `pinned`, `evaluation`: the file of cases that must never get worse, and the
+    folder of those that are measured at a release. `gaps`: what no source says, by the numbers of the trial's file of
+    facts; `items`: a regular expression for all numbers of that file.
     """
 
     folder: Path
     registry: str
     study: dict[str, str]
+    city: dict[str, list[str]]
     last_resort: tuple[str, ...]
     data: Path
     pinned: Path
     evaluation: Path
     gaps: tuple[str, ...] = ()
-    items: str = field(default="(?!)")
+    items: str = "(?!)"
+    redaction: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -71,6 +74,10 @@ class Trial:
     def called(self, language: str) -> str:
         """The study and its place in a language of the page; in English where it has no name in that one."""
         return self.study.get(language, self.study[ENGLISH])
+
+    def place(self, language: str) -> list[str]:
+        """The words for its place in a language, the English ones where it has none in that one."""
+        return self.city.get(language, self.city[ENGLISH])
 
 
 @cache
@@ -105,8 +112,8 @@ def _made(folder: Path, found: dict[str, Any]) -> Trial:
     paths: dict[str, Any] = {name: (folder / found.pop(name)).resolve() for name in PATHS}
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
     made = Trial(folder=folder, **paths, **values)
-    if not made.study.get(ENGLISH):
-        raise ValueError(f"`study` needs its words in English, under `{ENGLISH}`")
+    if not (made.study.get(ENGLISH) and made.city.get(ENGLISH)):
+        raise ValueError(f"`study` and `city` need their words in English, under `{ENGLISH}`")
     return made
 
 

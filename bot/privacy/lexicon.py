@@ -1,4 +1,4 @@
-"""The word lists beside this file, checked when they are read, and patterns made of them."""
+"""The word lists beside this file, checked when they are read, with what the trial adds; and patterns made of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import yaml
 
 from bot import yaml_file
 from bot.errors import ConfigurationError
+from bot.trial import trial
 
 FOLDER = Path(__file__).parent
 # Scripts that write no spaces between words: a cue may stand anywhere in them.
@@ -52,7 +53,10 @@ def ordered(key: str, file: str = "cues.yml") -> tuple[str, ...]:
     content = _file(file)
     if key not in content:
         raise ConfigurationError(f"{FOLDER / file} lacks the list {key!r}.")
-    return checked(content[key], f"{file}: {key}")
+    added = trial().redaction.get(key)
+    lists = [(content[key], f"{file}: {key}"), (added, f"trial.yml: redaction: {key}")]
+    # A list that only trials fill is written as [].
+    return tuple(word for listed, where in lists if listed not in (None, []) for word in checked(listed, where))
 
 
 def vocabulary(key: str) -> frozenset[str]:

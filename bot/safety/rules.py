@@ -1,4 +1,7 @@
-"""Reads the rules of every language from the YAML files of the folder `rules`."""
+"""Reads the rules of every language from the YAML files of the folder `rules`.
+
+The word group `{city}` comes from the trial: "40 degrees in …" where the patients are treated is no fever.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from bot import yaml_file
 from bot.errors import ConfigurationError
 from bot.safety.reader import Reader
 from bot.safety.shapes import Language
+from bot.trial import trial
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -21,6 +25,8 @@ def languages(folder: Path = FOLDER) -> tuple[Language, ...]:
     for path in sorted(folder.glob("*.yml")):
         code = path.stem.split("_")[0]
         _merge(merged.setdefault(code, {}), _content(path, code))
+    for code, data in merged.items():
+        data.setdefault("words", {})["city"] = list(trial().place(code))
     return tuple(Reader(code, data).language() for code, data in merged.items())
 
 
