@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from bot import retention
 from bot.contact.models import ContactRequest
-from bot.conversations import audit, expiry, live, ownership
+from bot.content.responses import response
+from bot.conversations import audit, consents, expiry, live, ownership
 from bot.conversations.chatlog import write_reply
-from bot.conversations.models import Conversation, Handoff, Owner
+from bot.conversations.models import ConsentText, Conversation, Handoff, Owner
 from bot.conversations.sentences import sentence
 from bot.errors import BotError
 from bot.sealing import Contact, opened, seal
@@ -33,7 +34,7 @@ def open_to(conversation: UUID) -> UUID:
 def leave(conversation: UUID, contact: Contact) -> None:
     """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on."""
     open_to(conversation)
-    kept = {"sealed": seal(contact), "created": timezone.now()}
+    kept = {"sealed": seal(contact), "created": timezone.now(), "agreed": consents.kept(_agreed())}
     ContactRequest.objects.update_or_create(conversation_id=conversation, defaults=kept)
     if not ownership.ask(conversation, Handoff.Reason.FORM):
         Handoff.objects.filter(conversation=conversation, ended=None).update(reason=Handoff.Reason.FORM)
@@ -41,6 +42,12 @@ def leave(conversation: UUID, contact: Contact) -> None:
     live.announce("queue", f"chat:{conversation}")
     if ownership.owner(conversation) != Owner.PERSON:
         write_reply(conversation, sentence("handoff/form_arrived"))
+
+
+def _agreed() -> consents.ShownText:
+    """What stands beside the box that every form must have ticked."""
+    text = response("contact/consent")
+    return consents.ShownText(ConsentText.Key.FORM, text.metadata["version"], "en", text.text)
 
 
 @transaction.atomic

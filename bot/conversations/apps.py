@@ -1,8 +1,23 @@
-"""Connects the deletion of a chat to the record of what was erased."""
+"""Connects the deletion of a chat to the record of what was erased; holds the texts of consents to their versions."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.core import checks
+
+
+def check_consent_texts(**_: Any) -> list[checks.CheckMessage]:
+    """No start with other words under a version that families have agreed to."""
+    from bot.content import consent_texts  # reads files
+
+    texts, known = consent_texts.present(), consent_texts.recorded()
+    found: list[checks.CheckMessage] = [
+        checks.Error(line, id="conversations.E001") for line in consent_texts.changed(texts, known)
+    ]
+    later = [*consent_texts.unrecorded(texts, known), *consent_texts.uneven(texts)]
+    return [*found, *(checks.Warning(line, id="conversations.W001") for line in later)]
 
 
 class ConversationsConfig(AppConfig):
@@ -12,3 +27,4 @@ class ConversationsConfig(AppConfig):
         from bot.conversations import erasures  # needs Django set up
 
         erasures.follow()
+        checks.register(check_consent_texts)

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from bot.conversations.models import Author, Consent, Message
+from bot.conversations import consents
+from bot.conversations.models import Author, Message
 from bot.conversations.values import Question
 from bot.safety import aftermath
 from bot.safety.check import ENGLISH
@@ -35,8 +36,7 @@ def question(message: Message) -> Question:
 
 def page_language(message: Message) -> str:
     """The language that the family chose: the one in which it was asked to agree. English where nobody asked."""
-    found = Consent.objects.filter(conversation=message.conversation_id).values_list("language", flat=True).first()
-    return (found or ENGLISH).split("-")[0]
+    return (consents.language(message.conversation_id) or ENGLISH).split("-")[0]
 
 
 def _not_of_a_talk(message: Message) -> bool:

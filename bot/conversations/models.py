@@ -100,15 +100,14 @@ class Alert(models.Model):
 
 
 class Consent(models.Model):
-    """A family agreed to what a text said about storing the chat: which version, in which language, when."""
+    """A family agreed to what a text said about storing the chat, and when."""
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="consent")
-    version = models.PositiveIntegerField()
-    language = models.CharField(max_length=12)
+    text = models.ForeignKey("ConsentText", on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        return f"version {self.version} ({self.language})"
+        return f"consent to {self.text}"
 
 
 class Feedback(models.Model):
@@ -219,6 +218,35 @@ class AppendOnly(models.Model):
 
     def delete(self, *args: Any, **options: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} is append-only.")
+
+
+class ConsentText(AppendOnly):
+    """A text that families agreed to, word for word as they read it. Holds nothing of a family; outlives the chats.
+
+    `key` is its name in the files, `version` what the file says. `digest`: SHA-256 of `body`, so that other words under
+    the same version are another row. `body` is empty where the words of an earlier consent were not kept.
+    """
+
+    class Key(models.TextChoices):
+        WEB = "web/consent", "storing the chat, on the web"
+        APP = "channel/welcome", "storing the chat, in a messaging app"
+        LIST = "guide/share", "passing the list to the trial team"
+        FORM = "contact/consent", "being contacted"
+
+    key = models.CharField(max_length=20, choices=Key.choices)
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=12)
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+    first_seen = models.DateField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("key", "version", "language", "digest"), name="each_consent_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}, version {self.version} ({self.language})"
 
 
 class AuditEntry(AppendOnly):

@@ -17,7 +17,7 @@ from bot.archive.models import Entry, Turn
 from bot.content.responses import responses, title
 from bot.content.sources import known
 from bot.conversations import audit
-from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message
+from bot.conversations.models import Alert, Author, Consent, Conversation, Feedback, Handoff, Message
 from bot.desk import access, words
 from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.filters import from_address
@@ -126,6 +126,7 @@ def record(request: StaffRequest, conversation: UUID) -> HttpResponse:
         tags=chat.tags.all(),
         proposed_tags=words.tags(),
         talks=Handoff.objects.filter(conversation=chat).order_by("asked"),
+        consent=Consent.objects.filter(conversation=chat).select_related("text").first(),
         query=request.GET.urlencode(),
         **_neighbours(form.filters() if form.is_valid() else search.Filters(), entry),
     )

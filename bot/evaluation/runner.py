@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+from bot.conversations import consents
 from bot.conversations.door import Door
-from bot.conversations.models import Consent, Conversation
+from bot.conversations.models import ConsentText, Conversation
 from bot.conversations.values import Incoming
 from bot.database import writing
 from bot.errors import BotError
@@ -53,5 +54,5 @@ def _begun(page: str | None) -> UUID:
     """A conversation whose family agreed on a page in the language `page`."""
     conversation = Conversation.objects.create(channel="evaluation")
     if page:
-        Consent.objects.create(conversation=conversation, version=0, language=page)
+        consents.give(conversation.pk, consents.ShownText(ConsentText.Key.WEB, 0, page, ""))
     return conversation.pk

@@ -14,8 +14,11 @@ from rapidfuzz import fuzz
 
 from bot.content.bank import bank
 from bot.content.responses import response
-from bot.conversations import inbox
+from bot.conversations import consents, inbox
+from bot.conversations.consents import ShownText
 from bot.conversations.live import announce
+from bot.conversations.models import Author, ConsentText, Message
+from bot.conversations.placeholders import filled
 from bot.conversations.values import Reply
 from bot.errors import BotError
 from bot.guide.changes import ordered
@@ -27,16 +30,27 @@ BY_LIMIT = 80
 # So many families must have got so alike an answer before editors are asked to look.
 FAMILIES = 3
 ALIKE = 75
+# What asks for the consent, and the button under it that gives it.
+SHARE, AGREED = "guide/share", "/guide/consent:yes"
 
 
 @transaction.atomic
 def consent(conversation: UUID, *, given: bool) -> None:
-    """Record that the list may go to the team, with the version of the words agreed to, or that it may not any more."""
+    """Record that the list may go to the team, with the text that was agreed to, or that it may not any more."""
     plan, _ = Plan.objects.get_or_create(conversation_id=conversation)
     plan.shared = (plan.shared or timezone.now()) if given else None
-    plan.shared_version = str(response("guide/share").metadata["version"]) if given else ""
-    plan.save(update_fields=["shared", "shared_version"])
+    plan.agreed = consents.kept(_asked(conversation)) if given else None
+    plan.save(update_fields=["shared", "agreed"])
     announce("queue")
+
+
+def _asked(conversation: UUID) -> ShownText:
+    """What the family was asked in the chat, word for word; the present text where the log holds no such question."""
+    said = Message.objects.filter(conversation=conversation, author=Author.ASSISTANT, outcome=SHARE)
+    asked = next((m for m in said.order_by("-sequence") if any(b["payload"] == AGREED for b in m.buttons)), None)
+    text = response(SHARE)
+    version = (asked and asked.details.get("version")) or text.metadata["version"]
+    return ShownText(ConsentText.Key.LIST, version, "en", asked.text if asked else filled(text.text))
 
 
 def shared_since(conversation: UUID) -> datetime | None:
@@ -59,7 +73,7 @@ class SharedList:
 
 def shared_lists() -> list[SharedList]:
     """The lists whose families agreed, those with the most questions waiting first."""
-    plans = Plan.objects.exclude(shared=None).order_by("shared")
+    plans = Plan.objects.exclude(shared=None).select_related("agreed").order_by("shared")
     found = [SharedList(plan, ordered(plan.conversation_id)) for plan in plans]
     return sorted((each for each in found if each.questions), key=lambda each: -each.waiting)
 

@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from bot.conversations.models import Conversation
+from bot.conversations.models import ConsentText, Conversation
 
 
 class Plan(models.Model):
@@ -21,7 +21,7 @@ class Plan(models.Model):
     answered = models.JSONField(default=list)  # the interview's questions that were answered or skipped
     suggested = models.JSONField(default=list)  # ids of the bank, best first
     shared = models.DateTimeField(null=True)
-    shared_version = models.CharField(max_length=12, blank=True)
+    agreed = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")  # to its sharing
     changes = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

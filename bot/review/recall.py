@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bot.content.responses import response, responses, title
-from bot.conversations import audit, live
+from bot.conversations import audit, consents, live
 from bot.conversations.chatlog import write_reply
-from bot.conversations.models import Consent, Conversation, Message
+from bot.conversations.models import Conversation, Message
 from bot.conversations.values import Reply
 from bot.errors import BotError
 from bot.privacy.redaction import redact
@@ -104,7 +104,7 @@ def tell(recall: Recall, chat: UUID) -> None:
 
 def notice(recall: Recall, chat: UUID | None = None) -> Reply:
     """What a family reads: curated words, the lead's sentence, and a button to what is said now."""
-    language = Consent.objects.filter(conversation=chat).values_list("language", flat=True).first() if chat else None
+    language = consents.language(chat) if chat else None
     text, name = response(NOTICE, language), recall.version.name
     asked = str(recall.version.details.get("title", name))
     again = ({"title": title(name), "payload": f"/{name}"},) if name in responses() else ()

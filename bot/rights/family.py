@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from bot.contact.models import ContactRequest
-from bot.conversations.models import Author, Consent, Conversation, Feedback, Handoff, Message
+from bot.conversations.models import Author, Consent, ConsentText, Conversation, Feedback, Handoff, Message
 from bot.errors import BotError
 from bot.guide.models import Change, Link, ListedQuestion, Plan
-from bot.i18n import consent_version, languages
 from bot.outbox import addresses
 from bot.outbox.models import Address
 from bot.sealing import opened
@@ -37,23 +34,19 @@ def chat(chat: Conversation) -> Row:
 
 
 def consent(chat: Conversation) -> Row | None:
-    found = Consent.objects.filter(conversation=chat).first()
-    if found is None:
-        return None
+    found = Consent.objects.filter(conversation=chat).select_related("text").first()
+    return {"agreed": time(found.created), **agreed_to(found.text)} if found else None
+
+
+def agreed_to(text: ConsentText) -> Row:
+    """A text that the family agreed to, in paragraphs; none where its words were not kept then."""
     return {
-        "agreed": time(found.created),
-        "version": found.version,
-        "language": found.language,
-        "text": _agreed_to(chat, found),
+        "to": text.get_key_display(),
+        "version": text.version,
+        "language": text.language,
+        "wording_kept": bool(text.body),
+        "text": text.body.split("\n\n") if text.body else [],
     }
-
-
-def _agreed_to(chat: Conversation, found: Consent) -> list[str]:
-    """The text of the web page where it is still the same version; in apps it is one of the messages."""
-    if chat.channel != "web" or found.language not in languages() or consent_version(found.language) != found.version:
-        return []
-    lines: list[str] = languages()[found.language]["consent"]["lines"]
-    return [line.replace("{days}", str(settings.RETENTION_DAYS)) for line in lines]
 
 
 def messages(chat: Conversation) -> list[Row]:
@@ -84,9 +77,10 @@ def feedback(chat: Conversation) -> list[Row]:
 
 def questions(chat: Conversation) -> Row:
     """The list with the interview before it, and each step that can be undone, with what stood there before."""
-    plan = Plan.objects.filter(pk=chat.pk).first()
+    plan = Plan.objects.filter(pk=chat.pk).select_related("agreed").first()
     told = ("asker", "disease", "stage", "worry", "suggested")
     interview = {**{name: getattr(plan, name) for name in told}, "shared": time(plan.shared)} if plan else None
+    sharing = agreed_to(plan.agreed) if plan and plan.agreed else None
     fields = ("text", "top", "removed", "state", "reply", "replied_by")
     listed = [
         {**{name: getattr(q, name) for name in fields}, "by": q.hand, "replied_on": str(q.replied_on or "")}
@@ -95,7 +89,7 @@ def questions(chat: Conversation) -> Row:
     steps = Change.objects.filter(conversation=chat)
     before = [{"time": time(s.created), "by": s.hand, "step": s.kind, "before": s.before} for s in steps]
     links = [{"made": time(ln.created), "ends": time(ln.expires), "closed": ln.revoked} for ln in _links(chat)]
-    return {"interview": interview, "questions": listed, "steps": before, "links": links}
+    return {"interview": interview, "sharing": sharing, "questions": listed, "steps": before, "links": links}
 
 
 def _links(chat: Conversation) -> list[Link]:
@@ -103,13 +97,14 @@ def _links(chat: Conversation) -> list[Link]:
 
 
 def contact_form(chat: Conversation) -> Row | None:
-    found = ContactRequest.objects.filter(conversation=chat).first()
+    found = ContactRequest.objects.filter(conversation=chat).select_related("agreed").first()
     if found is None:
         return None
+    row = {"sent": time(found.created), "agreed": agreed_to(found.agreed) if found.agreed else None}
     try:
-        return {"sent": time(found.created), **opened(found.sealed)}
+        return {**row, **opened(found.sealed)}
     except BotError as lost:  # the key was taken away: nobody can read it, and we say so
-        return {"sent": time(found.created), "unreadable": lost.message}
+        return {**row, "unreadable": lost.message}
 
 
 def app(chat: Conversation) -> Row | None:

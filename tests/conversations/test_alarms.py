@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from django.contrib.auth.models import User
 
-from bot.conversations import handover, tokens
+from bot.conversations import consents, handover, tokens
 from bot.conversations.door import Door
-from bot.conversations.models import Alert, Consent, Message
+from bot.conversations.models import Alert, ConsentText, Message
 from bot.conversations.values import AssistantUnavailable, Incoming, Question, Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ class Broken:
 
 def chat(language: str = "en") -> UUID:
     conversation = tokens.open_conversation("web")[0]
-    Consent.objects.create(conversation=conversation, version=1, language=language)
+    consents.give(conversation.pk, consents.ShownText(ConsentText.Key.WEB, 1, language, "What is stored"))
     return conversation.pk
 
 

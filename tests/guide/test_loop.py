@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from bot.content.responses import response
 from bot.conversations import tokens
+from bot.conversations.chatlog import write_reply
 from bot.conversations.models import Message
+from bot.conversations.values import Reply
 from bot.errors import BotError
 from bot.guide import changes, loop, services
 from bot.guide.models import Plan, State
@@ -40,12 +42,17 @@ def test_without_consent_staff_see_no_list(chat: UUID, alice: User) -> None:
         loop.record_answer(question, "The study.", "study doctor", TODAY, alice)
 
 
-def test_consent_is_recorded_with_the_version_of_its_words(chat: UUID) -> None:
+def test_consent_is_recorded_with_the_words_that_asked_for_it(chat: UUID) -> None:
     put(chat, "Who pays?")
+    text = response("guide/share")
+    write_reply(chat, Reply("May I pass it on?", text.name, text.buttons, dict(text.metadata)))
+    write_reply(chat, Reply("Do you want to stop that?", text.name))
 
     loop.consent(chat, given=True)
 
-    assert Plan.objects.get().shared_version == str(response("guide/share").metadata["version"])
+    agreed = Plan.objects.get().agreed
+    assert agreed is not None
+    assert (agreed.key, agreed.version, agreed.body) == ("guide/share", text.metadata["version"], "May I pass it on?")
     assert [[q.text for q in each.questions] for each in loop.shared_lists()] == [["Who pays?"]]
 
 

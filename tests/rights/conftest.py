@@ -9,10 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from bot.channels.web import consent
 from bot.contact.models import ContactRequest
-from bot.conversations import audit, feedback, tokens
+from bot.conversations import audit, consents, feedback, tokens
 from bot.conversations.chatlog import write, write_reply
-from bot.conversations.models import Alert, Author, Consent, Handoff
+from bot.conversations.models import Alert, Author, Handoff
 from bot.conversations.values import Reply
 from bot.desk.models import Note, Tag
 from bot.guide import services
@@ -58,7 +59,7 @@ def opened(db: None) -> tuple[UUID, str]:
 def full(opened: tuple[UUID, str], staff: User) -> UUID:
     """The same with each of WORDS in it."""
     chat = opened[0]
-    Consent.objects.create(conversation_id=chat, version=2, language="en")
+    consents.give(chat, consent.shown("en"))
     said = write(chat, Author.FAMILY, f"my {WORDS['message']}", outcome="costs/overview")
     answer = write_reply(chat, Reply(f"the {WORDS['answer']}", "costs/overview"), in_reply_to=said.sequence)
     write(chat, Author.PERSON, f"hello, {WORDS['navigator']}", details={"name": "Nadia"})

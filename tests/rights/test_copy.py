@@ -14,14 +14,17 @@ from django.core.cache import cache
 from django.db import models
 from django.test import AsyncClient, Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from bot.channels.messaging.rendering import drafts, shape
 from bot.channels.web.payloads import outgoing
-from bot.conversations import inbox, links, tokens
+from bot.contact import services as contact
+from bot.conversations import consents, inbox, links, tokens
 from bot.conversations.capabilities import of_channel
 from bot.conversations.chatlog import write_reply
 from bot.conversations.door import curated
-from bot.conversations.models import AuditEntry, Conversation, Message
+from bot.conversations.models import AuditEntry, ConsentText, Conversation, Message
+from bot.guide import loop
 from bot.logs import without_keys
 from bot.rights import copy
 from bot.rights.copy import COVERED, LEFT_OUT
@@ -70,7 +73,36 @@ def test_the_consent_stands_there_with_text_language_and_time(client: Client, fu
 
     assert (consent["version"], consent["language"]) == (2, "en")
     assert consent["agreed"].startswith(str(timezone.now().year))
-    assert "until 180 days after your last message" in consent["text"][0]
+    assert "until 180 days after your last message" in consent["text"][1]
+    assert consent["to"] == "storing the chat, on the web"
+
+
+def test_a_consent_stays_as_it_was_whatever_the_settings_and_texts_say_later(
+    client: Client, full: UUID, settings: Settings
+) -> None:
+    settings.RETENTION_DAYS = 30
+
+    assert "until 180 days after your last message" in json.loads(saved(client, full).content)["consent"]["text"][1]
+
+
+def test_the_copy_says_where_the_words_of_a_consent_were_not_kept(client: Client, opened: tuple[UUID, str]) -> None:
+    consents.give(opened[0], consents.ShownText(ConsentText.Key.WEB, 1, "en", ""))
+
+    consent = json.loads(saved(client, opened[0]).content)["consent"]
+
+    assert (consent["version"], consent["wording_kept"], consent["text"]) == (1, False, [])
+
+
+def test_what_was_agreed_to_for_the_list_and_for_the_form_stands_there(
+    client: Client, opened: tuple[UUID, str]
+) -> None:
+    loop.consent(opened[0], given=True)
+    contact.leave(opened[0], {"reach": "by post"})
+
+    copy = json.loads(saved(client, opened[0]).content)
+
+    assert "Do you agree?" in copy["list"]["sharing"]["text"]
+    assert "I agree that a navigator uses this" in copy["contact_form"]["agreed"]["text"][0]
 
 
 def test_who_answers_for_the_data_stands_there(client: Client, full: UUID) -> None:

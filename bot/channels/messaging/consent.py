@@ -6,15 +6,16 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from bot.channels.base.channel import Channel
 from bot.channels.base.events import Inbound, Other, Pressed, Written
 from bot.content.responses import response
-from bot.conversations import inbox
+from bot.conversations import consents, inbox
 from bot.conversations.alarm_texts import alarm_reply
 from bot.conversations.choices import chosen
 from bot.conversations.door import curated
-from bot.conversations.models import Consent, Message
+from bot.conversations.models import ConsentText, Message
 from bot.conversations.values import Reply
 from bot.safety.check import check
 
@@ -23,12 +24,10 @@ AGREED = "channel/agreed"
 LANGUAGE = "en"
 
 
-def given(conversation: UUID) -> bool:
-    return Consent.objects.filter(conversation=conversation).exists()
-
-
 def record(conversation: UUID) -> None:
-    Consent.objects.create(conversation_id=conversation, version=_version(), language=LANGUAGE)
+    """The family said yes: to what it was told last, word for word."""
+    told = _welcomes(conversation).order_by("-sequence")[0]
+    consents.give(conversation, consents.ShownText(ConsentText.Key.APP, _version(), LANGUAGE, told.text))
 
 
 def _version() -> int:
@@ -37,7 +36,11 @@ def _version() -> int:
 
 def _told(conversation: UUID) -> bool:
     """Whether the family was told what it would agree to, in the present version."""
-    return Message.objects.filter(conversation=conversation, outcome=WELCOME, details__version=_version()).exists()
+    return _welcomes(conversation).exists()
+
+
+def _welcomes(conversation: UUID) -> QuerySet[Message]:
+    return Message.objects.filter(conversation=conversation, outcome=WELCOME, details__version=_version())
 
 
 def agrees(conversation: UUID, event: Inbound) -> bool:

@@ -15,7 +15,7 @@ from bot.channels.base.channel import Channel
 from bot.channels.base.events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
 from bot.channels.messaging import attachments, consent
 from bot.content.responses import response
-from bot.conversations import inbox
+from bot.conversations import consents, inbox
 from bot.conversations.door import curated, readable
 from bot.conversations.models import Owner
 from bot.conversations.ownership import owner
@@ -57,7 +57,7 @@ def _take(channel: Channel, event: Inbound) -> UUID:
 
 def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
     """Raises BotError where the message cannot be taken; then nothing of it is kept."""
-    if consent.given(conversation):
+    if consents.given(conversation):
         kept = inbox.accept(conversation, readable(incoming(identifier, event)))
         if attachments.repeated(kept):
             attachments.settle(kept)

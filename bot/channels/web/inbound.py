@@ -10,15 +10,15 @@ from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from bot import ratelimit
-from bot.channels.web import payloads
+from bot.channels.web import consent, payloads
 from bot.channels.web.api import api, with_conversation
+from bot.conversations import consents, inbox, presence, tokens
 from bot.conversations import feedback as feedbacks
-from bot.conversations import inbox, presence, tokens
 from bot.conversations.alarm_texts import unstored
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
 from bot.conversations.door import Door
-from bot.conversations.models import Author, Consent, Conversation, Message
+from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.values import Incoming
 from bot.database import reading, writing
 from bot.outbox import moves
@@ -32,8 +32,8 @@ ALARM_SECONDS = 2.0
 
 async def start(request: HttpRequest) -> JsonResponse:
     """A new chat of a family that has agreed to its storing: its token, which is the only key to it."""
-    consent = payloads.consent(request.body)
-    return _opened(*await writing.soon(_open)(ratelimit.address(request), consent))
+    agreed = payloads.consent(request.body)
+    return _opened(*await writing.soon(_open)(ratelimit.address(request), agreed))
 
 
 def _opened(conversation: Conversation, token: str) -> JsonResponse:
@@ -41,12 +41,12 @@ def _opened(conversation: Conversation, token: str) -> JsonResponse:
     return JsonResponse({"token": token, "expires": expires and expires.isoformat()}, status=201)
 
 
-def _open(address: str, consent: payloads.Agreed) -> tuple[Conversation, str]:
+def _open(address: str, agreed: payloads.Agreed) -> tuple[Conversation, str]:
     ratelimit.spend(ratelimit.ADDRESS, address)
     ratelimit.spend(ratelimit.NEW_CHATS, address)
     with transaction.atomic():
         conversation, token = tokens.open_conversation("web")
-        Consent.objects.create(conversation=conversation, version=consent.version, language=consent.language)
+        consents.give(conversation.pk, consent.shown(agreed.language))
     return conversation, token
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bot import i18n
-from bot.channels.web import beginning, files
+from bot.channels.web import beginning, consent, files
 
 # Nothing but our own files: the page shows families' words.
 POLICY = (
@@ -52,11 +52,10 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
         "hosts": settings.EMBED_ORIGINS,
         "languages": {code: other["name"] for code, other in i18n.languages().items()},
     }
-    stored = [line.replace("{days}", str(settings.RETENTION_DAYS)) for line in own["consent"]["lines"]]
     return {
         **data,
         "data": data,
-        "stored": stored,
+        "stored": consent.lines(language),
         "version": files.version(),
         "modules": files.modules(),
     }

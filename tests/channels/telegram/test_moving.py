@@ -12,10 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from bot.conversations import inbox
-from bot.conversations.models import Conversation, Message
+from bot.conversations.models import Consent, Conversation, Message
 from bot.conversations.values import Reply
 from bot.outbox import addresses
 from bot.outbox.models import Address, Delivery, Move
+from bot.rights.family import consent
 from tests.channels.telegram.playing import Chat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +55,18 @@ def test_after_the_move_nothing_of_the_chat_goes_to_the_app(family: Chat, client
     assert "Do you agree" in welcome["text"]
     assert Conversation.objects.count() == 2
     assert len(family.said) == before + 1
+
+
+def test_after_the_move_the_consent_is_still_the_one_to_the_apps_text(family: Chat, client: Client) -> None:
+    welcome = family.said[0]["text"]
+
+    take(client, code(family.write("/private")))
+
+    chat = Conversation.objects.get()
+    agreed = Consent.objects.get(conversation=chat).text
+    assert (chat.channel, agreed.key) == ("web", "channel/welcome")
+    assert "The company behind Telegram can read along" in agreed.body and agreed.body in welcome
+    assert (consent(chat) or {})["text"] == agreed.body.split("\n\n")
 
 
 def test_a_link_works_once(family: Chat, client: Client) -> None:

@@ -53,7 +53,7 @@ def test_a_family_can_agree_in_words(stranger: Chat, text: str) -> None:
 
     [thanks] = stranger.write(text)
 
-    assert Consent.objects.get().version == response("channel/welcome").metadata["version"]
+    assert Consent.objects.get().text.version == response("channel/welcome").metadata["version"]
     assert "What would you like to know" in thanks["text"]
 
 

@@ -119,11 +119,12 @@ def test_no_chat_begins_without_the_consent_to_the_present_text(body: Any) -> No
     assert not Conversation.objects.exists()
 
 
-def test_the_consent_is_kept_with_its_version_language_and_time() -> None:
+def test_the_consent_is_kept_with_its_words_version_language_and_time() -> None:
     run(Family().begin())
 
     kept = Consent.objects.get()
-    assert (kept.version, kept.language) == (2, "en")
+    assert (kept.text.key, kept.text.version, kept.text.language) == ("web/consent", 2, "en")
+    assert "is stored by this service until 180 days after" in kept.text.body
     assert kept.created <= timezone.now() and kept.conversation == Conversation.objects.get()
 
 
