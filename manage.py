@@ -6,16 +6,14 @@ import sys
 from django.core.management import execute_from_command_line
 
 from bot import private, trial
-from bot.errors import ConfigurationError
+from bot.errors import exit_on_configuration_error
 from bot.launcher import environment
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-    try:
+    with exit_on_configuration_error():
         var = trial.var()
         private.keep(var)
         for name, value in environment.with_secrets(var / "env").items():
             os.environ.setdefault(name, value)
         execute_from_command_line(sys.argv)
-    except ConfigurationError as error:
-        sys.exit(str(error))

@@ -5,6 +5,9 @@ import os
 import django
 from django.apps import apps
 
+from bot.errors import exit_on_configuration_error
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
 if not apps.ready:
-    django.setup()
+    with exit_on_configuration_error():
+        django.setup()

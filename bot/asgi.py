@@ -5,10 +5,12 @@ import os
 from django.core.asgi import get_asgi_application
 
 from bot import private
+from bot.errors import exit_on_configuration_error
 
 private.from_now_on()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
-django_application = get_asgi_application()
+with exit_on_configuration_error():
+    django_application = get_asgi_application()
 
 from bot.body_limit import BodyLimit  # noqa: E402  (these need Django set up)
 from bot.conversations import warm  # noqa: E402

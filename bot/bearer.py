@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hmac
-import os
 
+from bot.configuration import loader
+from bot.configuration.keys import RASA_SECRET
 from bot.errors import ConfigurationError
 
 
 def secret() -> str:
     """BOT_RASA_SECRET. Raises ConfigurationError where it is missing or short."""
-    value = os.environ.get("BOT_RASA_SECRET", "")
-    if len(value) < 32:
+    value = loader.load_one(RASA_SECRET)
+    if value is None:
         raise ConfigurationError(
             "BOT_RASA_SECRET must be set to at least 32 random characters, as for the web process."
         )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class BotError(Exception):
     """A refusal with a code for programs and a sentence for people; `status` is the HTTP status.
@@ -22,3 +26,12 @@ class BotError(Exception):
 
 class ConfigurationError(Exception):
     """A setting is missing or wrong; the message says which and what to do."""
+
+
+@contextmanager
+def exit_on_configuration_error() -> Iterator[None]:
+    """What is wrong with the settings ends the process with its sentences and without a traceback."""
+    try:
+        yield
+    except ConfigurationError as error:
+        sys.exit(str(error))

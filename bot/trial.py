@@ -6,7 +6,6 @@ Rasa reads of it in the folder that its `trial.yml` calls `data`.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,11 +14,11 @@ from typing import Any
 import yaml
 
 from bot import yaml_file
+from bot.configuration.loader import load_one
+from bot.configuration.processes import TRIAL, VAR
 from bot.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTING = "BOT_TRIAL"
-DEFAULT = "trial"
 ENGLISH = "en"
 # What Rasa reads of the first trial, and of every trial: what comes with the product stands there too.
 DATA = ROOT / "data"
@@ -83,12 +82,12 @@ class Trial:
 @cache
 def trial() -> Trial:
     """The trial of this process. Raises ConfigurationError as `read` does."""
-    return read(ROOT / (os.environ.get(SETTING) or DEFAULT))
+    return read(ROOT / (load_one(TRIAL) or TRIAL.default or ""))
 
 
 def var() -> Path:
     """Where this installation keeps what it makes: BOT_VAR; without it `var`, for another trial a folder below it."""
-    return Path(os.environ.get("BOT_VAR") or (ROOT / "var" if trial().whole else ROOT / "var" / trial().name))
+    return Path(load_one(VAR) or (ROOT / "var" if trial().whole else ROOT / "var" / trial().name))
 
 
 def read(folder: Path) -> Trial:
@@ -118,4 +117,4 @@ def _made(folder: Path, found: dict[str, Any]) -> Trial:
 
 
 def _wrong(path: Path, what: str) -> ConfigurationError:
-    return ConfigurationError(f"{SETTING}: {path} {what}. docs/new-trial.md says what belongs there.")
+    return ConfigurationError(f"{TRIAL.name}: {path} {what}. docs/new-trial.md says what belongs there.")

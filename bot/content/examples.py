@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import yaml_file
-from bot.content.product import in_product
 from bot.trial import DATA, trial
+from bot.trial_data import in_product
 
 NLU = trial().data / "nlu"
 

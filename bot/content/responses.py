@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from bot.content import product
-from bot.content.product import PREFIX
+from bot import trial_data
+from bot.trial_data import PREFIX
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def _response(name: str, entry: dict[str, Any]) -> Response:
 @cache
 def responses() -> dict[str, Response]:
     """All responses of the trial, by name. Raises ValueError with the file's name where the YAML is broken."""
-    names = {key.removeprefix(PREFIX): value[0] for key, value in product.answers().items()}
+    names = {key.removeprefix(PREFIX): value[0] for key, value in trial_data.answers().items()}
     return {name: _response(name, entry) for name, entry in names.items()}
 
 

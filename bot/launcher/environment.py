@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.configuration import loader, processes
 from bot.errors import ConfigurationError
 from bot.launcher import simulated
 
-PORTS = {"BOT_PORT": "8000", "BOT_RASA_PORT": "5005", "BOT_ACTIONS_PORT": "5055"}
-# Only where BOT_DEMO=1.
-DEMO_PORTS = {"BOT_SIMULATOR_PORT": "8010"}
+PORTS = {row.name: f"{row.default}" for row in (processes.PORT, processes.RASA_PORT, processes.ACTIONS_PORT)}
+# Only where BOT_DEMO is on.
+DEMO_PORTS = {processes.SIMULATOR_PORT.name: f"{processes.SIMULATOR_PORT.default}"}
 
 
 def _fernet_key() -> str:
@@ -39,20 +40,31 @@ def read(path: Path) -> dict[str, str]:
 
 
 def with_secrets(path: Path) -> dict[str, str]:
-    """What `path` holds, with secrets made and kept there (mode 0600) where they are missing."""
+    """What `path` holds, with secrets made and kept there (mode 0600) where they are missing.
+
+    A secret that the environment has, itself or in a file (`<name>_FILE`), wins over the one in `path`.
+    """
     kept = read(path)
-    missing = {name: make() for name, make in SECRETS.items() if name not in kept and name not in os.environ}
+    there = {*kept, *os.environ}
+    missing = {name: make() for name, make in SECRETS.items() if not there & {name, f"{name}_FILE"}}
     if missing:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as file:
             file.writelines(f"{name}={value}\n" for name, value in missing.items())
-    return {**kept, **missing}
+    return {name: value for name, value in {**kept, **missing}.items() if _twin(name) not in os.environ}
+
+
+def _twin(name: str) -> str:
+    """The variable that would say the same: a secret, or the file that holds it."""
+    return name.removesuffix("_FILE") if name.endswith("_FILE") else f"{name}_FILE"
 
 
 def whole(var: Path) -> dict[str, str]:
-    """Every variable the processes get. The ports are checked to be free."""
+    """Every variable the processes get. All are checked, and the ports to be free. Raises ConfigurationError."""
     found = {"BOT_HOST": "127.0.0.1", "BOT_DEMO": "1", **PORTS, **with_secrets(var / "env"), **os.environ}
-    if found["BOT_DEMO"] == "1":
+    demo = loader.load(found)[processes.DEMO]
+    found["BOT_DEMO"] = "1" if demo else "0"
+    if demo:
         found = {**DEMO_PORTS, **found}
         found |= simulated.settings(f"http://127.0.0.1:{found['BOT_SIMULATOR_PORT']}", found)
     for name in found.keys() & {*PORTS, *DEMO_PORTS}:

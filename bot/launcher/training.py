@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot import private
-from bot.content import product
+from bot import private, trial_data
+from bot.errors import exit_on_configuration_error
 from bot.launcher import pointer, proof, weights
 from bot.trial import DATA, trial, var
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What a trained model depends on. The lock is here because a model file holds objects of the libraries' versions.
 PARTS = ("data", "config.yml", "domain.yml", "bot/understanding", "uv.lock")
 # And of another trial than the first: how its data and the product's become one.
-COMPOSED = ("bot/content/product.py", "bot/content/product.yml")
+COMPOSED = ("bot/content/trial_data.py", "bot/content/trial_data.yml")
 # What it is trained with of the trial's folder, and reads again when it is loaded.
 WORDS = ("glossary.yml", "languages.yml")
 CODE = ("bot/understanding", "uv.lock")
@@ -84,7 +84,7 @@ def prune(folder: Path, serving: pointer.Pointer | None) -> None:
 
 def _train(folder: Path, name: str) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-        _rasa_train(folder, name, DATA if trial().whole else product.compose(Path(made)))
+        _rasa_train(folder, name, DATA if trial().whole else trial_data.compose(Path(made)))
 
 
 def _rasa_train(folder: Path, name: str, data: Path) -> None:
@@ -114,4 +114,5 @@ def _rasa_train(folder: Path, name: str, data: Path) -> None:
 
 if __name__ == "__main__":
     private.from_now_on()
-    print(model(var().resolve()))
+    with exit_on_configuration_error():
+        print(model(var().resolve()))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from bot import trial
 
 
 def folder() -> Path:
     """Where they are kept: `encoders` in the folder that the settings call VAR_DIR."""
-    return Path(os.environ.get("BOT_VAR", ROOT / "var")) / "encoders"
+    return trial.var() / "encoders"
 
 
 def graph(key: str, build: Callable[[Path], None], folder: Path) -> Path:

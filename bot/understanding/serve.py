@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import sys
 from pathlib import Path
 
 from rasa.core.run import serve_application
@@ -13,7 +12,10 @@ from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
 from bot import private
-from bot.errors import ConfigurationError
+from bot.configuration import loader
+from bot.configuration.keys import RASA_SECRET
+from bot.configuration.processes import VAR
+from bot.errors import exit_on_configuration_error
 from bot.launcher import proof, serving, weights
 from bot.understanding import swap
 from bot.understanding.action_endpoint import read_endpoints
@@ -22,12 +24,14 @@ from bot.understanding.action_endpoint import read_endpoints
 def main() -> None:
     """Serve until stopped. Raises ConfigurationError where the model or its weights are not the ones we know."""
     private.from_now_on()
+    settings = loader.load(needed=[RASA_SECRET])
+    os.environ[RASA_SECRET.name] = settings[RASA_SECRET]  # for endpoints.yml, where it came from a file
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", type=int, default=5005)
     chosen = parser.parse_args()
     # A release may have chosen another model since the supervisor started.
-    released = serving.released_model(Path(os.environ["BOT_VAR"])) if "BOT_VAR" in os.environ else None
+    released = serving.released_model(Path(settings[VAR])) if settings[VAR] else None
     model = released or Path(chosen.model)
     weights.check()
     proof.upgrade(model.parent.parent)
@@ -48,7 +52,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with exit_on_configuration_error():
         main()
-    except ConfigurationError as error:
-        sys.exit(str(error))

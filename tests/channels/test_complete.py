@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.registry import CHANNELS, variable
 from bot.channels.simulator.platforms import PLATFORMS
+from bot.configuration.channels import SETTINGS
 from bot.launcher import simulated
 from tests.endtoend.stack import ROOT
 
@@ -30,6 +31,13 @@ def test_every_setting_stands_on_the_apps_page(name: str) -> None:
     page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
 
     assert [field.name for field in fields(CHANNELS[name]) if variable(name, field) not in page] == []
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_every_setting_is_known_at_the_start(name: str) -> None:
+    given = {variable(name, field) for field in fields(CHANNELS[name])}
+
+    assert given == {known for known in SETTINGS if known.startswith(f"BOT_{name.upper()}_")}
 
 
 def test_every_app_is_simulated_and_set_up_to_be() -> None:

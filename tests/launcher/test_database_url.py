@@ -6,20 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot.configuration import loader, processes
 from bot.errors import ConfigurationError
+from bot.settings import databases
 
 
-def test_without_an_address_it_is_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("X_URL", raising=False)
-
-    assert settings.database("X_URL", tmp_path)["NAME"] == tmp_path / "bot.sqlite3"
+def test_without_an_address_it_is_a_file(tmp_path: Path) -> None:
+    assert databases.database("", tmp_path)["NAME"] == tmp_path / "bot.sqlite3"
 
 
-def test_an_address_names_postgresql(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("X_URL", "postgres://bot:p%40ss@db.example.org:5433/log?sslmode=require")
-
-    found = settings.database("X_URL", tmp_path)
+def test_an_address_names_postgresql(tmp_path: Path) -> None:
+    found = databases.database("postgres://bot:p%40ss@db.example.org:5433/log?sslmode=require", tmp_path)
 
     assert found["ENGINE"] == "django.db.backends.postgresql"
     parts = {name: found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME", "OPTIONS")}
@@ -33,12 +30,8 @@ def test_an_address_names_postgresql(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     }
 
 
-@pytest.mark.parametrize("url", ["mysql://bot@db/log", "db.example.org", "postgres://bot@db:port/log"])
-def test_a_wrong_address_is_refused_by_name_and_the_password_is_not_repeated(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
-) -> None:
-    monkeypatch.setenv("X_URL", url)
-
-    with pytest.raises(ConfigurationError, match="X_URL") as refusal:
-        settings.database("X_URL", tmp_path)
+@pytest.mark.parametrize("url", ["mysql://bot:p@db/log", "db.example.org", "postgres://bot:p@db:port/log"])
+def test_a_wrong_address_is_refused_by_name_and_the_password_is_not_repeated(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigurationError, match="BOT_DATABASE_URL must be like postgres://") as refusal:
+        databases.database(loader.load_one(processes.DATABASE_URL, {"BOT_DATABASE_URL": url}) or "", tmp_path)
     assert url not in str(refusal.value)

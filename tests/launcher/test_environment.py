@@ -32,6 +32,18 @@ def test_a_secret_that_is_set_is_not_made(tmp_path: Path, monkeypatch: pytest.Mo
     assert with_secrets(tmp_path / "env") == {}
 
 
+def test_a_secret_in_a_file_of_the_operators_is_not_made_and_wins_over_the_one_that_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in SECRETS:
+        monkeypatch.delenv(name, raising=False)
+    made = with_secrets(tmp_path / "env")
+    monkeypatch.setenv("BOT_SECRET_KEY_FILE", "/run/secrets/key")
+
+    assert with_secrets(tmp_path / "env") == {name: made[name] for name in SECRETS if name != "BOT_SECRET_KEY"}
+    assert "BOT_SECRET_KEY" not in with_secrets(tmp_path / "another")
+
+
 def test_a_busy_port_is_named_with_the_way_out() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

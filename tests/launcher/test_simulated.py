@@ -35,6 +35,17 @@ def test_without_demonstration_nothing_is_simulated(tmp_path: Path, monkeypatch:
     assert "BOT_TELEGRAM_TOKEN" not in environment.whole(tmp_path)
 
 
+@pytest.mark.parametrize(("given", "kept"), [("off", "0"), ("No", "0"), ("on", "1"), ("TRUE", "1")])
+def test_every_word_for_on_and_off_is_one_for_the_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, kept: str
+) -> None:
+    monkeypatch.setenv("BOT_DEMO", given)
+
+    found = environment.whole(tmp_path)
+
+    assert found["BOT_DEMO"] == kept and ("BOT_TELEGRAM_TOKEN" in found) == (kept == "1")
+
+
 def test_an_app_with_a_setting_of_its_own_is_left_alone() -> None:
     found = simulated.settings(URL, {"BOT_TELEGRAM_TOKEN": "1:real"})
 

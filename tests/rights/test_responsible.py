@@ -12,6 +12,7 @@ import pytest
 from bot import responsible
 from bot.errors import ConfigurationError
 from tests.conftest import RESPONSIBLE
+from tests.endtoend.stack import PORTS, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = RESPONSIBLE.read_text(encoding="utf-8")
@@ -105,7 +106,7 @@ COMMANDS = [["manage.py", "prepare"], ["manage.py", "worker"], ["-c", "import bo
 @pytest.mark.servers
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[-1])
 def test_nothing_starts_for_real_without_the_file(command: list[str], tmp_path: Path) -> None:
-    ports = {"BOT_PORT": "0", "BOT_RASA_PORT": "0", "BOT_ACTIONS_PORT": "0"}
+    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     env = {**os.environ, **ports, "BOT_VAR": str(tmp_path), "BOT_DEMO": "0", "BOT_PRIVACY_FILE": ""}
 
     done = subprocess.run([sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import uvicorn
 
+from bot.configuration import loader, processes
+from bot.errors import exit_on_configuration_error
+
 if __name__ == "__main__":
-    if os.environ.get("BOT_DEMO") != "1":
+    with exit_on_configuration_error():
+        settings = loader.load(needed=())
+    if not settings[processes.DEMO]:
         sys.exit("The simulator is for trying out: it starts with BOT_DEMO=1 only.")
-    port = int(os.environ["BOT_SIMULATOR_PORT"])
     application = "bot.channels.simulator.server:application"
     uvicorn.run(
-        application, host="127.0.0.1", port=port, ws="none", access_log=False, log_level="warning", lifespan="off"
+        application,
+        host="127.0.0.1",
+        port=settings[processes.SIMULATOR_PORT],
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        lifespan="off",
     )

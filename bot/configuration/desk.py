@@ -1,0 +1,47 @@
+"""The navigators' and reviewers' work, and e-mail to them."""
+
+from __future__ import annotations
+
+from bot.configuration.setting import number, secret, switch, text, whole
+
+TITLE = "The desk, and e-mail to staff"
+
+HOURS = text(
+    "BOT_HOURS",
+    "the desk's opening hours: a YAML file like that one; as shipped, nothing is promised",
+    allowed="a file",
+    shown="`bot/conversations/hours.yml`",
+)
+CHATS_EACH = whole("BOT_CHATS_EACH", 6, 1, 1000, "chats that one navigator holds at a time")
+WAIT_MINUTES = number(
+    "BOT_WAIT_MINUTES", 10, 1, 1440, "after so long without a navigator the family gets an honest word and the form"
+)
+GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24, 1, 720, "after so long the family no longer waits, and is told")
+ESCALATE_MINUTES = number(
+    "BOT_ESCALATE_MINUTES",
+    5,
+    1,
+    1440,
+    "leads get an e-mail about chats and alerts that nobody took, and families without an answer",
+)
+FIRST_WORD_MINUTES = whole(
+    "BOT_FIRST_WORD_MINUTES",
+    10,
+    1,
+    1440,
+    "where a navigator got a chat and wrote nothing for so long, leads get an e-mail and the family is told, once",
+)
+ALERT_LAPSE_HOURS = whole(
+    "BOT_ALERT_LAPSE_HOURS",
+    72,
+    1,
+    8760,
+    'alerts that nobody has judged for so long leave the queue for the list "Older alerts"; nothing is deleted',
+)
+SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1, 0, 1, "the share of messages that two reviewers judge")
+SMTP_HOST = text("BOT_SMTP_HOST", "the server for e-mail to staff; empty: e-mails are printed by `worker`")
+SMTP_PORT = whole("BOT_SMTP_PORT", 587, 1, 65535, "its port")
+SMTP_USER = text("BOT_SMTP_USER", "our account there")
+SMTP_PASSWORD = secret("BOT_SMTP_PASSWORD", "its password", pattern=r"[\s\S]+", allowed="a password")
+SMTP_TLS = switch("BOT_SMTP_TLS", "whether the connection changes to TLS (STARTTLS)", default=True)
+MAIL_FROM = text("BOT_MAIL_FROM", "the sender of e-mails", default="trial-companion@localhost")

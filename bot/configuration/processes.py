@@ -1,0 +1,66 @@
+"""Where the processes run and keep their data."""
+
+from __future__ import annotations
+
+from bot.configuration.setting import address, secret, switch, text, whole
+
+TITLE = "Processes and their data"
+POSTGRESQL = r"postgres(ql)?://\S+"
+PORTS = (1, 65535)
+
+DEMO = switch(
+    "BOT_DEMO",
+    "the demonstration site at `/chat/demo/`, and messaging apps without settings are "
+    "[simulated](channels/simulator.md). Set it to off for real use; `BOT_PRIVACY_FILE` is needed then",
+    shown="on with `make run`, else off",
+)
+TRIAL = text(
+    "BOT_TRIAL",
+    "the folder of the trial that this installation speaks of ([new-trial.md](new-trial.md))",
+    allowed="a folder",
+    default="trial",
+    shown="`trial`",
+)
+VAR = text(
+    "BOT_VAR",
+    "database, models, secrets: for the account alone that runs the processes (umask 077; what is open to others is "
+    "closed at each start)",
+    allowed="a folder",
+    shown="`var`",
+)
+HOST = text("BOT_HOST", "where `web` listens", default="127.0.0.1")
+PORT = whole("BOT_PORT", 8000, *PORTS, "port of `web`; a busy port is named at the start")
+RASA_PORT = whole("BOT_RASA_PORT", 5005, *PORTS, "port of `rasa`, on 127.0.0.1")
+ACTIONS_PORT = whole("BOT_ACTIONS_PORT", 5055, *PORTS, "port of `actions`, on 127.0.0.1")
+SIMULATOR_PORT = whole("BOT_SIMULATOR_PORT", 8010, *PORTS, "port of the simulator, on 127.0.0.1, with `BOT_DEMO=on`")
+WORKER_METRICS_PORT = whole(
+    "BOT_WORKER_METRICS_PORT", 0, 0, 65535, "where `worker` serves `/metrics`, on 127.0.0.1; 0: it does not"
+)
+RASA_URL = address(
+    "BOT_RASA_URL",
+    "http|https",
+    "where `web` and `worker` reach rasa; `make run` sets it from the port",
+    default="http://127.0.0.1:5005",
+)
+ACTIONS_URL = address(
+    "BOT_ACTIONS_URL",
+    "http|https",
+    "where rasa reaches actions, and `web` looks whether it is up; `make run` sets it from the port",
+    default="http://127.0.0.1:5055/webhook",
+)
+DATABASE_URL = secret(
+    "BOT_DATABASE_URL",
+    "PostgreSQL; empty: a SQLite file in `BOT_VAR`",
+    pattern=POSTGRESQL,
+    allowed="like postgres://user:password@host:5432/name, with @ in a password as %40",
+)
+REDIS_URL = secret(
+    "BOT_REDIS_URL",
+    "with several web processes: where they tell each other of changes, and count the limits together; empty: through "
+    "the database, and each counts for itself. While it is away nothing fails: each process counts for itself, and "
+    "open pages learn up to 15 seconds late what changed",
+    pattern=r"(rediss?|unix)://\S+",
+    allowed="like redis://:password@host:6379/0",
+)
+MODEL = text("BOT_MODEL", "the model's file; `make run` sets it for `rasa`", allowed="a file")
+DEBUG = switch("BOT_DEBUG", "Django's pages with details of an error: for developers, never where families write")

@@ -1,0 +1,41 @@
+"""How families' and staff's browsers reach us."""
+
+from __future__ import annotations
+
+from bot.configuration.setting import SITE, address, number, several, switch, whole
+
+TITLE = "The site"
+SITES = "sites like https://www.example.org, with commas or blanks between them"
+HOST = r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]"
+
+PUBLIC_URL = address(
+    "BOT_PUBLIC_URL",
+    "http|https",
+    "where families and staff reach the site; goes into links in chats and e-mails",
+    shown="http://127.0.0.1:BOT_PORT",
+)
+HOSTS = several(
+    "BOT_HOSTS",
+    HOST,
+    "host names like chat.example.org, without https:// and port, with commas or blanks between them",
+    "host names that `web` answers to",
+    default="localhost,127.0.0.1,[::1]",
+)
+ORIGINS = several("BOT_ORIGINS", SITE, SITES, "origins of the staff pages behind a proxy")
+EMBED_ORIGINS = several(
+    "BOT_EMBED_ORIGINS", SITE, SITES, "sites that may show the widget ([docs/widget.md](widget.md))"
+)
+HTTPS = switch(
+    "BOT_HTTPS",
+    "on behind TLS: secure cookies, bound to this host (`__Host-…`), redirect, HSTS. Staff sign in again after it was "
+    "changed",
+)
+HSTS_DAYS = whole(
+    "BOT_HSTS_DAYS",
+    365,
+    0,
+    730,
+    "with `BOT_HTTPS` browsers insist on TLS for so long after a visit; 0 takes it back. Begin with 1 where you are "
+    "not sure of your certificate",
+)
+SESSION_HOURS = number("BOT_SESSION_HOURS", 10, 0.25, 168, "staff sign in again after so long")
