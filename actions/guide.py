@@ -27,7 +27,7 @@ class GuideAction(Action):  # type: ignore[misc]
         verbatim = ((message.get("metadata") or {}).get("previous") or {}).get("on_words") == "guide/add"
         text = message.get("text") or ""
         said = await writing(reply)(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
-        details = {**said.details, "choices": said.choices}
+        details = {**said.details.to_json(), "choices": said.choices}
         dispatcher.utter_message(response=f"utter_{said.response}", json_message=details, **said.values)
         return []
 

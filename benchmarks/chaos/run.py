@@ -119,7 +119,8 @@ def rows_of(token: str) -> list[dict[str, Any]]:
     for message in messages:
         held = message.outcome == "handoff/joined" or (held and message.outcome not in ENDS)
         row = {key: getattr(message, key) for key in COLUMNS}
-        row |= {key: message.details.get(key) for key in ("in_reply_to", "waiting", "automatic")}
+        row["in_reply_to"] = message.in_reply_to
+        row |= {key: getattr(message.details, key) for key in ("waiting", "automatic")}
         rows.append({**row, "alerts": alerts[message.pk], "held": held or _taken_next(message, messages)})
     return rows
 
@@ -132,8 +133,8 @@ def _taken_next(message: Any, messages: list[Any]) -> bool:
     for later in (m for m in messages if m.sequence > message.sequence):
         if later.outcome == "handoff/joined":
             return True
-        answers = not later.details.get("waiting")  # that it has to wait is no answer
-        if answers and later.details.get("in_reply_to", 0) >= message.sequence:
+        answers = not later.details.waiting  # that it has to wait is no answer
+        if answers and (later.in_reply_to or 0) >= message.sequence:
             return False
     return False
 

@@ -15,6 +15,7 @@ from bot.archive import index
 from bot.content.examples import pairs
 from bot.content.responses import responses
 from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message, Owner
+from bot.conversations.values import Reply
 from bot.desk.models import Tag
 
 TURNS = 5
@@ -88,7 +89,7 @@ def talk(chat: Conversation, chance: random.Random, questions: list[tuple[str, s
         yield Message(conversation=chat, sequence=sequence, author=Author.FAMILY, text=text, outcome=outcome)
         known = responses()[outcome]
         found = {"confidence": round(chance.betavariate(5, 1), 3), "model": model, "language": language}
-        details = {**known.metadata, **found, "in_reply_to": sequence}
+        reply = Reply.from_metadata(known.text, outcome, known.buttons, {**known.metadata, **found})
         yield Message(
             conversation=chat,
             sequence=sequence + 1,
@@ -96,5 +97,7 @@ def talk(chat: Conversation, chance: random.Random, questions: list[tuple[str, s
             text=known.text,
             outcome=outcome,
             buttons=list(known.buttons),
-            details=details,
+            details=reply.details,
+            in_reply_to=sequence,
+            **reply.columns,
         )

@@ -137,13 +137,13 @@ def one_turn() -> None:
     from bot.conversations.values import Incoming, Reply
 
     chat = tokens.open_conversation("web")[0].pk
-    details = {"confidence": 0.9, "model": "m", "language": "en", "version": 1}
+    reply = Reply("A visa takes some weeks.", "travel/visa", confidence=0.9, model="m", language="en", version=1)
 
     def turn() -> None:
         inbox.accept(chat, Incoming(str(uuid4()), "How long does a visa for Beijing take?"))
         turn = turns.claim(chat)
         assert turn
-        turns.finish(turn, [Reply("A visa takes some weeks.", "travel/visa", (), details)])
+        turns.finish(turn, [reply])
 
     table("writing", [("a message stored, answered, indexed", milliseconds(turn))])
     inbox.delete(chat)

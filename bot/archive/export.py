@@ -116,7 +116,7 @@ def _beside(messages: list[int]) -> _Beside:
 
 
 def _message(message: Message, beside: _Beside) -> Record:
-    details = message.details if message.author != Author.FAMILY else {}
+    said = message.author != Author.FAMILY
     helpful, word = beside.opinions.get(message.pk, (None, ""))
     return {
         "sequence": message.sequence,
@@ -125,13 +125,13 @@ def _message(message: Message, beside: _Beside) -> Record:
         "text": shown_text(message),
         "outcome": message.outcome,
         "result": beside.results.get(message.pk, ""),
-        "version": details.get("version"),
-        "confidence": details.get("confidence"),
-        "model": details.get("model", ""),
-        "language": details.get("language", ""),
-        "considered": details.get("considered", []),
-        "offered": [button["payload"].lstrip("/") for button in message.buttons if details],
-        "sources": [source["id"] for source in details.get("sources") or []],
+        "version": message.version,
+        "confidence": message.confidence,
+        "model": message.model,
+        "language": message.language,
+        "considered": [list(pair) for pair in message.details.considered],
+        "offered": [button["payload"].lstrip("/") for button in message.buttons if said],
+        "sources": [source["id"] for source in message.details.sources],
         "helpful": helpful,
         "word": word,
         "alerts": beside.alerts.get(message.pk, []),

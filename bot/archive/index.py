@@ -118,7 +118,7 @@ def _message_written(instance: Message, created: bool, update_fields: frozenset[
         _words_changed(entry, instance)
     if created:
         line(entry, instance).save(force_insert=True)
-        if "in_reply_to" not in instance.details:
+        if instance.in_reply_to is None:
             put(entry, marks.of_message(instance))
     elif instance.author == Author.FAMILY and instance.handled:
         replies = inbox.replies_to(instance)
@@ -148,7 +148,7 @@ def shown_text(message: Message) -> str:
 def turn_of(entry: int, message: Message, replies: list[Message]) -> Turn:
     """What came of a family's message, for the figures."""
     local = message.created.astimezone(hours().zone)
-    told = (str(reply.details["language"]) for reply in replies if reply.details.get("language"))
+    told = (reply.language for reply in replies if reply.language)
     return Turn(
         message=message,
         entry_id=entry,
@@ -204,6 +204,6 @@ def _turns(entry: int, messages: list[Message]) -> list[Turn]:
     handled = [message for message in messages if message.author == Author.FAMILY and message.handled]
     replies: dict[int, list[Message]] = {message.sequence: [] for message in handled}
     for message in messages:
-        if (to := message.details.get("in_reply_to")) in replies:
-            replies[to].append(message)
+        if message.in_reply_to in replies:
+            replies[message.in_reply_to].append(message)
     return [turn_of(entry, message, replies[message.sequence]) for message in handled]

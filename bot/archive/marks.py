@@ -23,12 +23,15 @@ def of_message(message: Message) -> set[Pair]:
     """Of an answer or another word of ours; a family's own words give none."""
     if message.author == Author.FAMILY:
         return set()
-    details = message.details
-    version = f"{message.outcome}@{details['version']}" if message.outcome and "version" in details else ""
-    band = band_of(details["confidence"]) if "confidence" in details and "model" in details else ""
-    found = {"outcome": message.outcome, "version": version, "model": details.get("model"), "band": band}
-    found["language"] = details.get("language")
-    return {(kind, str(value)[:80]) for kind, value in found.items() if value}
+    version = f"{message.outcome}@{message.version}" if message.outcome and message.version is not None else ""
+    found = {"outcome": message.outcome, "version": version, "model": message.model, "band": band(message)}
+    found["language"] = message.language
+    return {(kind, value[:80]) for kind, value in found.items() if value}
+
+
+def band(message: Message) -> str:
+    """How sure the assistant was of what it said; empty where it read nothing."""
+    return band_of(message.confidence) if message.confidence is not None and message.model else ""
 
 
 def band_of(confidence: float) -> str:
@@ -55,16 +58,16 @@ def of_alert(alert: Alert) -> set[Pair]:
 
 def result(message: Message, replies: list[Message]) -> Result:
     """What came of a family's message, by the first thing that was said to it; a card of caution is passed over."""
-    first = next((reply for reply in replies if reply.details.get("card") != "doubt"), None)
+    first = next((reply for reply in replies if reply.details.card != "doubt"), None)
     if first is None:
         return Result.PERSON
     if first.outcome.startswith("safety/"):
         return Result.ALARM
-    if first.outcome == UNAVAILABLE or first.details.get("failed"):
+    if first.outcome == UNAVAILABLE or first.details.failed:
         return Result.FAILED
     if first.outcome == OFF_TOPIC:
         return Result.DECLINED
-    if message.details.get("pressed") and not message.details.get("typed"):
+    if message.by_button:
         return Result.PRESSED
     return Result.OFFERED if not first.outcome and offers(first) else Result.UNDERSTOOD
 

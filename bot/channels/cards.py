@@ -16,9 +16,8 @@ def card(message: Message) -> Card:
     """Which card a message is, as its details say, else its outcome; "" for none."""
     if message.author != Author.ASSISTANT:
         return ""
-    given = message.details.get("card")
-    if given in KINDS:
-        return given  # type: ignore[no-any-return]
+    if message.details.card in KINDS:
+        return message.details.card
     if message.outcome.startswith(AFTER):
         return "after"
     return "alarm" if message.outcome.startswith(ALARMS) else ""
@@ -26,6 +25,6 @@ def card(message: Message) -> Card:
 
 def label(message: Message) -> str:
     """What says that a card is not a person's, while one has the chat; else ""."""
-    if not card(message) or not message.details.get("automatic"):
+    if not card(message) or not message.details.automatic:
         return ""
-    return str(message.details.get("label") or response("safety/automatic", message.details.get("language")).text)
+    return message.details.label or response("safety/automatic", message.language).text

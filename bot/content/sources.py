@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,6 @@ def known() -> dict[str, Any]:
     }
 
 
-def readable(entries: list[dict[str, str]]) -> list[dict[str, str]]:
+def readable(entries: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """An answer's sources with titles and addresses: `[{"title", "section", "url"}]`. KeyError: unknown id."""
     return [{**known()["sources"][entry["id"]], "section": entry["section"]} for entry in entries]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.content import numbers
 from bot.content.numbers_file import Kind
 from bot.content.responses import Response, response, responses
-from bot.conversations.values import Reply
+from bot.conversations.values import Offer, Reply
 from bot.safety import aftermath
 from bot.safety.aftermath import AUTOMATIC, CRISIS, CRISIS_OTHER, DEFAULTS, IF_NOW, is_about_alarm, is_alarm
 from bot.safety.check import ENGLISH, Alert, check
@@ -27,10 +27,9 @@ def spoken(outcome: str, language: str, text: str = "") -> Reply:
     A turn after an alarm that has no text of its own in that language gets the one that fits them all.
     """
     found = response(said_in(outcome, language), language)
-    details = {**found.metadata, "language": language}
-    if outcome == CRISIS_OTHER:
-        return Reply(_with_numbers(found, language, text), CRISIS, found.buttons, {**details, "about": "other"})
-    return Reply(_with_numbers(found, language, text), outcome, found.buttons, details)
+    known = {**found.metadata, "language": language, **({"about": "other"} if outcome == CRISIS_OTHER else {})}
+    named = CRISIS if outcome == CRISIS_OTHER else outcome
+    return Reply.from_metadata(_with_numbers(found, language, text), named, found.buttons, known)
 
 
 def said_in(outcome: str, language: str) -> str:
@@ -62,21 +61,20 @@ def in_its_language(reply: Reply, text: str) -> Reply:
     """A reply of the assistant as the family reads it: texts about an alarm are spoken here, all else stays."""
     if not is_about_alarm(reply.outcome):
         return reply
-    said = spoken(reply.outcome, reply.details.get("language") or "en", text)
-    return replace(said, details={**reply.details, **said.details})
+    said = spoken(reply.outcome, reply.language or ENGLISH, text)
+    return replace(said.over(reply), offer=Offer())
 
 
 def caution(language: str, text: str) -> Reply:
     """The card before an answer, where a rule heard an emergency that the assistant does not see."""
     found = response(IF_NOW, language)
-    return Reply(_with_numbers(found, language, text), "", (), {**found.metadata, "card": "doubt"})
+    return Reply.from_metadata(_with_numbers(found, language, text), "", (), {**found.metadata, "card": "doubt"})
 
 
 def automatic(reply: Reply) -> Reply:
     """The same card while a person has the chat: marked as automatic, without a way to the person who is there."""
-    label = response(AUTOMATIC, reply.details.get("language")).text
-    details = {**reply.details, "card": "alarm", "automatic": True, "label": label}
-    return replace(reply, buttons=(), details=details)
+    label = response(AUTOMATIC, reply.language).text
+    return replace(reply, details=replace(reply.details, card="alarm", automatic=True, label=label))
 
 
 def _with_numbers(found: Response, language: str, text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import httpx
 from django.conf import settings
 
 from bot import telemetry
-from bot.conversations.values import AssistantAway, AssistantUnavailable, Question, Reply
+from bot.conversations.values import AssistantAway, AssistantUnavailable, Offer, Question, Reply
 
 # Nobody listens, or who listened has gone. A process that takes long is there.
 AWAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
@@ -17,8 +17,9 @@ AWAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.WriteEr
 
 def as_reply(message: dict[str, Any]) -> Reply:
     """One bot message of the internal channel as a reply."""
-    metadata = dict(message.get("metadata") or {})
-    return Reply(message["text"], metadata.pop("outcome", ""), tuple(message.get("buttons") or ()), metadata)
+    metadata = message.get("metadata") or {}
+    reply = Reply.from_metadata(message["text"], metadata.get("outcome", ""), message.get("buttons") or (), metadata)
+    return replace(reply, offer=Offer(tuple(message.get("choices") or ()), tuple(message.get("offered") or ())))
 
 
 class RasaAssistant:

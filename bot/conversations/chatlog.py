@@ -33,8 +33,8 @@ def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Messa
     return Message.objects.create(conversation_id=conversation, sequence=sequence, author=author, text=text, **fields)
 
 
-def write_reply(conversation: UUID, reply: Reply, **details: Any) -> Message:
-    """A message of the assistant, with the places in its text filled."""
+def write_reply(conversation: UUID, reply: Reply, in_reply_to: int | None = None) -> Message:
+    """A message of the assistant, with the places in its text filled. `in_reply_to`: the number of what it answers."""
     reply = spoken(reply)
     return write(
         conversation,
@@ -42,5 +42,7 @@ def write_reply(conversation: UUID, reply: Reply, **details: Any) -> Message:
         reply.text,
         outcome=reply.outcome,
         buttons=list(reply.buttons),
-        details={**reply.details, **details},
+        details=reply.details,
+        in_reply_to=in_reply_to,
+        **reply.columns,
     )

@@ -28,10 +28,10 @@ def question(message: Message) -> Question:
     earlier = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
     newest = list(earlier.order_by("-sequence")[:RECENT])
     recent = list(takewhile(_not_of_a_talk, newest))
-    spoke = [m.details["navigator_spoke"] for m in newest[len(recent) :][:1] if "navigator_spoke" in m.details]
+    spoke = [talk for m in newest[len(recent) :][:1] if (talk := m.details.navigator_spoke)]
     previous = {**_previous(recent), **({"navigator_spoke": spoke[0]} if spoke else {})}
     page = page_language(message)
-    return Question(str(message.conversation_id), message.text, message.details.get("pressed"), previous, page)
+    return Question(str(message.conversation_id), message.text, message.pressed or None, previous, page)
 
 
 def page_language(message: Message) -> str:
@@ -53,10 +53,10 @@ def _previous(recent: list[Message]) -> dict[str, Any]:
         "text": recent[last].text,
         "outcomes": [m.outcome for m in replies if m.outcome],
         "offered": [b["payload"].lstrip("/") for m in replies for b in m.buttons],
-        "on_affirm": next((m.details["on_affirm"] for m in reversed(replies) if "on_affirm" in m.details), None),
-        "on_words": next((m.details["on_words"] for m in reversed(replies) if "on_words" in m.details), None),
+        "on_affirm": next((m.details.on_affirm for m in reversed(replies) if m.details.on_affirm), None),
+        "on_words": next((m.details.on_words for m in reversed(replies) if m.details.on_words), None),
         "alarm": _alarm(replies),
-        "language": next((m.details["language"] for m in reversed(replies) if m.details.get("language")), None),
+        "language": next((m.language for m in reversed(replies) if m.language), None),
     }
 
 
@@ -64,11 +64,11 @@ def _alarm(replies: Iterable[Message]) -> str | None:
     """The alarm that the turn before was about; "doubt" where a card of caution was all."""
     fresh = [m for m in replies if m.created > timezone.now() - ALARM_LASTS]
     found = aftermath.state(_spoken(message) for message in fresh)
-    doubt = any(message.details.get("card") == "doubt" for message in fresh)
+    doubt = any(message.details.card == "doubt" for message in fresh)
     return found or ("doubt" if doubt else None)
 
 
 def _spoken(message: Message) -> str:
     """The text that was said: a crisis has one outcome and two texts."""
-    other = message.outcome == aftermath.CRISIS and message.details.get("about") == "other"
+    other = message.outcome == aftermath.CRISIS and message.details.about == "other"
     return aftermath.CRISIS_OTHER if other else message.outcome

@@ -44,7 +44,7 @@ def counted(handle: Handling[P]) -> Handling[P]:
 
 def count(replies: Iterable[Message]) -> None:
     """One turn, by the first thing that was said; a card of caution is passed over."""
-    first = next((reply for reply in replies if reply.details.get("card") != "doubt"), None)
+    first = next((reply for reply in replies if reply.details.card != "doubt"), None)
     telemetry.TURNS.labels(result(first)).inc()
     telemetry.OUTCOMES.labels(group(first.outcome if first else "")).inc()
 
@@ -55,7 +55,7 @@ def result(first: Message | None) -> str:
         return "silent"  # a person has the chat
     if first.outcome.startswith("safety/"):
         return "alarm"
-    if first.outcome == UNAVAILABLE or first.details.get("failed"):
+    if first.outcome == UNAVAILABLE or first.details.failed:
         return "failed"
     return "declined" if first.outcome.startswith("scope/") else "answered"
 

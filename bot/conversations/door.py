@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -14,31 +12,26 @@ from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
-from bot.content.responses import Response, response, responses, title
+from bot.content.responses import response, responses
 from bot.conversations import inbox, turns
 from bot.conversations.alarm_texts import alarm_reply, caution, in_its_language, spoken
 from bot.conversations.chatlog import gone
 from bot.conversations.counting import counted
+from bot.conversations.details import Details
+from bot.conversations.doubts import DOUBT_SECONDS, doubted, heard, learned_alert, with_caution
 from bot.conversations.models import Message, Owner
+from bot.conversations.pauses import pauses
 from bot.conversations.turns import LostClaim, Turn
-from bot.conversations.values import Assistant, AssistantAway, AssistantUnavailable, Incoming, Question, Reply
+from bot.conversations.values import Assistant, AssistantAway, AssistantUnavailable, Incoming, Offer, Question, Reply
 from bot.conversations.wishes import OWN_RIGHTS
 from bot.database import reading, writing
 from bot.errors import BotError
-from bot.safety.aftermath import DEFAULTS, is_about_alarm, is_alarm
+from bot.safety.aftermath import DEFAULTS
 from bot.safety.check import Alert, check
 
 log = logging.getLogger(__name__)
-# How long a chat that another process handles is looked at, and how often at most.
+# How long a chat that another process handles is looked at.
 BUSY_SECONDS = 20.0
-BUSY_PAUSES_SECONDS = (0.05, 1.0)
-# When the assistant's reading outweighs an emergency rule (docs/decisions/0002): it must be up, quick, and sure.
-DOUBT_SECONDS = 2.0
-DOUBT_SURE = 0.3
-DOUBT_BELOW = 0.2
-DECLINES = ("", "scope/off_topic", "scope/other_language", "scope/personal_medical", "sorry/unavailable")
-# The same where it is not sure of anything else.
-DOUBT_BELOW_UNSURE = 0.05
 
 
 class Door:
@@ -67,12 +60,12 @@ class Door:
     async def _seen_handled(
         self, message: Message, begun: tuple[Turn, Question] | None
     ) -> tuple[Message, list[Message]]:
-        pauses = _pauses(BUSY_SECONDS)
+        pause = pauses(BUSY_SECONDS)
         while not message.handled:
             done = await self._handled(*begun) if begun else None
-            if done and done[0] == message and "postponed" not in done[0].details:
+            if done and done[0] == message and not done[0].postponed:
                 return done  # else the family was told something before
-            if done is None and not await pauses():
+            if done is None and not await pause():
                 break
             try:
                 await reading(message.refresh_from_db)()
@@ -83,11 +76,11 @@ class Door:
 
     async def handle_all(self, conversation: UUID) -> None:
         """Handle what waits in a conversation, in order. What cannot be handled for long, the worker does later."""
-        pauses = _pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
+        pause = pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
         while await reading(inbox.waits)(conversation):
             if await self.handle_next(conversation):
-                pauses = _pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
-            elif not await pauses():
+                pause = pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
+            elif not await pause():
                 break
 
     async def handle_next(self, conversation: UUID) -> tuple[Message, list[Message]] | None:
@@ -102,9 +95,7 @@ class Door:
             replies, alert = await self._replies(turn.message, question)
             return turn.message, await writing(turns.finish)(turn, replies, alert)
         except AssistantAway:
-            await writing(turns.postpone)(
-                turn, replace(curated("sorry/waiting"), outcome="", details={"waiting": True})
-            )
+            await writing(turns.postpone)(turn, _waiting())
         except LostClaim:
             log.warning("a turn outlasted its claim; another process took it: conversation %s", question.conversation)
         return None
@@ -124,14 +115,14 @@ class Door:
         return [caution(alert.language, message.text), *replies], replace(alert, rule=f"{alert.rule} (doubted)")
 
     async def _answer(self, message: Message, question: Question) -> list[Reply]:
-        pressed = message.details.get("pressed")
+        pressed = message.pressed
         if message.conversation.owner == Owner.PERSON and pressed not in OWN_RIGHTS:
             return []
         if pressed in responses() and not pressed.startswith("guide/"):
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
             if replies := await self.assistant.ask(question):
-                return [with_related(in_its_language(reply, message.text)) for reply in replies]
+                return [in_its_language(_offering(reply), message.text) for reply in replies]
             log.error("the assistant has no word: conversation %s", message.conversation_id)
         except AssistantAway as error:
             if await self._may_wait(message, question):
@@ -149,21 +140,6 @@ class Door:
         if timezone.now() - message.created > patience or question.previous.get("alarm") in DEFAULTS:
             return False
         return not any(check(text, question.page) for text in await reading(turns.behind)(message))
-
-
-def _pauses(seconds: float) -> Callable[[], Awaitable[bool]]:
-    """A pause at each call, each longer than the last. False, without one, where they took `seconds` in all."""
-    end, (pause, longest) = time.monotonic() + seconds, BUSY_PAUSES_SECONDS
-
-    async def wait() -> bool:
-        nonlocal pause
-        if time.monotonic() > end:
-            return False
-        await asyncio.sleep(pause)
-        pause = min(longest, 1.5 * pause)
-        return True
-
-    return wait
 
 
 def readable(incoming: Incoming) -> Incoming:
@@ -184,40 +160,18 @@ def readable(incoming: Incoming) -> Incoming:
 
 def curated(name: str, language: str | None = None) -> Reply:
     """A reply straight from the curated texts, without Rasa."""
-    found: Response = response(name, language)
-    return Reply(found.text, name, found.buttons, dict(found.metadata))
+    found = response(name, language)
+    return Reply.from_metadata(found.text, name, found.buttons, found.metadata)
 
 
-def with_related(reply: Reply) -> Reply:
-    """An answer without buttons gets the questions that its text's `related` names; buttons get words before them."""
-    lead = reply.details.get("lead") or ("ask/related" if reply.details.get("related") and not reply.buttons else "")
-    names = [] if reply.buttons else [name for name in reply.details.get("related", []) if name in responses()]
-    buttons = reply.buttons or tuple({"title": title(name), "payload": f"/{name}"} for name in names)
-    words = responses()[lead].text if lead and reply.outcome and buttons else ""
-    return replace(reply, buttons=(*buttons, *add_button(reply)), details={**reply.details, "lead": words})
+def _offering(reply: Reply) -> Reply:
+    """A reply of the assistant: what its text names beside its buttons is offered, too (`buttons.py`)."""
+    return replace(reply, offer=reply.offer or Offer())
 
 
-def add_button(reply: Reply) -> list[dict[str, str]]:
-    """The button that puts an answer's question for the team on the family's list."""
-    asks = reply.details.get("ask") and reply.outcome in responses()
-    return [{"title": title("ask/add_this"), "payload": f"/guide/add:{reply.outcome}"}] if asks else []
-
-
-def with_caution(replies: list[Reply], text: str) -> list[Reply]:
-    """The card of caution before what the assistant says, where it is not sure that nobody is in danger."""
-    first = next((reply for reply in replies if reply.details.get("caution")), None)
-    return [caution(first.details.get("language") or "en", text), *replies] if first else replies
-
-
-def heard(message: Message, question: Question) -> Alert | None:
-    """The alert that the rules raise; a button raises none."""
-    if message.details.get("pressed") and not message.details.get("typed"):
-        return None
-    try:
-        return check(message.text, question.page)
-    except Exception:
-        log.exception("the rules could not read a message: conversation %s", message.conversation_id)
-        return None
+def _waiting() -> Reply:
+    """That the question waits is no answer, so it stands for no outcome."""
+    return replace(curated("sorry/waiting"), outcome="", details=Details(waiting=True), version=None)
 
 
 def without_assistant(question: Question) -> Reply:
@@ -225,31 +179,4 @@ def without_assistant(question: Question) -> Reply:
     before = question.previous.get("alarm")
     if before in DEFAULTS:
         return spoken(DEFAULTS[before], question.previous.get("language") or question.page, question.text)
-    return replace(curated("sorry/unavailable"), details={"failed": "answer"})
-
-
-def doubted(alert: Alert, replies: list[Reply]) -> bool:
-    """Whether the assistant, which reads the whole message, is sure of an answer and sees next to no emergency.
-
-    It reads English only. A crisis is never doubted: somebody who was taken too seriously is not harmed. Nor does an
-    emergency ever stand beside "I cannot answer that".
-    """
-    if alert.language != "en" or alert.kind == "crisis" or not replies:
-        return False
-    first = replies[0]
-    if first.outcome in DECLINES or is_about_alarm(first.outcome) or "failed" in first.details:
-        return False
-    sure = first.details.get("confidence", 0.0) >= DOUBT_SURE
-    below = DOUBT_BELOW if sure else DOUBT_BELOW_UNSURE
-    return all(reply.details.get("alarm", 1.0) < below for reply in replies)
-
-
-def learned_alert(replies: list[Reply]) -> Alert | None:
-    """The alert of replies that the assistant gave to what it read as an emergency or a crisis."""
-    for reply in replies:
-        language, about = reply.details.get("language") or "en", reply.details.get("about", "self")
-        if is_alarm(reply.outcome):
-            return Alert(reply.outcome.removeprefix("safety/"), language, "learned", about)
-        if reply.details.get("caution"):
-            return Alert("emergency", language, "learned (doubted)")
-    return None
+    return replace(curated("sorry/unavailable"), details=Details(failed="answer"), version=None)

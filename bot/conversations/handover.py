@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from bot.conversations.capabilities import fits
 from bot.conversations.chatlog import write, write_reply
 from bot.conversations.models import Author, Conversation, Handoff, Message, Owner
 from bot.conversations.sentences import back, sentence
+from bot.conversations.values import Reply
 from bot.errors import BotError
 
 
@@ -63,17 +64,22 @@ def claim(conversation: UUID, navigator: User) -> None:
 
 
 @transaction.atomic
-def say(conversation: UUID, navigator: User, text: str, external_id: str, outcome: str = "", **details: Any) -> Message:
-    """A navigator's words; the same `external_id` again gives the first one. A person who speaks owns the chat."""
+def say(conversation: UUID, navigator: User, said: str | Reply, external_id: str) -> Message:
+    """A navigator's words, or a curated answer that they send; the same `external_id` again gives the first one.
+
+    A person who speaks owns the chat.
+    """
+    reply = said if isinstance(said, Reply) else Reply(said)
     known = Message.objects.filter(conversation=conversation, external_id=external_id).first()
     if known:
         return known
     _hold(conversation, navigator)
-    fits(conversation, text)
+    fits(conversation, reply.text)
     live.announce("queue")
     _first_word(conversation)
-    spoken = {**details, "name": shown_name(navigator)}
-    return write(conversation, Author.PERSON, text, external_id=external_id, outcome=outcome, details=spoken)
+    fields = {"outcome": reply.outcome, "external_id": external_id, **reply.columns}
+    details = replace(reply.details, name=shown_name(navigator))
+    return write(conversation, Author.PERSON, reply.text, details=details, **fields)
 
 
 def _first_word(conversation: UUID) -> None:

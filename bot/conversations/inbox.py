@@ -47,14 +47,13 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
         return known
     presence.stopped(conversation, Author.FAMILY)
     button = None if incoming.button is None else pressed(conversation, incoming.button)
-    details: dict[str, Any] = {"pressed": button["payload"].lstrip("/")} if button else {}
-    if not button and (typed := choices.chosen(incoming.text, offered(conversation))):
-        details = {"pressed": typed.lstrip("/"), "typed": True}
+    typed = None if button else choices.chosen(incoming.text, offered(conversation))
+    chosen = button["payload"] if button else typed or ""
     text = button["title"] if button else redact(incoming.text).text
     try:
         with transaction.atomic():
-            named = {"external_id": incoming.external_id, "details": details, "handled": False}
-            return write(conversation, Author.FAMILY, text, **named)
+            meant = {"pressed": chosen.lstrip("/"), "typed": bool(typed)}
+            return write(conversation, Author.FAMILY, text, external_id=incoming.external_id, handled=False, **meant)
     except IntegrityError:  # the same message came twice at once, and the other was quicker
         if (known := _stored(conversation, incoming)) is None:
             raise
@@ -96,7 +95,7 @@ def withdraw(external_id: str, instead: str) -> None:
 def replies_to(message: Message) -> list[Message]:
     """What was said to `message`."""
     later = Message.objects.filter(conversation=message.conversation_id, sequence__gt=message.sequence)
-    return [m for m in later if m.details.get("in_reply_to") == message.sequence]
+    return list(later.filter(in_reply_to=message.sequence))
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+from bot.conversations.details_field import DetailsField
+
 
 class Owner(models.TextChoices):
     """Who speaks with the family (architecture, section 3)."""
@@ -48,7 +50,12 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """One message as the log keeps it: redacted. `details`: an answer's sources, confidence …"""
+    """One message as the log keeps it: redacted.
+
+    Of a message of ours: `confidence` to `in_reply_to` (the sequence of what it answers), `buttons` and `details`
+    (an answer's sources …). Of a family's: `pressed`, the outcome of a button; `typed` where its words chose it;
+    `postponed`, how often it had to wait for the assistant (0 to 2).
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     sequence = models.PositiveIntegerField()
@@ -57,7 +64,15 @@ class Message(models.Model):
     text = models.TextField()
     outcome = models.CharField(max_length=64, blank=True, db_index=True)
     buttons = models.JSONField(default=list)
-    details = models.JSONField(default=dict)
+    details = DetailsField()
+    confidence = models.FloatField(null=True)
+    language = models.CharField(max_length=32, blank=True)
+    version = models.PositiveIntegerField(null=True)
+    model = models.CharField(max_length=64, blank=True)
+    in_reply_to = models.PositiveIntegerField(null=True)
+    pressed = models.TextField(blank=True)
+    typed = models.BooleanField(default=False)
+    postponed = models.PositiveSmallIntegerField(default=0)
     handled = models.BooleanField(default=True)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -73,6 +88,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author} {self.sequence}"
+
+    @property
+    def by_button(self) -> bool:
+        """Whether the family pressed a button and wrote nothing."""
+        return bool(self.pressed) and not self.typed
 
 
 class Alert(models.Model):

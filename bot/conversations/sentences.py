@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,8 @@ from bot.conversations.values import Reply
 def sentence(text: str, /, *, outcome: str | None = None, **values: Any) -> Reply:
     """The curated text called `text` with its places filled; `outcome` where the log shall call it otherwise."""
     found = response(text)
-    details = {**found.metadata, **{key: value for key, value in values.items() if key == "link"}}
-    return Reply(found.text.format(**values), outcome or text, found.buttons, details)
+    known = {**found.metadata, **{key: value for key, value in values.items() if key == "link"}}
+    return Reply.from_metadata(found.text.format(**values), outcome or text, found.buttons, known)
 
 
 def ahead_of(handoff: Handoff) -> int:
@@ -53,4 +54,4 @@ def back(name: str, begin: datetime, end: datetime) -> Reply:
     """Said when the assistant goes on. `begin` and `end` are all that it learns of the talk."""
     reply = sentence("handoff/back", name=name, begin=hours().clock(begin), end=hours().clock(end))
     talk = {"begin": begin.isoformat(), "end": end.isoformat()}
-    return Reply(reply.text, reply.outcome, reply.buttons, {**reply.details, "navigator_spoke": talk})
+    return replace(reply, details=replace(reply.details, navigator_spoke=talk))

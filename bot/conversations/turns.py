@@ -18,11 +18,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bot.conversations import inbox, live, ownership
+from bot.conversations.buttons import composed
 from bot.conversations.chatlog import gone, write_reply
 from bot.conversations.context import question
 from bot.conversations.models import Alert, Author, Conversation, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
-from bot.conversations.wishes import ERASE, settled, with_offer
+from bot.conversations.wishes import ERASE, offers_person, settled
 from bot.safety.check import Alert as SafetyAlert
 
 # Longer than a slow turn, with a wait for the database at both its ends: a process that died in a turn keeps the chat
@@ -100,7 +101,8 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
         raise gone()
     live.announce(f"chat:{conversation}")
     owner = ownership.owner(conversation)
-    replies = settled(conversation, owner, with_offer(replies, partial(_outcome_before, message)))
+    replies = settled(conversation, owner, replies)
+    replies = composed(replies, offers_person(replies, partial(_outcome_before, message)))
     erased = any(reply.outcome == ERASE for reply in replies)
     if erased:
         _erase(message)
@@ -110,7 +112,7 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
         live.announce("queue")
     written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
     message.handled = True
-    message.outcome = next((reply.outcome for reply in replies if reply.details.get("card") != "doubt"), "")
+    message.outcome = next((reply.outcome for reply in replies if reply.details.card != "doubt"), "")
     # Otherwise the words stay as they are: the family may have taken them back during the turn.
     message.save(update_fields=["handled", "outcome", *(["text"] if erased else [])])
     return written
@@ -124,11 +126,11 @@ def postpone(turn: Turn, said: Reply) -> None:
     """
     message = turn.message
     _free(message.conversation_id, turn.held, timezone.now() + AGAIN)
-    message.refresh_from_db(fields=["details", "handled"])
-    postponed = min(message.details.get("postponed", 0) + 1, 2)
-    if postponed != message.details.get("postponed") and not message.handled:
-        message.details["postponed"] = postponed
-        message.save(update_fields=["details"])
+    message.refresh_from_db(fields=["postponed", "handled"])
+    postponed = min(message.postponed + 1, 2)
+    if postponed != message.postponed and not message.handled:
+        message.postponed = postponed
+        message.save(update_fields=["postponed"])
         if postponed == 2:
             write_reply(message.conversation_id, said, in_reply_to=message.sequence)
 
@@ -136,7 +138,7 @@ def postpone(turn: Turn, said: Reply) -> None:
 def behind(message: Message) -> list[str]:
     """What the family wrote after `message` and nobody has handled yet; buttons aside."""
     later = Message.objects.filter(conversation=message.conversation_id, sequence__gt=message.sequence, handled=False)
-    return [m.text for m in later if "pressed" not in m.details or m.details.get("typed")]
+    return [m.text for m in later if not m.by_button]
 
 
 def left() -> list[UUID]:

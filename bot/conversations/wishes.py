@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
-from bot.content.responses import title
-from bot.conversations import ownership, sentences
+from bot.conversations import buttons, ownership, sentences
 from bot.conversations.alarm_texts import automatic
 from bot.conversations.models import Handoff, Message, Owner
 from bot.conversations.values import Reply
 from bot.safety.aftermath import is_alarm
 
-HANDOFF = "human/handoff"
+HANDOFF = buttons.PERSON
 CANCEL = "human/cancel"
 ERASE = "privacy/delete_confirm"
 COPY = "privacy/copy"
 # What a family gets by a button even while a person speaks with it: its own rights need no navigator.
 OWN_RIGHTS = (ERASE, COPY)
-OFFER = f"/{HANDOFF}"
 OFF_TOPIC = "scope/off_topic"
 CARD_AGAIN = timedelta(minutes=10)
 
@@ -45,13 +42,13 @@ def _shown(conversation: UUID, outcome: str) -> bool:
     """Whether the family has just read this card: it need not stand between each two words of a talk."""
     since = timezone.now() - CARD_AGAIN
     cards = Message.objects.filter(conversation=conversation, outcome=outcome, created__gt=since)
-    return cards.filter(details__automatic=True).exists()
+    return any(card.details.automatic for card in cards)
 
 
 def _asked(conversation: UUID, wish: Reply) -> Reply:
     told = sentences.asked if ownership.ask(conversation) else sentences.still_waiting
     true = told(conversation)
-    return replace(true, details={**wish.details, **true.details})
+    return true.over(wish)
 
 
 def _carried_out(conversation: UUID, reply: Reply) -> Reply:
@@ -73,14 +70,9 @@ def missed(outcomes: list[str]) -> bool:
     return all(outcome in ("", OFF_TOPIC) for outcome in outcomes)
 
 
-def with_offer(replies: list[Reply], earlier_outcome: Callable[[], str | None]) -> list[Reply]:
+def offers_person(replies: list[Reply], earlier_outcome: Callable[[], str | None]) -> bool:
     """After two misses in a row the family is offered a person. `earlier_outcome` gives that of the turn before."""
     if not replies or not missed([reply.outcome for reply in replies]):
-        return replies
+        return False
     earlier = earlier_outcome()
-    if earlier is None or not missed([earlier]):
-        return replies
-    *first, last = replies
-    if any(button["payload"] == OFFER for button in last.buttons):
-        return replies
-    return [*first, replace(last, buttons=(*last.buttons, {"title": title(HANDOFF), "payload": OFFER}))]
+    return earlier is not None and missed([earlier])

@@ -22,6 +22,7 @@ from bot.conversations import alerts, attendance, audit, handover, presence
 from bot.conversations.alerts import Unconfirmed, ask_first
 from bot.conversations.models import Author, Conversation
 from bot.conversations.placeholders import filled
+from bot.conversations.values import Reply
 from bot.desk import access, confirm, figures, words
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.confirm import confirmed
@@ -106,7 +107,8 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
         raise BotError("no_such_answer", "There is no such answer in the catalogue.")
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
     answer = response(name)
-    handover.say(chat.pk, request.user, filled(answer.text), f"desk:{identifier}", name, **answer.metadata)
+    said = Reply.from_metadata(filled(answer.text), name, (), answer.metadata)
+    handover.say(chat.pk, request.user, said, f"desk:{identifier}")
 
 
 @act(*SPEAKERS)

@@ -38,7 +38,7 @@ def _messages(chat: Conversation, alerts: list[Alert], after: int = 0) -> list[M
     for message in messages:
         known = responses().get(message.outcome)
         message.question = known.metadata.get("title", "") if known else ""  # type: ignore[attr-defined]
-        message.sources = readable(message.details.get("sources") or [])  # type: ignore[attr-defined]
+        message.sources = readable(message.details.sources)  # type: ignore[attr-defined]
         message.alarms = [alert for alert in alerts if alert.message_id == message.pk]  # type: ignore[attr-defined]
     return messages
 

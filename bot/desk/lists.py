@@ -57,8 +57,8 @@ class Row:
     @property
     def language(self) -> str:
         """As the assistant read it last; empty where it did not say."""
-        told = [m.details["language"] for m in self.messages if m.details.get("language")]
-        return str(told[-1]) if told else ""
+        told = [m.language for m in self.messages if m.language]
+        return told[-1] if told else ""
 
 
 class Needs(NamedTuple):

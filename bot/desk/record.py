@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bot.archive import search
 from bot.archive.index import shown_text
-from bot.archive.marks import band_of
+from bot.archive.marks import band
 from bot.archive.models import Entry, Turn
 from bot.content.responses import responses, title
 from bot.content.sources import known
@@ -50,13 +50,12 @@ class Line:
     @property
     def band(self) -> str:
         """How sure the assistant was; empty where it read nothing."""
-        details = self.message.details
-        return band_of(details["confidence"]) if "confidence" in details and "model" in details else ""
+        return band(self.message)
 
     @property
     def considered(self) -> list[tuple[str, str, float]]:
         """What the words may have meant: id, question and share of each, the likeliest first."""
-        return [(name, titled(name), share) for name, share in self.message.details.get("considered") or []]
+        return [(name, titled(name), share) for name, share in self.message.details.considered]
 
     @property
     def offered(self) -> list[tuple[str, str]]:
@@ -68,18 +67,18 @@ class Line:
     def related(self) -> bool:
         """Whether these are the questions that belong to the answer, not what else may have been meant."""
         names = {name for name, _ in self.offered}
-        return names <= set(self.message.details.get("related") or []) and bool(self.message.outcome)
+        return names <= set(self.message.details.related) and bool(self.message.outcome)
 
     @property
     def sources(self) -> list[dict[str, str]]:
         """As the answer named them then; one that is no longer in the list of sources keeps its id."""
-        entries = self.message.details.get("sources") or []
+        entries = self.message.details.sources
         return [{"title": entry["id"], **known()["sources"].get(entry["id"], {}), **entry} for entry in entries]
 
     @property
     def outdated(self) -> str:
         """How the answer of today differs from the one that was shown; empty where it does not."""
-        version, now = self.message.details.get("version"), responses().get(self.message.outcome)
+        version, now = self.message.version, responses().get(self.message.outcome)
         if self.message.author == Author.FAMILY or version is None:
             return ""
         if now is None:

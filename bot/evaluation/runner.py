@@ -32,10 +32,10 @@ def sayer(door: Door) -> Say:
             log.exception("a message could not be handled")
             return {"outcomes": [UNAVAILABLE], "offered": [], "confidence": 0.0, "stored": ""}
         # Choices, and the questions beside an answer; not the fixed buttons of a menu.
-        choosing = (reply for reply in replies if not reply.outcome or reply.details.get("lead"))
+        choosing = (reply for reply in replies if not reply.outcome or reply.details.lead)
         payloads = [b["payload"].lstrip("/") for reply in choosing for b in reply.buttons]
         offered = [payload for payload in payloads if ":" not in payload]  # questions, not steps of the list
-        confidence = max([reply.details.get("confidence", 1.0) for reply in replies], default=0.0)
+        confidence = max([1.0 if reply.confidence is None else reply.confidence for reply in replies], default=0.0)
         outcomes = [reply.outcome for reply in replies if reply.outcome]
         return {"outcomes": outcomes, "offered": offered, "confidence": confidence, "stored": message.text}
 

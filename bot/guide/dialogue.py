@@ -7,6 +7,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from bot.content.responses import response, responses
+from bot.conversations.details import Details
 from bot.conversations.models import Author, Message
 from bot.guide import changes, interview, links, loop, paper, retaken, services, suggestions
 from bot.guide.models import ListedQuestion
@@ -164,7 +165,7 @@ def export(conversation: UUID, argument: str, text: str) -> Said:
     if not changes.ordered(conversation):
         return Said("guide/export_empty")
     link = links.current(conversation)
-    return Said("guide/export", {"until": f"{link.expires:%Y-%m-%d}"}, details={"list": str(link.pk)})
+    return Said("guide/export", {"until": f"{link.expires:%Y-%m-%d}"}, details=Details(listing=str(link.pk)))
 
 
 def as_text(conversation: UUID, argument: str, text: str) -> Said:
@@ -196,7 +197,7 @@ def with_list(
 ) -> Said:
     """A text with a numbered list in it; the log keeps which question has which number."""
     shown = [question.pk for question in whole or listed]
-    return Said(name, {"questions": paper.numbered(listed), **values}, details={"shown": shown})
+    return Said(name, {"questions": paper.numbered(listed), **values}, details=Details(shown=tuple(shown)))
 
 
 def choose(conversation: UUID, wish: str) -> Said:
@@ -209,9 +210,9 @@ def choose(conversation: UUID, wish: str) -> Said:
 def numbered(conversation: UUID) -> list[ListedQuestion]:
     """The list as the family saw it last in the chat, so that a number means what it meant there; then what is new."""
     listed = {question.pk: question for question in changes.ordered(conversation)}
-    seen = Message.objects.filter(conversation=conversation, author=Author.ASSISTANT, details__has_key="shown")
-    last = seen.order_by("-sequence").first()
-    shown = [pk for pk in (last.details["shown"] if last else []) if pk in listed]
+    ours = Message.objects.filter(conversation=conversation, author=Author.ASSISTANT, outcome__startswith="guide/")
+    newest = (message.details.shown for message in ours.order_by("-sequence").iterator(chunk_size=10))
+    shown = [pk for pk in next((told for told in newest if told is not None), ()) if pk in listed]
     return [listed[pk] for pk in [*shown, *(pk for pk in listed if pk not in shown)]]
 
 

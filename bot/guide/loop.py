@@ -118,7 +118,7 @@ def record_answer(identifier: int, words: str, by: str, on: date, staff: Any) ->
 def _tell(question: ListedQuestion) -> None:
     text = response("guide/answered")
     values = {"question": question.text, "by": question.replied_by, "on": question.replied_on, "reply": question.reply}
-    reply = Reply(text.text.format(**values), text.name, text.buttons, dict(text.metadata))
+    reply = Reply.from_metadata(text.text.format(**values), text.name, text.buttons, text.metadata)
     inbox.tell(question.conversation_id, reply)
 
 

@@ -139,7 +139,7 @@ def sign(version: int, who: User, role: str) -> Signature:
 def shown_to(version: AnswerVersion) -> Q:
     """Messages of ours that said this version: by its words, and by its number where no other text had that number."""
     same = AnswerVersion.objects.filter(name=version.name, version=version.version).count()
-    by_number = Q(details__version=version.version) if version.version and same == 1 else Q()
+    by_number = Q(version=version.version) if version.version and same == 1 else Q()
     words = Q(text=version.text)
     return Q(outcome=version.name) & ~Q(author=Author.FAMILY) & (words | by_number if by_number else words)
 

@@ -73,8 +73,8 @@ def read_feedback() -> None:
 
 
 def _not_helpful(word: Feedback) -> None:
-    sequence = word.message.details.get("in_reply_to")
-    asked = Message.objects.filter(conversation=word.message.conversation_id, sequence=sequence).first()
+    answer = word.message
+    asked = Message.objects.filter(conversation=answer.conversation_id, sequence=answer.in_reply_to or 0).first()
     if asked is None or Judgement.objects.filter(message=asked).exists():
         return
     item, _ = InboxItem.objects.get_or_create(message=asked, defaults={"worth": 0})
@@ -89,8 +89,7 @@ def reasons(panel: Panel, known: frozenset[str]) -> dict[str, float]:
 
     `known`: the words of our examples and answers.
     """
-    details = panel.message.details
-    if (details.get("pressed") and not details.get("typed")) or not panel.replies:
+    if panel.message.by_button or not panel.replies:
         return {}
     return dict(_of_answer(panel)) | dict(_of_words(panel, known))
 
@@ -108,8 +107,8 @@ def _of_answer(panel: Panel) -> Iterator[tuple[str, float]]:
 
 
 def _of_words(panel: Panel, known: frozenset[str]) -> Iterator[tuple[str, float]]:
-    languages = {reply.details.get("language") for reply in panel.replies}
-    if not languages & {"en", "", None}:
+    languages = {reply.language for reply in panel.replies}
+    if not languages & {"en", ""}:
         return
     words = dict.fromkeys(WORD.findall(panel.message.text.lower()))
     new = [word for word in words if word not in known]

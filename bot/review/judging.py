@@ -44,7 +44,7 @@ class Panel:
     @property
     def confidence(self) -> float | None:
         """How sure the assistant was; None where it was not asked."""
-        told = [reply.details["confidence"] for reply in self.replies if "confidence" in reply.details]
+        told = [reply.confidence for reply in self.replies if reply.confidence is not None]
         return max(told, default=None)
 
     @property
@@ -75,9 +75,9 @@ def replies_to(asked: list[Message]) -> dict[Any, list[Message]]:
     """What was said to each message, by its conversation and number."""
     found: dict[Any, list[Message]] = {}
     chats = {message.conversation_id for message in asked}
-    said = Message.objects.filter(conversation__in=chats, details__in_reply_to__in=[m.sequence for m in asked])
+    said = Message.objects.filter(conversation__in=chats, in_reply_to__in=[m.sequence for m in asked])
     for reply in said:
-        found.setdefault((reply.conversation_id, reply.details["in_reply_to"]), []).append(reply)
+        found.setdefault((reply.conversation_id, reply.in_reply_to), []).append(reply)
     return found
 
 

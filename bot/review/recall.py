@@ -108,5 +108,5 @@ def notice(recall: Recall, chat: UUID | None = None) -> Reply:
     text, name = response(NOTICE, language), recall.version.name
     asked = str(recall.version.details.get("title", name))
     again = ({"title": title(name), "payload": f"/{name}"},) if name in responses() else ()
-    details = {**text.metadata, "corrects": name, "corrected_version": recall.version.version}
-    return Reply(text.text.format(question=asked, sentence=recall.sentence), NOTICE, again, details)
+    known = {**text.metadata, "corrects": name, "corrected_version": recall.version.version}
+    return Reply.from_metadata(text.text.format(question=asked, sentence=recall.sentence), NOTICE, again, known)

@@ -16,6 +16,8 @@ from bot.sealing import opened
 WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "a person of the service"}
 # Keys of links that open something: they belong to nobody who merely reads the file.
 SECRET = ("link",)
+# Beside a message's details.
+COLUMNS = ("confidence", "language", "version", "model", "in_reply_to", "pressed", "typed", "postponed")
 Row = dict[str, Any]
 
 
@@ -55,8 +57,8 @@ def messages(chat: Conversation) -> list[Row]:
 
 def _message(message: Message) -> Row:
     """`understood_as` is how the assistant classed what the family wrote, or what it said."""
-    name = message.details.get("name") if message.author == Author.PERSON else None
-    details = {key: value for key, value in message.details.items() if key not in SECRET}
+    name = message.details.name if message.author == Author.PERSON else ""
+    kept = {**message.details.to_json(), **_columns(message)}
     return {
         "number": message.sequence,
         "time": time(message.created),
@@ -64,8 +66,15 @@ def _message(message: Message) -> Row:
         "text": message.text,
         "understood_as": message.outcome,
         "choices": [button["title"] for button in message.buttons],
-        "details": details,
+        "details": {key: value for key, value in kept.items() if key not in SECRET},
     }
+
+
+def _columns(message: Message) -> Row:
+    """What the log keeps of it in columns of their own, where there is something."""
+    empty = Message()
+    kept = {name: getattr(message, name) for name in COLUMNS}
+    return {name: value for name, value in kept.items() if value != getattr(empty, name)}
 
 
 def feedback(chat: Conversation) -> list[Row]:

@@ -16,13 +16,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import bearer
-from bot.content.responses import question_of
 from bot.understanding import action_endpoint, likeness, meaning, swap
-from bot.understanding.interpretation import OFF_TOPIC, UNDERSTOOD
+from bot.understanding.interpretation import UNDERSTOOD
 
 NAME = "door"
-PERSON = "/human/handoff"
-Buttons = list[dict[str, str]]
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -41,34 +38,30 @@ def outcome_of(action: str | None) -> str:
     return "" if name.startswith("ask/") else name
 
 
-def with_offered(buttons: Buttons, outcome: str, offered: list[str]) -> tuple[Buttons, str]:
-    """The buttons below a message, and the name of the words before them.
-
-    An answer that is likely, not certain, goes with the next likely questions, unless its text has buttons. "No text of
-    ours covers this" goes with the nearest questions, and keeps the way to a person.
-    """
-    questions = [{"title": asked, "payload": f"/{name}"} for name in offered if (asked := question_of(name))]
-    if outcome == OFF_TOPIC and offered:
-        return [*questions, *(button for button in buttons if button["payload"] == PERSON)], "ask/nearest"
-    return (buttons, "") if buttons or not offered else (questions, "ask/alternatives")
-
-
 def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) -> dict[str, Any]:
-    """A bot message as the door takes it: text, buttons, metadata."""
-    action = message.get("utter_action")
+    """A bot message as the door takes it: the text with its buttons, what may stand beside them, metadata.
+
+    `choices`: buttons that an action of ours puts before those of the text; `offered`: outcomes that the words may have
+    meant too. What a family gets of these is decided in the web process.
+    """
     metadata = message.get("metadata") or {}
-    # An action of ours may add details of its own, and choices that stand before those of the text.
-    custom = dict(message.get("custom") or {})
-    outcome = metadata.get("outcome", outcome_of(action))
-    own = [*custom.pop("choices", []), *(message.get("buttons") or [])]
-    buttons, lead = with_offered(own, outcome, understood.get("offered") or [])
+    details = dict(message.get("custom") or {})  # of an action of ours
+    return {
+        "text": message.get("text") or "",
+        "buttons": message.get("buttons") or [],
+        "choices": details.pop("choices", []),
+        "offered": understood.get("offered") or [],
+        "metadata": {**metadata, **details, **facts(message, understood), "model": model},
+    }
+
+
+def facts(message: dict[str, Any], understood: dict[str, Any]) -> dict[str, Any]:
+    """What was read, and the outcome that is said: the text's own word for it, else its name."""
+    outcome = (message.get("metadata") or {}).get("outcome", outcome_of(message.get("utter_action")))
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
-    language = understood.get("language") or ""
-    considered = list(understood.get("considered") or [])
-    read = {"language": language, "considered": considered}
-    read |= {key: understood[key] for key in ("failed", "caution") if understood.get(key)}
-    details = {"outcome": outcome, **shares, "model": model, "lead": lead, **read}
-    return {"text": message.get("text") or "", "buttons": buttons, "metadata": {**metadata, **custom, **details}}
+    marks = {key: understood[key] for key in ("failed", "caution") if understood.get(key)}
+    read = {"language": understood.get("language") or "", "considered": list(understood.get("considered") or [])}
+    return {"outcome": outcome, **shares, **read, **marks}
 
 
 async def ask(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -24,7 +25,7 @@ def answer(outcome: str, **details: Any) -> Reply:
     """A reply as it comes from Rasa."""
     known = response(outcome) if outcome else response("ask/rephrase")
     found = {"confidence": 0.9, "model": "m1", "language": "en", **details}
-    return Reply(known.text, outcome, known.buttons, {**known.metadata, **found})
+    return Reply.from_metadata(known.text, outcome, known.buttons, {**known.metadata, **found})
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def said() -> Said:
         turn = turns.claim(chat)
         assert turn is not None
         reply = answer(outcome, **details)
-        reply = reply if buttons is None else Reply(reply.text, outcome, tuple(buttons), reply.details)
+        reply = reply if buttons is None else replace(reply, buttons=tuple(buttons))
         turns.finish(turn, [reply], Alert(kind, "en", "r") if kind else None)
         return turn.message
 

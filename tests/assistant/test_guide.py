@@ -223,7 +223,7 @@ def test_the_link_is_given_but_not_kept_in_the_log(family: Family) -> None:
     said = family.say("print my list")
 
     link = links.current(family.chat)
-    assert said.details["list"] == str(link.pk)
+    assert said.details.listing == str(link.pk)
     assert links.token(link.pk) not in str(list(Message.objects.values()))
     family.press("Stop the link")
     assert links.opened(links.token(link.pk)) is None

@@ -28,12 +28,12 @@ def test_rasa_hands_the_whole_metadata_of_an_answer_to_our_channel(assistant: Lo
     expected = responses()["trial/sponsor"]
     assert reply.outcome == "trial/sponsor"
     assert reply.text == expected.text
-    assert {key: reply.details[key] for key in expected.metadata} == expected.metadata
-    assert 0 < reply.details["confidence"] <= 1
-    assert reply.details["model"]
-    name, share = reply.details["considered"][0]
-    assert (name, share) == ("trial/sponsor", reply.details["confidence"])
-    assert len(reply.details["considered"]) == 5
+    told = {**reply.details.to_json(), **reply.columns}
+    assert {key: told[key] for key in expected.metadata} == expected.metadata
+    assert reply.confidence is not None and 0 < reply.confidence <= 1
+    assert reply.model
+    assert reply.details.considered[0] == ("trial/sponsor", reply.confidence)
+    assert len(reply.details.considered) == 5
 
 
 def test_a_pressed_button_needs_no_reading(assistant: LocalAssistant) -> None:

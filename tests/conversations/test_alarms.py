@@ -20,7 +20,7 @@ class Says:
     """An assistant that gives the same reply to everything, and keeps what it was asked."""
 
     def __init__(self, outcome: str, **details: Any) -> None:
-        self.reply = Reply("…", outcome, details=details)
+        self.reply = Reply.from_metadata("…", outcome, (), details)
         self.asked: list[Question] = []
 
     async def ask(self, question: Question) -> list[Reply]:
@@ -62,7 +62,7 @@ def test_in_doubt_the_marked_card_comes_first_and_the_answer_second() -> None:
 
     card, answer = say(Door(sure), chat(), BREATHLESS)
 
-    assert (card.outcome, card.details["card"]) == ("", "doubt")
+    assert (card.outcome, card.details.card) == ("", "doubt")
     assert "emergency number" in card.text
     assert "120" in card.text
     assert answer.outcome == "risks/crs"
@@ -93,7 +93,7 @@ def test_a_fault_of_the_assistants_code_is_logged_and_leaves_a_way_to_a_person(
 ) -> None:
     (reply,) = say(Door(Broken()), chat(), "how much does it cost")
 
-    assert reply.details["failed"] == "answer"
+    assert reply.details.failed == "answer"
     assert reply.buttons[0]["payload"] == "/human/handoff"
     assert "Traceback" in caplog.text
 
@@ -117,8 +117,8 @@ def test_while_a_person_has_the_chat_an_alarm_gets_one_card_marked_as_automatic(
     (card,) = say(Door(assistant), held, text)
 
     assert card.outcome == f"safety/{kind}"
-    assert card.details["automatic"] and card.details["card"] == "alarm"
-    assert card.details["label"].startswith("Automatic")
+    assert card.details.automatic and card.details.card == "alarm"
+    assert card.details.label.startswith("Automatic")
     assert card.buttons == []
     assert assistant.asked == []
     assert Alert.objects.get(seen=None).kind == kind

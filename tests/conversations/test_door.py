@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from bot.conversations import tokens
+from bot.conversations.details import Details
 from bot.conversations.door import Door
 from bot.conversations.models import Alert, Message
 from bot.conversations.values import AssistantUnavailable, Incoming, Question, Reply
@@ -73,7 +74,7 @@ def test_messages_at_the_same_time_are_answered_one_after_the_other(chat: UUID) 
 
     wait(both())
 
-    answered = [m.details["in_reply_to"] for m in Message.objects.filter(author="assistant")]
+    answered = [m.in_reply_to or 0 for m in Message.objects.filter(author="assistant")]
     assert answered == sorted(answered)
     assert len(answered) == 4
 
@@ -101,7 +102,7 @@ def test_an_assistant_that_is_not_sure_does_not_outweigh_an_emergency(
 ) -> None:
     class Unsure:
         async def ask(self, question: Question) -> list[Reply]:
-            return [Reply("Such storms …", "risks/crs", details={"alarm": alarm, "confidence": confidence})]
+            return [Reply("Such storms …", "risks/crs", details=Details(alarm=alarm), confidence=confidence)]
 
     _, replies = wait(Door(Unsure()).receive(chat, Incoming("1", "my husband cannot breathe, his lips are blue")))
 
@@ -111,7 +112,7 @@ def test_an_assistant_that_is_not_sure_does_not_outweigh_an_emergency(
 def test_a_crisis_is_never_doubted(chat: UUID) -> None:
     class Sure:
         async def ask(self, question: Question) -> list[Reply]:
-            return [Reply("Such storms …", "risks/crs", details={"alarm": 0.01, "confidence": 0.9})]
+            return [Reply("Such storms …", "risks/crs", details=Details(alarm=0.01), confidence=0.9)]
 
     _, replies = wait(Door(Sure()).receive(chat, Incoming("1", "I want to kill myself")))
 
@@ -147,7 +148,7 @@ def test_a_button_for_a_person_works_without_the_assistant(chat: UUID) -> None:
 def test_an_answer_offers_the_questions_that_lie_near(chat: UUID) -> None:
     class Related:
         async def ask(self, question: Question) -> list[Reply]:
-            return [Reply("No price is published.", "costs/overview", details={"related": ["costs/what_you_pay"]})]
+            return [Reply("No price is published.", "costs/overview", details=Details(related=("costs/what_you_pay",)))]
 
     _, replies = wait(Door(Related()).receive(chat, Incoming("1", "price")))
 

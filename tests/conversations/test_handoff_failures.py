@@ -177,7 +177,7 @@ def test_an_emergency_is_heard_while_a_person_has_the_chat(chat: UUID, maria: Us
 
     replies = write(Door(Saying()), chat, "my husband cannot breathe, his lips are blue")
 
-    assert [reply.details["automatic"] for reply in replies] == [True]
+    assert [reply.details.automatic for reply in replies] == [True]
     assert Alert.objects.get().seen is None
 
 

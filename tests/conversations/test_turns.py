@@ -101,7 +101,7 @@ def run_and_close(work: Any, *arguments: Any) -> Any:
 def answered(chat: UUID) -> list[int]:
     """The numbers of the messages that were answered, in the order of the answers."""
     said = Message.objects.filter(conversation=chat, author=Author.ASSISTANT).order_by("sequence")
-    return [message.details["in_reply_to"] for message in said]
+    return [message.in_reply_to or 0 for message in said]
 
 
 @pytest.mark.parametrize("text", ["how much is it", EMERGENCY])

@@ -16,6 +16,7 @@ from pytest_django import Settings
 from bot.contact import services
 from bot.conversations import alerts, attendance, handover, ownership, sentences, tokens
 from bot.conversations.chatlog import write
+from bot.conversations.details import Details
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
 from bot.desk import access, lists
 from bot.desk.pages import badge
@@ -185,7 +186,7 @@ def test_an_open_page_hears_of_a_new_alert_without_being_drawn_anew(signed_in: S
 
 
 def test_the_automatic_card_is_shown_as_automatic(signed_in: SignedIn, waiting: UUID) -> None:
-    details = {"automatic": True, "card": "alarm"}
+    details = Details(automatic=True, card="alarm")
     write(waiting, Author.ASSISTANT, "Call now.", outcome="safety/emergency", details=details)
 
     assert "Assistant (automatic card)" in text_of(signed_in("maria"), f"/staff/chats/{waiting}/")

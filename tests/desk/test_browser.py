@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.asgi import application
 from bot.conversations import handover, ownership, tokens
 from bot.conversations.chatlog import write, write_reply
+from bot.conversations.details import Details
 from bot.conversations.live import announce
 from bot.conversations.models import Alert, Author, Conversation, Owner
 from bot.conversations.values import Reply
@@ -101,7 +102,7 @@ def emergency(chat: UUID) -> Alert:
         announce(f"chat:{chat}", "queue")
         alert = Alert.objects.create(message=message, kind="emergency", rule="breath")
         held = Conversation.objects.get(pk=chat).owner == Owner.PERSON
-        details = {"automatic": True, "card": "alarm"} if held else {}
+        details = Details(automatic=held, card="alarm" if held else "")
         write_reply(chat, Reply(CARD, "safety/emergency", (), details), in_reply_to=message.sequence)
     return alert
 

@@ -12,8 +12,9 @@ from bot.channels.web.payloads import outgoing
 from bot.contact import services
 from bot.content.responses import response
 from bot.conversations import attendance, handover, ownership, presence, tokens
-from bot.conversations.chatlog import write
+from bot.conversations.chatlog import write, write_reply
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
+from bot.conversations.values import Reply
 from bot.desk.models import Note, Tag
 from bot.guide.models import ListedQuestion
 from tests.desk.conftest import People, SignedIn
@@ -58,7 +59,7 @@ def test_a_line_of_the_queue_shows_channel_language_topic_last_words_and_questio
     signed_in: SignedIn, waiting: UUID
 ) -> None:
     write(waiting, Author.FAMILY, "how much is it")
-    write(waiting, Author.ASSISTANT, "No price.", outcome="travel/visa", details={"language": "de"})
+    write(waiting, Author.ASSISTANT, "No price.", outcome="travel/visa", language="de")
     write(waiting, Author.FAMILY, "who pays the flight", outcome="human/handoff")
     write(waiting, Author.ASSISTANT, "I have passed it on.", outcome="human/handoff")
     ListedQuestion.objects.create(conversation_id=waiting, text="Who pays the hotel?")
@@ -143,8 +144,8 @@ def test_a_curated_answer_is_sent_word_for_word_with_its_sources(signed_in: Sign
 
     sent = Message.objects.get(author=Author.PERSON)
     assert sent.text == response("travel/visa").text
-    assert sent.details["sources"] == response("travel/visa").metadata["sources"]
-    assert sent.details["name"] == "Maria"
+    assert list(sent.details.sources) == response("travel/visa").metadata["sources"]
+    assert sent.details.name == "Maria"
 
 
 def test_what_an_answer_leaves_open_is_filled_in_when_a_navigator_sends_it(signed_in: SignedIn, waiting: UUID) -> None:
@@ -186,9 +187,7 @@ def test_canned_replies_have_their_places_filled(signed_in: SignedIn, waiting: U
 
 def test_what_the_assistant_said_is_shown_with_its_outcome_source_and_marks(signed_in: SignedIn, waiting: UUID) -> None:
     answer = response("travel/visa")
-    write(
-        waiting, Author.ASSISTANT, answer.text, outcome="travel/visa", details={**answer.metadata, "confidence": 0.91}
-    )
+    write_reply(waiting, Reply.from_metadata(answer.text, "travel/visa", (), {**answer.metadata, "confidence": 0.91}))
 
     page = text_of(signed_in("maria"), f"/staff/chats/{waiting}/")
 

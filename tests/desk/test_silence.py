@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from bot.conversations import handover, ownership, patience, silence, tokens
 from bot.conversations.chatlog import write
+from bot.conversations.details import Details
 from bot.conversations.models import Author, Handoff, Message
 from bot.desk import lists, notices
 from bot.desk.models import Notice
@@ -65,7 +66,7 @@ def test_what_the_program_writes_is_no_answer(people: People, waiting: UUID, lat
     write(waiting, Author.FAMILY, "her lips are blue")
     later(minutes=6)
     for outcome in ("correction/notice", "safety/emergency", "", TOLD):
-        write(waiting, Author.ASSISTANT, "x", outcome=outcome, details={"automatic": True, "card": "alarm"})
+        write(waiting, Author.ASSISTANT, "x", outcome=outcome, details=Details(automatic=True, card="alarm"))
     handover.transfer(waiting, maria, people("paul"), by=maria)
 
     [row] = lists.held_by(people("paul"))

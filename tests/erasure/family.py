@@ -70,9 +70,9 @@ def said(chat: UUID, text: str, outcome: str = PRICE, alert: str = "", identifie
     turn = turns.claim(chat)
     assert turn is not None
     text = response(outcome if outcome else PRICE).text
-    details = {"confidence": 0.2, "language": "en", "version": 1}
+    reply = Reply(text, outcome, confidence=0.2, language="en", version=1)
     found = SafetyAlert(alert, "en", "r") if alert else None
-    turns.finish(turn, [Reply(text, outcome, (), details)], found)
+    turns.finish(turn, [reply], found)
     return turn.message
 
 

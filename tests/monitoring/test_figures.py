@@ -18,6 +18,7 @@ from pytest_django import Settings
 from bot import telemetry
 from bot.conversations import counting, ownership, tokens
 from bot.conversations.chatlog import write
+from bot.conversations.details import Details
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message
 from bot.monitoring import rounds
 from bot.outbox import addresses, queue
@@ -178,21 +179,21 @@ def test_errors_in_the_log_are_counted_by_level(figures: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "details", "result"),
+    ("outcome", "failed", "result"),
     [
-        ("costs/overview", {}, "answered"),
-        ("", {}, "answered"),
-        ("scope/off_topic", {}, "declined"),
-        ("safety/crisis", {}, "alarm"),
-        ("sorry/unavailable", {"failed": "answer"}, "failed"),
-        ("costs/overview", {"failed": "context"}, "failed"),
+        ("costs/overview", "", "answered"),
+        ("", "", "answered"),
+        ("scope/off_topic", "", "declined"),
+        ("safety/crisis", "", "alarm"),
+        ("sorry/unavailable", "answer", "failed"),
+        ("costs/overview", "context", "failed"),
     ],
 )
-def test_a_turn_is_what_was_said_first(outcome: str, details: dict[str, Any], result: str) -> None:
-    doubt = Message(outcome="safety/caution", details={"card": "doubt"})
+def test_a_turn_is_what_was_said_first(outcome: str, failed: str, result: str) -> None:
+    doubt = Message(outcome="safety/caution", details=Details(card="doubt"))
     before = telemetry.TURNS.labels(result)._value.get()
 
-    counting.count([doubt, Message(outcome=outcome, details=details)])
+    counting.count([doubt, Message(outcome=outcome, details=Details(failed=failed))])
 
     assert telemetry.TURNS.labels(result)._value.get() == before + 1
 

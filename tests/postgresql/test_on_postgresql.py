@@ -17,6 +17,7 @@ pytestmark = pytest.mark.servers
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = (
     "tests/conversations/test_consents.py",
+    "tests/conversations/test_details.py",
     "tests/conversations/test_door.py",
     "tests/conversations/test_ownership.py",
     "tests/conversations/test_turns.py",

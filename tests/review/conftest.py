@@ -24,7 +24,7 @@ def asked(db: None) -> Asked:
     def ask(text: str, outcome: str = "costs/overview", said: str = "An answer.", **details: Any) -> Message:
         conversation = tokens.open_conversation("web")[0].pk
         message = write(conversation, Author.FAMILY, text, outcome=outcome)
-        reply = Reply(said, outcome, (), {"confidence": 0.9, "language": "en", "version": 1, **details})
+        reply = Reply.from_metadata(said, outcome, (), {"confidence": 0.9, "language": "en", "version": 1, **details})
         write_reply(conversation, reply, in_reply_to=message.sequence)
         return message
 

@@ -222,7 +222,7 @@ def test_a_doubted_alarm_is_worth_a_look(asked: Asked) -> None:
 
 def test_a_button_is_nothing_to_judge(asked: Asked) -> None:
     message = asked("how much", confidence=0.4)
-    message.details = {"pressed": "costs/overview"}
+    message.pressed = "costs/overview"
     message.save()
 
     inbox.work()

@@ -13,6 +13,7 @@ from bot.channels.web import consent
 from bot.contact.models import ContactRequest
 from bot.conversations import audit, consents, feedback, tokens
 from bot.conversations.chatlog import write, write_reply
+from bot.conversations.details import Details
 from bot.conversations.models import Alert, Author, Handoff
 from bot.conversations.values import Reply
 from bot.desk.models import Note, Tag
@@ -62,7 +63,7 @@ def full(opened: tuple[UUID, str], staff: User) -> UUID:
     consents.give(chat, consent.shown("en"))
     said = write(chat, Author.FAMILY, f"my {WORDS['message']}", outcome="costs/overview")
     answer = write_reply(chat, Reply(f"the {WORDS['answer']}", "costs/overview"), in_reply_to=said.sequence)
-    write(chat, Author.PERSON, f"hello, {WORDS['navigator']}", details={"name": "Nadia"})
+    write(chat, Author.PERSON, f"hello, {WORDS['navigator']}", details=Details(name="Nadia"))
     feedback.give(chat, answer.sequence, True, f"good {WORDS['feedback']}")
     Plan.objects.create(conversation_id=chat, disease=WORDS["interview"][:12])
     services.add(chat, services.Wanted(f"Is there a {WORDS['question']}?"), services.CHAT)

@@ -110,35 +110,22 @@ def test_the_policy_says_what_rules_cannot(understood: dict[str, object], expect
     assert steps(understood, KNOWN) == expected
 
 
-def test_choices_become_buttons_with_the_questions_titles() -> None:
-    reply = as_reply({"text": "Which?", "utter_action": "utter_ask/choose"}, {"offered": ["costs/what_you_pay"]}, "m")
-
-    assert reply["buttons"][0]["payload"] == "/costs/what_you_pay"
-    assert reply["buttons"][0]["title"].endswith("?")
-    assert reply["metadata"]["outcome"] == ""
-
-
-@pytest.mark.parametrize(("offered", "lead"), [(["costs/what_you_pay"], "ask/alternatives"), ([], "")])
-def test_only_likely_other_questions_are_announced_as_such(offered: list[str], lead: str) -> None:
-    reply = as_reply({"text": "No.", "utter_action": "utter_trial/placebo"}, {"offered": offered}, "m")
-
-    assert reply["metadata"]["lead"] == lead
-
-
-def test_a_decline_offers_the_nearest_questions_and_keeps_the_way_to_a_person() -> None:
+def test_the_channel_passes_on_what_was_read_and_decides_nothing() -> None:
     message = {
-        "text": "I cannot answer that.",
-        "utter_action": "utter_scope/off_topic",
-        "buttons": [
-            {"title": "Who can join", "payload": "/eligibility/overview"},
-            {"title": "Talk to a person", "payload": "/human/handoff"},
-        ],
+        "text": "Which?",
+        "utter_action": "utter_ask/choose",
+        "buttons": [{"title": "Talk to a person", "payload": "/human/handoff"}],
+        "custom": {"choices": [{"title": "Pick", "payload": "/guide/pick:a"}], "shown": [1]},
     }
 
-    reply = as_reply(message, {"offered": ["travel/visa"]}, "m")
+    reply = as_reply(message, {"offered": ["costs/what_you_pay"], "confidence": 0.51234, "language": "en"}, "m")
 
-    assert [button["payload"] for button in reply["buttons"]] == ["/travel/visa", "/human/handoff"]
-    assert reply["metadata"]["lead"] == "ask/nearest"
+    assert [button["payload"] for button in reply["buttons"]] == ["/human/handoff"]
+    assert [button["payload"] for button in reply["choices"]] == ["/guide/pick:a"]
+    assert reply["offered"] == ["costs/what_you_pay"]
+    assert reply["metadata"] == {
+        "outcome": "", "confidence": 0.512, "alarm": 0.0, "model": "m", "language": "en", "considered": [], "shown": [1]
+    }  # fmt: skip
 
 
 def test_what_the_words_may_have_meant_goes_into_the_log() -> None:

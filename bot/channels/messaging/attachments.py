@@ -33,9 +33,8 @@ def outcome(event: Other) -> str:
 
 def kind(message: Message) -> str:
     """The kind of what a family sent; empty for words and buttons."""
-    pressed = str(message.details.get("pressed") or "")
-    found = pressed.removeprefix(WORDED).removeprefix(ALONE)
-    return found if found in SENT and pressed.startswith(ALONE) else ""
+    found = message.pressed.removeprefix(WORDED).removeprefix(ALONE)
+    return found if found in SENT and message.pressed.startswith(ALONE) else ""
 
 
 def repeated(message: Message) -> bool:
@@ -49,7 +48,7 @@ def repeated(message: Message) -> bool:
 
 def settle(message: Message) -> None:
     """It gets no answer of its own, and counts as answered."""
-    message.handled, message.outcome = True, message.details["pressed"]
+    message.handled, message.outcome = True, message.pressed
     message.save(update_fields=["handled", "outcome"])
 
 
@@ -67,5 +66,5 @@ def tell_unseen(conversation: UUID) -> None:
 def _untold(message: Message) -> bool:
     if message.author != Author.FAMILY or not kind(message) or not message.handled or repeated(message):
         return False
-    taken_back = message.text != title(message.details["pressed"])
+    taken_back = message.text != title(message.pressed)
     return not taken_back and not replies_to(message)

@@ -40,7 +40,7 @@ def _told(conversation: UUID) -> bool:
 
 
 def _welcomes(conversation: UUID) -> QuerySet[Message]:
-    return Message.objects.filter(conversation=conversation, outcome=WELCOME, details__version=_version())
+    return Message.objects.filter(conversation=conversation, outcome=WELCOME, version=_version())
 
 
 def agrees(conversation: UUID, event: Inbound) -> bool:

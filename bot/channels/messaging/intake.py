@@ -61,8 +61,8 @@ def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound)
         kept = inbox.accept(conversation, readable(incoming(identifier, event)))
         if attachments.repeated(kept):
             attachments.settle(kept)
-        elif kept.details.get("pressed") in commands.known()["always"] and owner(conversation) == Owner.PERSON:
-            inbox.tell(conversation, curated(kept.details["pressed"]))
+        elif kept.pressed in commands.known()["always"] and owner(conversation) == Owner.PERSON:
+            inbox.tell(conversation, curated(kept.pressed))
     elif consent.agrees(conversation, event):
         consent.record(conversation)
         inbox.accept(conversation, Incoming(identifier, button=consent.AGREED))

@@ -40,7 +40,7 @@ class Shape:
 def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
     """The parts, in order. `first`: the number of the first choice, where choices become lines."""
     buttons = _buttons(message, shape)
-    lead = str(message.details.get("lead") or "") if message.buttons else ""
+    lead = message.details.lead if message.buttons else ""
     foot = "\n\n".join(filter(None, [*_foot(message), lead if buttons else ""]))
     texts = splitting.split(_body(message), foot, shape.text, shape.size)
     if message.buttons and not buttons:
@@ -57,29 +57,29 @@ def _body(message: Message) -> str:
     if message.author != Author.PERSON:
         return message.text
     who = languages()[DEFAULT]["who"]
-    name = message.details.get("name", "")
+    name = message.details.name
     return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"
 
 
 def _marker(kind: cards.Card, message: Message) -> str:
     """The first line of a card, in the language of its text where we have the word."""
-    words = languages().get(str(message.details.get("language")), languages()[DEFAULT])
+    words = languages().get(message.language, languages()[DEFAULT])
     return response("channel/card").text.format(label=words["card"][kind].upper())
 
 
 def _foot(message: Message) -> list[str]:
     """What stands below an answer, in the words of the web chat."""
     words, details = languages()[DEFAULT]["answer"], message.details
-    found = [f"{words[key]} {details[key]}" for key in ("unverified", "ask") if details.get(key)]
-    sources = readable(details.get("sources") or [])
+    found = [f"{words[key]} {told}" for key in ("unverified", "ask") if (told := getattr(details, key))]
+    sources = readable(details.sources)
     if sources:
-        label = words["source"].format(date=details.get("reviewed", ""))
+        label = words["source"].format(date=details.reviewed)
         found.append("\n".join([f"{label}:", *(_source(source) for source in sources)]))
-    if "list" in details:
-        found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{links.path(UUID(details['list']))}")
-    if details.get("copies"):
+    if details.listing:
+        found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{links.path(UUID(details.listing))}")
+    if details.copies:
         found.append(f"{response('copy/open').text}: {copy_link(message.conversation_id)}")
-    if details.get("moves"):
+    if details.moves:
         found.append(moves.link(message.conversation_id))
     return found
 
@@ -114,7 +114,7 @@ def _with_buttons(found: list[Draft], buttons: tuple[Button, ...], shape: Shape)
 
 def _papers(message: Message, shape: Shape) -> list[Draft]:
     """The list as PDF, where the platform shows documents; its link stands in the text everywhere."""
-    return [Draft(response("paper/title").text, paper=True)] if shape.documents and "list" in message.details else []
+    return [Draft(response("paper/title").text, paper=True)] if shape.documents and message.details.listing else []
 
 
 def shape(capabilities: dict[str, Any]) -> Shape:

@@ -13,6 +13,7 @@ from bot.channels.base.parts import Part
 from bot.channels.messaging import rendering, sending
 from bot.conversations.alarm_texts import unstored
 from bot.conversations.capabilities import of_channel
+from bot.conversations.details import Details
 from bot.conversations.models import Author, Message
 from bot.conversations.values import Reply
 
@@ -40,8 +41,7 @@ def _first_time(key: UUID) -> bool:
 
 
 async def _send(caller: Caller, channel: Channel, to: str, said: Reply, key: UUID) -> None:
-    details = {"card": "alarm", "language": said.details["language"]}
-    message = Message(author=Author.ASSISTANT, text=said.text, details=details)
+    message = Message(author=Author.ASSISTANT, text=said.text, language=said.language, details=Details(card="alarm"))
     try:
         for place, draft in enumerate(rendering.drafts(message, rendering.shape(of_channel(channel.name)))):
             await sending.in_time(channel.send(caller, to, Part(draft.text), uuid5(key, str(place))))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bot.channels import cards
 from bot.content.responses import response
 from bot.content.sources import readable
+from bot.conversations.buttons import ADD
 from bot.conversations.links import copy_path
 from bot.conversations.models import Author, Message
 from bot.conversations.values import Incoming, Reply
@@ -21,10 +22,9 @@ from bot.i18n import consent_version, languages
 
 ID_LIMIT = 64
 CODE_LIMIT = 200
-# The button that puts an answer's question on the family's list.
-ADD = "/guide/add:"
-# What of an answer's details a family sees.
-SHOWN = ("reviewed", "reviewed_by", "unverified", "ask", "version", "lead", "language")
+# What a family sees of a message: details, and columns.
+DETAILS = ("reviewed", "reviewed_by", "unverified", "ask", "lead")
+COLUMNS = ("version", "language")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def sequence_number(text: str) -> int:
 
 def alarm(reply: Reply) -> dict[str, Any]:
     """Words to an alarm that are no message of the log, as the page draws them."""
-    about = {"author": Author.ASSISTANT, "card": "alarm", "language": reply.details["language"]}
+    about = {"author": Author.ASSISTANT, "card": "alarm", "language": reply.language}
     return {**about, "text": reply.text, "time": timezone.now().isoformat()}
 
 
@@ -128,19 +128,20 @@ def outgoing(message: Message) -> dict[str, Any]:
     if message.author == Author.FAMILY:
         return {**shown, "id": message.external_id}
     if message.author == Author.PERSON:
-        shown["name"] = message.details.get("name", "")
-    details: dict[str, Any] = {key: message.details[key] for key in SHOWN if message.details.get(key)}
-    drawn = {"card": cards.card(message), "automatic": cards.label(message)}
-    details |= {key: value for key, value in drawn.items() if value}
+        shown["name"] = message.details.name
+    details: dict[str, Any] = {key: getattr(message.details, key) for key in DETAILS}
+    details |= {key: getattr(message, key) for key in COLUMNS}
+    details |= {"card": cards.card(message), "automatic": cards.label(message)}
+    details = {key: value for key, value in details.items() if value}
     buttons = [{**b, "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
     if adding := [b["id"] for b in buttons if b["payload"].startswith(ADD)]:
         details["add"] = adding[0]  # drawn beside the question, not among the choices
     shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
-    if "list" in message.details:  # the log keeps no address that opens a list
-        details["link"] = {"title": response("paper/open").text, "url": links.path(UUID(message.details["list"]))}
-    elif message.details.get("copies"):
+    if message.details.listing:  # the log keeps no address that opens a list
+        details["link"] = {"title": response("paper/open").text, "url": links.path(UUID(message.details.listing))}
+    elif message.details.copies:
         details["link"] = {"title": response("copy/open").text, "url": copy_path(message.conversation_id)}
-    elif "link" in message.details:
-        details["link"] = {"title": response("contact/open").text, "url": message.details["link"]}
-    sources = readable(message.details.get("sources") or [])
+    elif message.details.link:
+        details["link"] = {"title": response("contact/open").text, "url": message.details.link}
+    sources = readable(message.details.sources)
     return {**shown, **details, "outcome": message.outcome, "sources": sources, "buttons": shown_buttons}

@@ -79,7 +79,7 @@ def test_each_message_is_answered_once_and_in_order_though_processes_are_killed(
 
 def check(processes: Processes, api: Server, texts: set[str]) -> None:
     log = processes.rows(
-        "SELECT conversation_id, author, text, details ->> 'in_reply_to', sequence FROM conversations_message"
+        "SELECT conversation_id, author, text, in_reply_to, sequence FROM conversations_message"
         " WHERE text LIKE '%message%of chat%' ORDER BY conversation_id, sequence"
     )
     asked = [(chat, text) for chat, author, text, _, _ in log if author == "family"]

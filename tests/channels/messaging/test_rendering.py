@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,12 @@ from bot.channels.registry import CHANNELS
 from bot.content.checks import catalogue
 from bot.content.responses import response, responses
 from bot.conversations import tokens
+from bot.conversations.buttons import compose
 from bot.conversations.capabilities import of_channel
-from bot.conversations.door import curated, with_related
+from bot.conversations.details import Details
+from bot.conversations.door import curated
 from bot.conversations.models import Author, Conversation, Message
+from bot.conversations.values import Offer
 
 SMALL = Shape(text=160)
 SHAPES = {name: shape(of_channel(name)) for name in CHANNELS}
@@ -27,9 +32,9 @@ def words(texts: list[str]) -> list[str]:
 
 def answer(name: str) -> Message:
     """The answer `name` as the log holds it."""
-    reply = with_related(curated(name))
+    reply = compose(replace(curated(name), offer=Offer()))
     return Message(sequence=7, author=Author.ASSISTANT, text=reply.text, outcome=name, buttons=list(reply.buttons),
-                   details=reply.details, conversation=Conversation())  # fmt: skip
+                   details=reply.details, conversation=Conversation(), **reply.columns)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
@@ -47,7 +52,7 @@ def test_every_answer_fits_and_keeps_every_word_sources_and_choices(name: str) -
         ]
         assert len(kept) == len(message.buttons), outcome
         for detail in ("unverified", "ask"):
-            assert " ".join(str(message.details.get(detail) or "").split()) in " ".join(shown)
+            assert " ".join(getattr(message.details, detail).split()) in " ".join(shown)
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
@@ -106,7 +111,7 @@ def test_a_foot_that_is_too_long_for_one_message_is_cut_too() -> None:
 
 def test_choices_that_do_not_fit_on_buttons_become_numbered_lines_from_the_given_number() -> None:
     buttons = [{"title": "A title that is too long for a button", "payload": "/a"}, {"title": "B", "payload": "/b"}]
-    message = Message(sequence=1, author=Author.ASSISTANT, text="Which?", buttons=buttons, details={})
+    message = Message(sequence=1, author=Author.ASSISTANT, text="Which?", buttons=buttons)
 
     [draft] = drafts(message, Shape(text=160, buttons=3, title=20), first=3)
 
@@ -116,7 +121,7 @@ def test_choices_that_do_not_fit_on_buttons_become_numbered_lines_from_the_given
 
 def test_choices_without_room_get_a_message_of_their_own() -> None:
     buttons = [{"title": f"Choice {letter} " + "x" * 40, "payload": f"/{letter}"} for letter in "abc"]
-    message = Message(sequence=1, author=Author.ASSISTANT, text="Which? " * 15, buttons=buttons, details={})
+    message = Message(sequence=1, author=Author.ASSISTANT, text="Which? " * 15, buttons=buttons)
 
     found = drafts(message, SMALL)
 
@@ -127,7 +132,7 @@ def test_choices_without_room_get_a_message_of_their_own() -> None:
 @pytest.mark.django_db
 def test_a_person_is_shown_to_be_one() -> None:
     chat = tokens.open_conversation("telegram")[0]
-    message = Message(conversation=chat, sequence=1, author=Author.PERSON, text="Hello.", details={"name": "Maria"})
+    message = Message(conversation=chat, sequence=1, author=Author.PERSON, text="Hello.", details=Details(name="Maria"))
 
     assert drafts(message, SMALL)[0].text == "Maria (a person):\nHello."
 
@@ -136,8 +141,9 @@ ALARMS = sorted(name for name in responses() if name.startswith("safety/") and n
 NUMBERS = "China: 120, 110\nUnited Kingdom: 999\nIn China you can show this line to anyone near you: 请帮我拨打120。"
 
 
-def card(text: str, outcome: str = "", **details: object) -> Message:
-    return Message(sequence=7, author=Author.ASSISTANT, text=text, outcome=outcome, details=details)
+def card(text: str, outcome: str = "", language: str = "", **details: Any) -> Message:
+    known = {"language": language, "details": Details(**details)}
+    return Message(sequence=7, author=Author.ASSISTANT, text=text, outcome=outcome, **known)
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
@@ -190,7 +196,7 @@ def test_the_first_line_is_in_the_language_of_the_text_where_we_have_the_word() 
 
 def test_nobody_but_the_assistant_draws_a_card() -> None:
     message = Message(
-        sequence=7, author=Author.FAMILY, text="hi", outcome="safety/emergency", details={"card": "alarm"}
+        sequence=7, author=Author.FAMILY, text="hi", outcome="safety/emergency", details=Details(card="alarm")
     )
 
     assert drafts(message, Shape(text=1600))[0].text == "hi"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from bot.channels.web.inbound import background
 from bot.content.responses import response
 from bot.conversations import inbox, live, presence
+from bot.conversations.details import Details
 from bot.conversations.models import Author, Consent, Conversation, Feedback, Message, Owner
 from bot.database import writing
 from bot.i18n import consent_version
@@ -222,7 +223,7 @@ def test_a_person_is_shown_with_the_first_name_and_while_typing() -> None:
         chat = Conversation.objects.get()
         Conversation.objects.update(owner=Owner.PERSON, navigator=navigator)
         Message.objects.create(
-            conversation=chat, sequence=1, author=Author.PERSON, text="Hello", details={"name": "Mary"}
+            conversation=chat, sequence=1, author=Author.PERSON, text="Hello", details=Details(name="Mary")
         )
         presence.typing(chat.pk, Author.PERSON)
 

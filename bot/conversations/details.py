@@ -1,0 +1,100 @@
+"""What the log keeps with a message of ours beside its words and its columns: one type, one reader, one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def _pairs(value: Any) -> tuple[tuple[str, float], ...]:
+    return tuple((str(name), float(share)) for name, share in value or ())
+
+
+def _read(reader: Callable[[Any], T], default: T, key: str = "") -> T:
+    """A field that JSON has in another form than we: as `reader` makes it, under `key` where its name differs."""
+    made: T = field(default=default, metadata={"reader": reader, "key": key})
+    return made
+
+
+@dataclass(frozen=True)
+class Details:
+    """What stands below an answer, what a channel draws it as, and what the turn after it is read by.
+
+    Of the curated text: `sources` (`[{"id", "section"}]`), when and by whom it was `reviewed`, what is `unverified`,
+    what to `ask` the team, `related` outcomes, and what a yes (`on_affirm`) or any words (`on_words`) after it mean.
+    `alarm`: the share of danger in what the family wrote; None where nobody looked. `considered`: what its words may
+    have meant, with shares. `failed`: what of the reading broke. `lead`: the words before the buttons.
+    `listing`: the key of a link to the list; `shown`: the questions of the list in the order that was told.
+    `other`: what an earlier version wrote and this one does not know.
+    """
+
+    sources: tuple[dict[str, str], ...] = _read(tuple, ())
+    reviewed: str = ""
+    reviewed_by: str = ""
+    unverified: str = ""
+    ask: str = ""
+    related: tuple[str, ...] = _read(tuple, ())
+    title: str = ""
+    on_affirm: str | None = None
+    on_words: str | None = None
+    numbers: str = ""
+    agree: tuple[str, ...] = _read(tuple, ())
+    label: str = ""
+    copies: bool = False
+    moves: bool = False
+    alarm: float | None = None
+    caution: bool = False
+    considered: tuple[tuple[str, float], ...] = _read(_pairs, ())
+    failed: str = ""
+    lead: str = ""
+    about: str = ""
+    card: str = ""
+    automatic: bool = False
+    waiting: bool = False
+    listing: str = _read(str, "", key="list")
+    shown: tuple[int, ...] | None = _read(tuple, None)
+    link: str = ""
+    name: str = ""
+    navigator_spoke: dict[str, str] | None = None
+    corrects: str = ""
+    corrected_version: int | None = None
+    other: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Details:
+        """From the log, a curated text's metadata or rasa. What is not known is kept in `other`."""
+        given = {each.name: _from_json(each, value[_key(each)]) for each in KNOWN if value.get(_key(each)) is not None}
+        keys = {_key(each) for each in KNOWN}
+        return cls(**given, other={key: kept for key, kept in value.items() if key not in keys})
+
+    def to_json(self) -> dict[str, Any]:
+        """As the log keeps it: without what is not set."""
+        told = {_key(each): _plain(getattr(self, each.name)) for each in KNOWN if self._sets(each)}
+        return {**told, **self.other}
+
+    def over(self, below: Details) -> Details:
+        """These details, with those of `below` where nothing is set."""
+        return Details.from_json({**below.to_json(), **self.to_json()})
+
+    def _sets(self, each: Field[Any]) -> bool:
+        return bool(getattr(self, each.name) != each.default)
+
+
+KNOWN = tuple(each for each in fields(Details) if each.name != "other")
+
+
+def _key(each: Field[Any]) -> str:
+    return each.metadata.get("key") or each.name
+
+
+def _from_json(each: Field[Any], value: Any) -> Any:
+    reader = each.metadata.get("reader")
+    return reader(value) if reader else value
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as the lists that JSON has."""
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -1,0 +1,39 @@
+"""The column in which the log keeps the details of a message, as `Details`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from bot.conversations.details import Details
+
+if TYPE_CHECKING:
+    JSONColumn = models.JSONField[Details, Details]
+else:
+    JSONColumn = models.JSONField
+
+
+class DetailsField(JSONColumn):
+    """A JSON column for the database and for migrations; `Details` for everybody else."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "default": Details})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _, args, options = super().deconstruct()
+        return str(name), "django.db.models.JSONField", list(args), {**options, "default": dict}
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        found = super().from_db_value(value, expression, connection)
+        return Details.from_json(found) if isinstance(found, dict) else found
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value.to_json() if isinstance(value, Details) else value)
+
+    def to_python(self, value: Any) -> Any:
+        return Details.from_json(value) if isinstance(value, dict) else value
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        found = self.value_from_object(obj)
+        return found.to_json() if isinstance(found, Details) else found
