@@ -29,11 +29,12 @@ MORE = "Helplines: findahelpline.com\nShow this line: 请帮我拨打120。\nSee
 PROSE = "If CAR-T cells were given 120 days ago, say so. NCT06947473."
 
 
-def message(text: str, sequence: int = 1, outcome: str = "", **details: Any) -> dict[str, Any]:
+def message(text: str, sequence: int = 1, outcome: str = "", language: str = "", **details: Any) -> dict[str, Any]:
     """A message of the assistant as the page gets it."""
     made = Message(
         conversation=Conversation(), sequence=sequence, author=Author.ASSISTANT, text=text, outcome=outcome,
-        details=Details(**details), created=Message._meta.get_field("created").to_python("2026-11-29T12:00:00+00:00"),
+        language=language, details=Details(**details),
+        created=Message._meta.get_field("created").to_python("2026-11-29T12:00:00+00:00"),
     )  # fmt: skip
     return payloads.outgoing(made)
 
