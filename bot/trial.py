@@ -82,12 +82,14 @@ class Trial:
 @cache
 def trial() -> Trial:
     """The trial of this process. Raises ConfigurationError as `read` does."""
-    return read(ROOT / (load_one(TRIAL) or TRIAL.default or ""))
+    folder: str = load_one(TRIAL) or ""
+    return read(ROOT / folder)
 
 
 def var() -> Path:
     """Where this installation keeps what it makes: BOT_VAR; without it `var`, for another trial a folder below it."""
-    return Path(load_one(VAR) or (ROOT / "var" if trial().whole else ROOT / "var" / trial().name))
+    given: str | None = load_one(VAR)
+    return Path(given or (ROOT / "var" if trial().whole else ROOT / "var" / trial().name))
 
 
 def read(folder: Path) -> Trial:

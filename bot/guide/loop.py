@@ -49,7 +49,7 @@ def _asked(conversation: UUID) -> ShownText:
     said = Message.objects.filter(conversation=conversation, author=Author.ASSISTANT, outcome=SHARE)
     asked = next((m for m in said.order_by("-sequence") if any(b["payload"] == AGREED for b in m.buttons)), None)
     text = response(SHARE)
-    version = (asked and asked.details.get("version")) or text.metadata["version"]
+    version = (asked and asked.version) or text.metadata["version"]
     return ShownText(ConsentText.Key.LIST, version, "en", asked.text if asked else filled(text.text))
 
 

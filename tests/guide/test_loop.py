@@ -45,7 +45,7 @@ def test_without_consent_staff_see_no_list(chat: UUID, alice: User) -> None:
 def test_consent_is_recorded_with_the_words_that_asked_for_it(chat: UUID) -> None:
     put(chat, "Who pays?")
     text = response("guide/share")
-    write_reply(chat, Reply("May I pass it on?", text.name, text.buttons, dict(text.metadata)))
+    write_reply(chat, Reply.from_metadata("May I pass it on?", text.name, text.buttons, text.metadata))
     write_reply(chat, Reply("Do you want to stop that?", text.name))
 
     loop.consent(chat, given=True)

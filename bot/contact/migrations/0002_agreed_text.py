@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0018_consent_texts_only'),
+        ('conversations', '0019_consent_texts_only'),
         ('contact', '0001_initial'),
     ]
 

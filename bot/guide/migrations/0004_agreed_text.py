@@ -31,7 +31,7 @@ def back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0018_consent_texts_only'),
+        ('conversations', '0019_consent_texts_only'),
         ('guide', '0003_change_of_a_turn'),
     ]
 

@@ -51,7 +51,7 @@ def back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0015_when_a_chat_was_emptied'),
+        ('conversations', '0017_details_into_columns'),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ def remove_trigger(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0017_consent_texts'),
+        ('conversations', '0018_consent_texts'),
     ]
 
     operations = [
