@@ -11,6 +11,11 @@ check test: export BOT_SECRET_KEY := $(random)
 check test: export BOT_RASA_SECRET := $(random)
 check test: export BOT_CONTACT_KEY := $(shell python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
 
+# The trial that is served: its folder. Each has its own data, model and database.
+TRIAL ?= $(or $(BOT_TRIAL),trial)
+run train evaluate: export BOT_TRIAL := $(TRIAL)
+CASES = $(if $(filter trial,$(TRIAL)),tests/evaluation,$(TRIAL)/evaluation)
+
 .PHONY: help setup run train evaluate check packages test format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -21,14 +26,14 @@ $(UV):
 setup: $(UV)      ## install what the project needs
 	$(UV) sync --frozen --quiet
 
-run: setup        ## start everything; Ctrl-C stops it
+run: setup        ## start everything; Ctrl-C stops it. TRIAL=folder: another trial (docs/new-trial.md)
 	@$(RUN) python -m bot.launcher
 
 train: setup      ## train the model if data/ changed since the last time
 	$(RUN) python -m bot.launcher.training
 
-evaluate: setup   ## what a family would get, over tests/evaluation
-	$(RUN) python manage.py evaluate tests/evaluation/*.jsonl
+evaluate: setup   ## what a family would get, over the cases of the trial
+	$(RUN) python manage.py evaluate $(CASES)/*.jsonl
 
 $(TSC): packaging/typescript/package-lock.json | $(UV)
 	@cd packaging/typescript && { ../../$(NODE) npm ci --silent --no-audit --no-fund && touch ../../$@ \

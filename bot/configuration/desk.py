@@ -10,7 +10,7 @@ HOURS = text(
     "BOT_HOURS",
     "the desk's opening hours: a YAML file like that one; as shipped, nothing is promised",
     allowed="a file",
-    shown="`bot/conversations/hours.yml`",
+    shown="`trial/hours.yml`",
 )
 CHATS_EACH = whole("BOT_CHATS_EACH", 6, 1, 1000, "chats that one navigator holds at a time")
 WAIT_MINUTES = number(

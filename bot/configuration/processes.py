@@ -16,7 +16,7 @@ DEMO = switch(
 )
 TRIAL = text(
     "BOT_TRIAL",
-    "the folder of the trial that this installation speaks of ([new-trial.md](new-trial.md))",
+    "the folder of the trial that is served, as seen from the checkout ([new-trial.md](new-trial.md)); for all processes",
     allowed="a folder",
     default="trial",
     shown="`trial`",
@@ -26,7 +26,7 @@ VAR = text(
     "database, models, secrets: for the account alone that runs the processes (umask 077; what is open to others is "
     "closed at each start)",
     allowed="a folder",
-    shown="`var`",
+    shown="`var`; for another trial than the first `var/<its folder>`",
 )
 HOST = text("BOT_HOST", "where `web` listens", default="127.0.0.1")
 PORT = whole("BOT_PORT", 8000, *PORTS, "port of `web`; a busy port is named at the start")

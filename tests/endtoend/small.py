@@ -48,9 +48,9 @@ EXAMPLES = 15
 LANGUAGES = ("en", "de", "es")
 
 
-def copy(to: Path) -> Path:
-    """The project at `to`, with `EXAMPLES` examples of each of `OUTCOMES`."""
-    for part in PARTS:
+def copy(to: Path, *more: str) -> Path:
+    """The project at `to`, and what else is named, with `EXAMPLES` examples of each of `OUTCOMES`."""
+    for part in (*PARTS, *more):
         shutil.copytree(ROOT / part, to / part, ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
         shutil.copy(ROOT / name, to / name)
