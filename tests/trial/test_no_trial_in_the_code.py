@@ -10,17 +10,20 @@ from bot.trial import ROOT
 CODE = (ROOT / "bot", ROOT / "actions")
 WORDS = re.compile(
     r"NCT\d{8}|beijing|peking|\bpekin\b|pekín|pékin|pequim|pechino|北京|пекин|베이징|북경|বেইজিং|gobroad|cancerfax"
-    r"|lupus|sclerosis|scl[eé]roderm\w*|sklerodermi\w*|sj[oö]gren\w*|\bCD ?19\b|\bBCMA\b|cord[- ]blood",
+    r"|lupus|sclerosis|scl[eé]roderm\w*|sklerodermi\w*|sj[oö]gren\w*|\bCD ?19\b|\bBCMA\b|cord[- ]blood|\bCAR[- ]T\b",
     re.IGNORECASE,
 )
 # Where such a word belongs to no trial, and why.
 ALLOWED = {
     "bot/content/numbers.yml": "the cities by which families name a country, in any trial",
     "bot/privacy/cues.yml": "values of a blood test and public sites that are nobody's personal data, in any trial",
-    "bot/privacy/words.yml": "a vocabulary of cities, diseases and words that are nobody's name, in any trial",
+    "bot/privacy/words.yml": "a vocabulary of cities, diseases and drugs that are nobody's name, in any trial",
 }
-# The rules of danger are medicine: a disease may be part of a figure of speech. They name no place and no hospital.
-RULES, DISEASES = "bot/safety/rules/", re.compile(r"lupus|sclerosis|scleroderma|sj[oö]grens?|cd19|bcma", re.IGNORECASE)
+# The rules of danger are medicine: a disease or a treatment may be part of one. They name no place and no hospital.
+RULES, DISEASES = (
+    "bot/safety/rules/",
+    re.compile(r"lupus|sclerosis|scleroderma|sj[oö]grens?|cd19|bcma|car[- ]t", re.IGNORECASE),
+)
 
 
 def named_in(path: Path) -> list[str]:
