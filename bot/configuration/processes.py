@@ -16,7 +16,8 @@ DEMO = switch(
 )
 TRIAL = text(
     "BOT_TRIAL",
-    "the folder of the trial that is served, as seen from the checkout ([new-trial.md](new-trial.md)); for all processes",
+    "the folder of the trial that is served, as seen from the checkout ([new-trial.md](new-trial.md)); for all "
+    "processes",
     allowed="a folder",
     default="trial",
     shown="`trial`",

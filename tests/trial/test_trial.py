@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bot.content.product import answers, in_product, lists
 
 from bot import trial as trials
 from bot.content.responses import responses
 from bot.errors import ConfigurationError
 from bot.launcher import training
 from bot.trial import ROOT, Trial, read
+from bot.trial_data import answers, in_product, lists
 
 TOY = ROOT / "tests" / "toy_trial"
 
