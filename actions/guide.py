@@ -1,7 +1,8 @@
-"""The family's list of questions: one thin action for each wish (`bot/guide/dialogue.py` carries them out)."""
+"""The family's list of questions: an action for each wish of `bot/guide/dialogue.py`, which carries them out."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.database import writing
-from bot.guide.dialogue import reply
+from bot.guide.dialogue import WISHES, reply
 
 
-class GuideAction(Action):  # type: ignore[misc]
+class GuideAction(Action, ABC):  # type: ignore[misc]
     """An action on the list of the tracker's conversation."""
 
-    wish = ""
+    @property
+    @abstractmethod
+    def wish(self) -> str:
+        """Its name in `WISHES`."""
 
     def name(self) -> str:
         return f"action_guide_{self.wish}"
@@ -38,77 +42,5 @@ class GuideAction(Action):  # type: ignore[misc]
         return next((argument for name, _, argument in parts if name == f"guide/{self.wish}"), "")
 
 
-class Start(GuideAction):
-    wish = "start"
-
-
-class Tell(GuideAction):
-    wish = "tell"
-
-
-class Suggest(GuideAction):
-    wish = "suggest"
-
-
-class Pick(GuideAction):
-    wish = "pick"
-
-
-class Add(GuideAction):
-    wish = "add"
-
-
-class Merge(GuideAction):
-    wish = "merge"
-
-
-class Keep(GuideAction):
-    wish = "keep"
-
-
-class Write(GuideAction):
-    wish = "write"
-
-
-class Show(GuideAction):
-    wish = "show"
-
-
-class Top(GuideAction):
-    wish = "top"
-
-
-class Move(GuideAction):
-    wish = "move"
-
-
-class Remove(GuideAction):
-    wish = "remove"
-
-
-class Undo(GuideAction):
-    wish = "undo"
-
-
-class Clear(GuideAction):
-    wish = "clear"
-
-
-class Export(GuideAction):
-    wish = "export"
-
-
-class Text(GuideAction):
-    wish = "text"
-
-
-class Revoke(GuideAction):
-    wish = "revoke"
-
-
-class Share(GuideAction):
-    wish = "share"
-
-
-class Consent(GuideAction):
-    wish = "consent"
+# rasa_sdk registers every class that it finds; domain.yml names the same.
+FAMILY = tuple(type(f"Guide{wish.title()}", (GuideAction,), {"wish": wish, "__module__": __name__}) for wish in WISHES)
