@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from bot.content.bank import bank, covering
 from bot.content.responses import response, responses
+from bot.content.sentences import first_sentence
 from bot.guide.models import ListedQuestion, State
 
 ONE_LINE = 150
@@ -33,12 +33,6 @@ def known(question: ListedQuestion) -> Known:
     left, why = (listed.open, listed.why) if listed else ("", "")
     checked = meta.get("reviewed") or (listed.reviewed if listed else "")
     return Known(says, str(meta.get("title", "")), str(checked), left, why)
-
-
-def first_sentence(text: str) -> str:
-    """The sentence with which an answer answers."""
-    paragraph = text.strip().split("\n")[0]
-    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", paragraph)[0]
 
 
 def small_print(question: ListedQuestion) -> str:

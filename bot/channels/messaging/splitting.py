@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from bot.content.sentences import sentences
+
 Size = Callable[[str], int]
-# A sentence with the space behind it: "Dr. Li" may be cut after the point, which loses nothing.
-SENTENCE = re.compile(r".+?(?:[.!?…][\"')\]»”]*\s+|[。！？]|[؟।]\s*|\n+|$)", re.DOTALL)
 WORD = re.compile(r"\s*\S+\s*?(?=\s|$)|\s+")
 
 
@@ -35,7 +35,7 @@ def packed(pieces: list[str], limit: int, size: Size) -> list[str]:
 def pieces(text: str, limit: int, size: Size) -> list[str]:
     """Sentences; where one is too long, its words; where one is too long, its letters."""
     found: list[str] = []
-    for sentence in SENTENCE.findall(text):
+    for sentence in sentences(text):
         if size(sentence.rstrip()) <= limit:
             found.append(sentence)
             continue
@@ -70,8 +70,8 @@ def split(body: str, foot: str, limit: int, size: Size) -> list[str]:
 
 def _parted(chunk: str, room: int, limit: int, size: Size) -> tuple[str, str]:
     """A chunk cut before its last sentences, as many as fit in `room`; nothing behind the cut where none fits."""
-    sentences = pieces(chunk, limit, size)
-    first = len(sentences)
-    while first and size("".join(sentences[first - 1 :]).strip()) <= room:
+    parts = pieces(chunk, limit, size)
+    first = len(parts)
+    while first and size("".join(parts[first - 1 :]).strip()) <= room:
         first -= 1
-    return "".join(sentences[:first]).strip(), "".join(sentences[first:]).strip()
+    return "".join(parts[:first]).strip(), "".join(parts[first:]).strip()
