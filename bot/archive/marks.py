@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.archive.models import Result
 from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message
 from bot.conversations.wishes import HANDOFF, OFF_TOPIC
-from bot.understanding.interpretation import Thresholds
+from bot.understanding.limits import thresholds
 
 Pair = tuple[str, str]
 ANY = "any"
@@ -36,7 +36,7 @@ def band(message: Message) -> str:
 
 def band_of(confidence: float) -> str:
     """How sure the assistant was, by the limits that decide what it says."""
-    limits = Thresholds()
+    limits = thresholds()
     return "certain" if confidence >= limits.certain else "likely" if confidence >= limits.sure else "unsure"
 
 

@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 # What a trained model depends on. The lock is here because a model file holds objects of the libraries' versions.
 PARTS = ("data", "config.yml", "domain.yml", "bot/understanding", "uv.lock")
 # And of another trial than the first: how its data and the product's become one.
-COMPOSED = ("bot/content/trial_data.py", "bot/content/trial_data.yml")
+COMPOSED = ("bot/trial_data.py", "bot/product.yml")
 # What it is trained with of the trial's folder, and reads again when it is loaded.
 WORDS = ("glossary.yml", "languages.yml")
 CODE = ("bot/understanding", "uv.lock")
 # What only serves a model and leaves no trace in it.
-SERVING = {"channel.py", "likeness.py", "meaning.py", "serve.py", "swap.py"}
+SERVING = {"channel.py", "likeness.py", "loaded.py", "meaning.py", "serve.py", "swap.py"}
 SUFFIXES = {".yml", ".py", ".lock", ".safetensors"}
 KEPT = 2
 

@@ -13,8 +13,9 @@ from bot.content.responses import responses
 from bot.conversations.models import Author, Feedback, Message
 from bot.conversations.wishes import OFF_TOPIC
 from bot.review import corpus
-from bot.review.judging import CERTAIN, Panel, replies_to
+from bot.review.judging import Panel, replies_to
 from bot.review.models import InboxItem, Judgement, Scan
+from bot.understanding.limits import thresholds
 
 BATCH = 500
 # What each reason is worth; those of one message are added. What two reviewers differ about comes first (judging.py).
@@ -100,8 +101,8 @@ def _of_answer(panel: Panel) -> Iterator[tuple[str, float]]:
         yield "declined", DECLINED
     elif not outcomes:
         yield "only choices offered", ONLY_OFFERED
-    elif confidence is not None and confidence < CERTAIN:
-        yield f"not sure ({confidence:.2f})", UNSURE + (CERTAIN - confidence) / 2
+    elif confidence is not None and confidence < (certain := thresholds().certain):
+        yield f"not sure ({confidence:.2f})", UNSURE + (certain - confidence) / 2
     if any(alert.rule.endswith("(doubted)") for alert in panel.message.alerts.all()):
         yield "a rule alarmed, the assistant doubted", ALARM_DOUBTED
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from bot.conversations import meaning
 from bot.review import corpus, files
-from bot.review.judging import CERTAIN
+from bot.understanding.limits import thresholds
 
 SECONDS = 4.0
 # Words choose what is compared by meaning: comparing with every example would take a minute.
@@ -42,7 +42,11 @@ class Insight:
     @property
     def nothing_to_learn(self) -> bool:
         """The model is sure of this outcome already."""
-        return bool(self.reads) and self.reads[0]["outcome"] == self.outcome and self.reads[0]["share"] >= CERTAIN
+        return (
+            bool(self.reads)
+            and self.reads[0]["outcome"] == self.outcome
+            and self.reads[0]["share"] >= thresholds().certain
+        )
 
     @property
     def against(self) -> list[Near]:

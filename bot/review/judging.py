@@ -19,9 +19,8 @@ from bot.conversations.models import Author, Message
 from bot.errors import BotError
 from bot.privacy.redaction import redact
 from bot.review.models import InboxItem, Judgement, Verdict
-from bot.understanding.interpretation import Thresholds
+from bot.understanding.limits import thresholds
 
-CERTAIN = Thresholds().certain
 # Where such a message stands in the inbox: what two differ about before all else.
 DIFFERENT, SECOND = 9.0, 0.9
 
@@ -50,7 +49,7 @@ class Panel:
     @property
     def sure(self) -> bool:
         """Where this is right, there is nothing to learn here."""
-        return (self.confidence or 0) >= CERTAIN and bool(self.outcomes)
+        return (self.confidence or 0) >= thresholds().certain and bool(self.outcomes)
 
 
 def sampled(message: int) -> bool:

@@ -23,10 +23,6 @@ EVERY = 300
 CARRIED_OUT = ("human", "privacy")
 # These answer no question about the trial: in danger the talk stays with the danger.
 SMALL_TALK = ("chat", "scope", "safety", "guide")
-SURE = 0.4
-# To take somebody's danger for over needs more than any other reading.
-SURE_OF_AN_END = 0.7
-CERTAIN = 0.75
 
 
 def is_learned_here(outcome: str) -> bool:
@@ -44,9 +40,14 @@ def examples(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 class Aftermath:
-    """Which text belongs to a message in the turn after an alarm."""
+    """Which text belongs to a message in the turn after an alarm.
 
-    def __init__(self) -> None:
+    Shares from which the reader's outcome is another `question`, or a `wish` that is carried out in danger too; `end`:
+    to take somebody's danger for over needs more than any other reading.
+    """
+
+    def __init__(self, question: float = 0.4, wish: float = 0.75, end: float = 0.7) -> None:
+        self.question, self.wish, self.end = question, wish, end
         self.model = LogisticRegression(C=30.0, max_iter=300)
 
     def fit(self, vectors: Floats, labels: list[str]) -> Aftermath:
@@ -59,21 +60,19 @@ class Aftermath:
 
         `vector` [width] is the message's, `whole` how the English reader takes it.
         """
-        if previous.alarm not in DEFAULTS or _is_carried_out(whole):
+        if previous.alarm not in DEFAULTS or self._is_carried_out(whole):
             return None
         shares = dict(zip(self.model.classes_, self.model.predict_proba(vector[np.newaxis])[0], strict=True))
         fitting = [name for name in (*TEXTS[previous.alarm], OTHER) if name in shares]
         best = max(fitting, key=lambda name: float(shares[name]))
-        if best in ENDS and shares[best] < SURE_OF_AN_END:
+        if best in ENDS and shares[best] < self.end:
             return DEFAULTS[previous.alarm]
         if best != OTHER:
             return best
-        return None if _is_question(whole) else DEFAULTS[previous.alarm]
+        return None if self._is_question(whole) else DEFAULTS[previous.alarm]
 
+    def _is_carried_out(self, whole: Reading) -> bool:
+        return whole.best.split("/")[0] in CARRIED_OUT and whole.share >= self.wish
 
-def _is_carried_out(whole: Reading) -> bool:
-    return whole.best.split("/")[0] in CARRIED_OUT and whole.share >= CERTAIN
-
-
-def _is_question(whole: Reading) -> bool:
-    return whole.best.split("/")[0] not in SMALL_TALK and whole.share >= SURE
+    def _is_question(self, whole: Reading) -> bool:
+        return whole.best.split("/")[0] not in SMALL_TALK and whole.share >= self.question

@@ -19,7 +19,7 @@ from bot.safety.check import check
 from bot.understanding import languages
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
-from bot.understanding.multilingual import MultilingualEncoder
+from bot.understanding.sentence_encoder import SentenceEncoder
 
 LABELS = ("safety/emergency", "safety/crisis", "safety/crisis_other")
 OTHER, ORDINARY = "other", "ordinary"
@@ -105,7 +105,7 @@ class AlarmModel:
 class Ear:
     """Hears alarms in a text of any language."""
 
-    encoder: MultilingualEncoder
+    encoder: SentenceEncoder
     model: AlarmModel
 
     def hear(self, texts: list[str]) -> tuple[Floats, Floats]:

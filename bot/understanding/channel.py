@@ -18,6 +18,7 @@ from sanic.response import HTTPResponse
 from bot import bearer
 from bot.understanding import action_endpoint, likeness, meaning, swap
 from bot.understanding.interpretation import UNDERSTOOD
+from bot.understanding.loaded import interpreter_of
 
 NAME = "door"
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -129,16 +130,19 @@ class DoorInput(InputChannel):  # type: ignore[misc]
 
         @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
         async def compare(request: Request) -> HTTPResponse:
-            asked = request.json["text"], request.json["others"]
+            asked = interpreter_of(request.app.ctx.agent), request.json["text"], request.json["others"]
             return response.json({"shares": await beside(likeness.shares, *asked)})
 
         @routes.route("/readings", methods=["POST"])  # type: ignore[untyped-decorator]
         async def read(request: Request) -> HTTPResponse:
-            return response.json({"readings": meaning.readings(request.json["texts"])})
+            return response.json(
+                {"readings": meaning.readings(interpreter_of(request.app.ctx.agent), request.json["texts"])}
+            )
 
         @routes.route("/groups", methods=["POST"])  # type: ignore[untyped-decorator]
         async def group(request: Request) -> HTTPResponse:
-            return response.json({"groups": await beside(meaning.groups, request.json["texts"])})
+            interpreter = interpreter_of(request.app.ctx.agent)
+            return response.json({"groups": await beside(meaning.groups, interpreter, request.json["texts"])})
 
         @routes.route("/model", methods=["POST"])  # type: ignore[untyped-decorator]
         async def change(request: Request) -> HTTPResponse:

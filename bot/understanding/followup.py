@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import count
 
 from bot.content.responses import question_of
-from bot.understanding.interpretation import Previous
+from bot.understanding.interpretation import Previous, Thresholds
 from bot.understanding.reading import Reading
 
 MARK = " << "
@@ -46,6 +46,15 @@ def after_others(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     others = (whole[place * STRIDE % len(whole)] for place in count(1))
     chosen = zip(short[::EVERY], others, strict=False)
     return [(joined(text, Previous(other)), outcome) for (text, outcome), (other, _) in chosen]
+
+
+def in_its_light(
+    text: str, alone: Reading, previous: Previous, read: Callable[[list[str]], list[Reading]], limits: Thresholds
+) -> Reading:
+    """How a message reads after `previous`, given how it reads `alone`: the same where it is sure, or long."""
+    if alone.share >= limits.alone or not may_lean(text, previous):
+        return alone
+    return together(alone, read([joined(text, previous)])[0], previous)
 
 
 def together(alone: Reading, both: Reading, previous: Previous) -> Reading:

@@ -71,27 +71,34 @@ class Previous:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From config.yml. All are shares of 1 but `near`, a cosine."""
+    """The limits of the reading. Their values stand in config.yml alone, each with the component that it belongs to
+    (limits.py). All are shares of 1 but `near` and `familiar`, cosines, and two counts.
+    """
 
-    sure: float = 0.3  # from here the answer is given, below it is offered with its neighbours
-    certain: float = 0.75  # from here the answer stands alone, below it goes with the next likely questions
-    offer: float = 0.12  # below, nothing is offered
-    declined: float = 0.85  # from here nothing is offered beside "no text of ours covers this"
-    choice: float = 0.04  # the least share of a question that is offered
-    near: float = 0.4
-    alone: float = 0.8  # below, a short message is also read together with the one before
-    part: float = 0.35  # a part of a message is a question of its own, where the whole message speaks of it too
-    part_alone: float = 0.8  # the same, where the whole does not
-    part_asking: float = 0.5  # a part that has the form of a question
-    part_asking_echo: float = 0.25  # the same, where the whole message speaks of it too
-    cut: float = 0.3  # what one more question in a sentence must be worth
-    echo: float = 0.06  # the share in the whole message that counts as speaking of it
-    echo_asking: float = 0.03  # the same for a part that has the form of a question
-    lead: float = 0.5  # the whole message's likeliest outcome must be one of its questions, and is answered first
-    alarm: float = 0.5  # of danger in an English message, by the reader and the ear together
-    alarm_elsewhere: float = 0.8  # in a message of another language, by the ear alone
-    alarm_doubt: float = 0.6  # the same, from where a card of caution comes first
-    language: float = 0.1
-    familiar: float = 0.85  # a cosine to an example above which a text is English, whatever its letters say
-    choices: int = 3
-    parts: int = 3
+    sure: float  # from here the answer is given, below it is offered with its neighbours
+    certain: float  # from here the answer stands alone, below it goes with the next likely questions
+    offer: float  # below, nothing is offered
+    declined: float  # from here nothing is offered beside "no text of ours covers this"
+    choice: float  # the least share of a question that is offered
+    near: float  # below, a message lies too far from every example
+    alone: float  # below, a short message is also read together with the one before
+    part: float  # a part of a message is a question of its own, where the whole message speaks of it too
+    part_alone: float  # the same, where the whole does not
+    part_asking: float  # a part that has the form of a question
+    part_asking_echo: float  # the same, where the whole message speaks of it too
+    cut: float  # what one more question in a sentence must be worth
+    echo: float  # the share in the whole message that counts as speaking of it
+    echo_asking: float  # the same for a part that has the form of a question
+    lead: float  # the whole message's likeliest outcome must be one of its questions, and is answered first
+    alarm: float  # of danger in an English message, by the reader and the ear together
+    alarm_elsewhere: float  # in a message of another language, by the ear alone
+    alarm_doubt: float  # the same, from where a card of caution comes first
+    language: float  # from here a message is taken for one in another language
+    familiar: float  # a cosine to an example above which a text is English, whatever its letters say
+    choices: int  # so many questions are offered at most
+    parts: int  # so many are answered at once
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The parameters of config.yml that are limits."""
+        return tuple(cls.__dataclass_fields__)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.safety.aftermath import ALARMS, DEFAULTS, EMERGENCY
 from bot.safety.written import is_rather
 from bot.trial import trial
-from bot.understanding import commands, compound, followup, segments
+from bot.understanding import commands, followup, segments
 from bot.understanding.aftermath import Aftermath
 from bot.understanding.alarm import Ear
+from bot.understanding.compound import PASSED_OVER, questions
 from bot.understanding.danger import Heard, pooled
-from bot.understanding.encoder import Encoder
 from bot.understanding.interpretation import (
     AFFIRM,
     OFF_TOPIC,
@@ -22,9 +22,12 @@ from bot.understanding.interpretation import (
     Thresholds,
 )
 from bot.understanding.languages import ENGLISH, LanguageDetector, foreign_script
+from bot.understanding.limits import thresholds
 from bot.understanding.model import OutcomeModel
+from bot.understanding.pipeline.toolbox import Compound, FollowUp, Reranker
 from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading
+from bot.understanding.sentence_encoder import SentenceEncoder
 
 log = logging.getLogger(__name__)
 FEW_WORDS = 3
@@ -40,12 +43,15 @@ class Interpreter:
     def __init__(
         self,
         reader: Reader,
-        encoder: Encoder,
+        encoder: SentenceEncoder,
         model: OutcomeModel,
         aftermath: Aftermath,
         ear: Ear,
         detector: LanguageDetector,
         limits: Thresholds | None = None,
+        follow_up: FollowUp | None = None,
+        compound: Compound | None = None,
+        rerankers: tuple[Reranker, ...] = (),
     ) -> None:
         self.reader = reader
         self.encoder = encoder
@@ -53,7 +59,10 @@ class Interpreter:
         self.aftermath = aftermath
         self.ear = ear
         self.detector = detector
-        self.limits = limits or Thresholds()
+        self.limits = limits or thresholds()
+        self.follow_up = follow_up or followup.in_its_light
+        self.compound = compound or questions
+        self.rerankers = rerankers
         self.commands = commands.load()
 
     def interpret(self, text: str, previous: Previous | None = None, pressed: str | None = None) -> Interpretation:
@@ -109,8 +118,20 @@ class Interpreter:
             return False
         return whole.near >= self.limits.familiar and whole.share >= self.limits.sure
 
+    @property
+    def groups(self) -> list[str]:
+        """The groups of the outcomes that a message can have."""
+        return sorted({outcome.split("/")[0] for outcome in self.model.outcomes})
+
     def read(self, texts: list[str]) -> list[Reading]:
-        """The likeliest outcomes of each text."""
+        """The likeliest outcomes of each text, as the last re-ranker leaves them."""
+        readings = self.classified(texts)
+        for rerank in self.rerankers:
+            readings = rerank(texts, readings)
+        return readings
+
+    def classified(self, texts: list[str]) -> list[Reading]:
+        """The likeliest outcomes of each text, as the classifier sees them."""
         written = [self.reader.read(text) for text in texts]
         scores = self.model.scores(written, self.encoder.encode(written))
         rows = zip(scores.shares, scores.near, strict=True)
@@ -147,14 +168,12 @@ class Interpreter:
         return Interpretation((outcome,), confidence=whole.share, language=spoken, considered=whole.first)
 
     def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
-        several = compound.questions(list(parts), whole, self.read, self.limits)
+        several = self.compound(list(parts), whole, self.read, self.limits)
         if several:
             given = tuple(several)[: self.limits.parts]
             left = len(several) - len(given)
             return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
-        if whole.share < self.limits.alone and followup.may_lean(text, previous):
-            both = self.read([followup.joined(text, previous)])[0]
-            whole = followup.together(whole, both, previous)
+        whole = self.follow_up(text, whole, previous, self.read, self.limits)
         return replace(self._one(whole), considered=whole.first)
 
     def _one(self, whole: Reading) -> Interpretation:
@@ -175,7 +194,7 @@ class Interpreter:
     def _choices(self, whole: Reading) -> tuple[str, ...]:
         """What may be offered: likely enough, and a question that a button can ask."""
         both = zip(whole.outcomes, whole.shares, strict=True)
-        return tuple(n for n, share in both if share >= self.limits.choice and n not in compound.PASSED_OVER)
+        return tuple(n for n, share in both if share >= self.limits.choice and n not in PASSED_OVER)
 
 
 def _language(text: str, detected: str, previous: Previous) -> str:

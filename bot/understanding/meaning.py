@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from sklearn.cluster import AgglomerativeClustering
 
-from bot.understanding import likeness
 from bot.understanding.interpretation import OFF_TOPIC
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.model import Floats
@@ -19,19 +18,18 @@ DISTANCE = 0.75
 COMMON = 5
 
 
-def readings(texts: list[str]) -> list[list[dict[str, Any]]]:
-    """The likeliest outcomes of each text: `[[{"outcome", "share"}, …], …]`. LookupError where no model is loaded."""
+def readings(interpreter: Interpreter, texts: list[str]) -> list[list[dict[str, Any]]]:
+    """The likeliest outcomes of each text: `[[{"outcome", "share"}, …], …]`."""
     return [
         [{"outcome": name, "share": round(share, 3)} for name, share in zip(r.outcomes[:SHOWN], r.shares, strict=False)]
-        for r in likeness.interpreter().read(texts)
+        for r in interpreter.read(texts)
     ]
 
 
-def groups(texts: list[str]) -> list[int]:
-    """For each text the number of its group; texts of one group ask alike. LookupError where no model is loaded."""
+def groups(interpreter: Interpreter, texts: list[str]) -> list[int]:
+    """For each text the number of its group; texts of one group ask alike."""
     if len(texts) < 2:
         return [0] * len(texts)
-    interpreter = likeness.interpreter()
     vectors = interpreter.encoder.encode([interpreter.reader.read(text) for text in texts])
     clustering = AgglomerativeClustering(None, affinity="cosine", linkage="average", distance_threshold=DISTANCE)
     return [int(label) for label in clustering.fit_predict(_apart(vectors, interpreter))]

@@ -12,10 +12,6 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 
 Floats = NDArray[np.float32]
 
-# The vectors' share in the mixed opinion; chosen on tests/evaluation.
-VECTOR_SHARE = 0.7
-NGRAM_FEATURES = 12_000
-
 
 @dataclass
 class Scores:
@@ -26,19 +22,23 @@ class Scores:
 
 
 class OutcomeModel:
-    """Learns from texts as the reader writes them, and their vectors."""
+    """Learns from texts as the reader writes them, and their vectors.
 
-    def __init__(self, C: float = 10.0) -> None:
+    `vector_share` is the vectors' share in the mixed opinion; chosen on tests/evaluation, as the others.
+    """
+
+    def __init__(self, C: float = 10.0, vector_share: float = 0.7, ngram_features: int = 12_000) -> None:
+        self.vector_share = vector_share
         self.letters = TfidfVectorizer(
             analyzer="char_wb",
             ngram_range=(2, 5),
             min_df=2,
-            max_features=NGRAM_FEATURES,
+            max_features=ngram_features,
             sublinear_tf=True,
             dtype=np.float32,
         )
         self.words = TfidfVectorizer(
-            ngram_range=(1, 2), min_df=2, max_features=NGRAM_FEATURES, sublinear_tf=True, dtype=np.float32
+            ngram_range=(1, 2), min_df=2, max_features=ngram_features, sublinear_tf=True, dtype=np.float32
         )
         self.by_vector = LogisticRegression(C=C, max_iter=200)
         # The same by stochastic descent: with so many features a tenth of the time, and better on new questions.
@@ -66,7 +66,7 @@ class OutcomeModel:
             return Scores(np.zeros((0, len(self.outcomes)), np.float32), np.zeros(0, np.float32))
         ngrams: csr_matrix = hstack([self.letters.transform(texts), self.words.transform(texts)]).tocsr()
         by_vector, by_ngram = self.by_vector.predict_proba(vectors), self.by_ngram.predict_proba(ngrams)
-        mixed = VECTOR_SHARE * by_vector + (1 - VECTOR_SHARE) * by_ngram
+        mixed = self.vector_share * by_vector + (1 - self.vector_share) * by_ngram
         return Scores(mixed.astype(np.float32), self._near(vectors, mixed.argmax(axis=1).tolist()))
 
     def _near(self, vectors: Floats, best: list[int]) -> Floats:

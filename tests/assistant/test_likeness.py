@@ -6,28 +6,31 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.evaluation.local import LocalAssistant
 from bot.guide.likeness import NEAR, nearest
 from bot.understanding import likeness
+from bot.understanding.interpreter import Interpreter
 
 PAIRS: dict[str, Any] = yaml.safe_load(Path("tests/guide/likeness.yml").read_text(encoding="utf-8"))
 
 
-def near(kind: str) -> float:
+def near(interpreter: Interpreter, kind: str) -> float:
     """The share of pairs of a kind that lie nearer than the limit."""
-    return sum(likeness.shares(one, [other])[0] >= NEAR for one, other in PAIRS[kind]) / len(PAIRS[kind])
+    pairs = PAIRS[kind]
+    return sum(likeness.shares(interpreter, one, [other])[0] >= NEAR for one, other in pairs) / len(pairs)
 
 
-def test_most_pairs_that_ask_the_same_are_near(assistant: LocalAssistant) -> None:
-    assert near("same") >= 0.8
+def test_most_pairs_that_ask_the_same_are_near(interpreter: Interpreter) -> None:
+    assert near(interpreter, "same") >= 0.8
 
 
-def test_few_of_the_pairs_that_only_sound_alike_are_near(assistant: LocalAssistant) -> None:
-    assert near("different") <= 0.35
+def test_few_of_the_pairs_that_only_sound_alike_are_near(interpreter: Interpreter) -> None:
+    assert near(interpreter, "different") <= 0.35
 
 
-def test_the_order_of_the_others_is_kept(assistant: LocalAssistant) -> None:
-    shares = likeness.shares("Which visa do I need?", ["Is there wifi?", "What kind of visa should we apply for?"])
+def test_the_order_of_the_others_is_kept(interpreter: Interpreter) -> None:
+    shares = likeness.shares(
+        interpreter, "Which visa do I need?", ["Is there wifi?", "What kind of visa should we apply for?"]
+    )
 
     assert shares[1] > NEAR > shares[0]
 

@@ -14,32 +14,33 @@ from bot.conversations.door import Door
 from bot.evaluation import cases, runner, scores
 from bot.evaluation.local import LocalAssistant
 from bot.understanding import meaning
+from bot.understanding.interpreter import Interpreter
 
 GROUPS = Path(__file__).with_name("groups.yml")
 PINNED = Path("tests/regression/cases.jsonl")
 
 
-def test_a_reading_names_the_likeliest_outcomes_first(assistant: LocalAssistant) -> None:
-    visa, weather = meaning.readings(["which visa do we need", "what is the weather in Paris"])
+def test_a_reading_names_the_likeliest_outcomes_first(interpreter: Interpreter) -> None:
+    visa, weather = meaning.readings(interpreter, ["which visa do we need", "what is the weather in Paris"])
 
     assert visa[0]["outcome"] == "travel/visa" and visa[0]["share"] > 0.7
     assert weather[0]["outcome"] == "scope/off_topic"
 
 
 @pytest.mark.parametrize(("which", "least"), [("chosen_on", 0.6), ("fresh", 0.35)])
-def test_texts_that_ask_alike_come_together(assistant: LocalAssistant, which: str, least: float) -> None:
+def test_texts_that_ask_alike_come_together(interpreter: Interpreter, which: str, least: float) -> None:
     given = yaml.safe_load(GROUPS.read_text(encoding="utf-8"))[which]
     pairs = [(text, number) for number, group in enumerate(given) for text in group]
     pairs.sort()  # not in the order of their groups
 
-    found = meaning.groups([text for text, _ in pairs])
+    found = meaning.groups(interpreter, [text for text, _ in pairs])
 
     assert adjusted_rand_score([number for _, number in pairs], found) >= least
 
 
 @pytest.mark.parametrize("texts", [[], ["only one"]])
-def test_one_text_is_a_group_of_its_own(assistant: LocalAssistant, texts: list[str]) -> None:
-    assert meaning.groups(texts) == [0] * len(texts)
+def test_one_text_is_a_group_of_its_own(interpreter: Interpreter, texts: list[str]) -> None:
+    assert meaning.groups(interpreter, texts) == [0] * len(texts)
 
 
 @pytest.mark.django_db(transaction=True)

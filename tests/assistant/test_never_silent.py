@@ -25,16 +25,10 @@ from bot.conversations.values import Incoming
 from bot.evaluation.local import LocalAssistant
 from bot.safety.aftermath import DEFAULTS
 from bot.trial import trial
-from bot.understanding import likeness
 from bot.understanding.interpretation import Interpretation, Previous
 from bot.understanding.interpreter import Interpreter
 
 SHORT = (Path(__file__).parents[1] / "understanding" / "short_messages.txt").read_text(encoding="utf-8").splitlines()
-
-
-@pytest.fixture(scope="module")
-def interpreter(assistant: LocalAssistant) -> Interpreter:
-    return likeness.interpreter()
 
 
 def pending() -> Iterator[dict[str, Any]]:
@@ -125,14 +119,13 @@ def test_a_failed_reading_is_kept_with_the_reply_so_that_operators_can_count_it(
     assistant: LocalAssistant, interpreter: Interpreter
 ) -> None:
     chat: UUID = tokens.open_conversation("web")[0].pk
-    component = likeness.interpreter()
-    broken = Faulty(component, fails_alone=True)
-    original = component.__class__
-    component.__class__, component.fails_alone = Faulty, broken.fails_alone  # type: ignore[attr-defined]
+    broken = Faulty(interpreter, fails_alone=True)
+    original = interpreter.__class__
+    interpreter.__class__, interpreter.fails_alone = Faulty, broken.fails_alone  # type: ignore[attr-defined]
     try:
         _, (reply,) = asyncio.run(Door(assistant).receive(chat, Incoming("1", "is there a placebo group")))
     finally:
-        component.__class__ = original
+        interpreter.__class__ = original
 
     assert reply.details.failed == "reading"
     assert {"payload": "/human/handoff", "title": "Talk to a person"} in reply.buttons

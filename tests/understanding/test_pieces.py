@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.content.responses import title
 from bot.understanding.channel import as_reply
 from bot.understanding.followup import after_others, joined, may_lean
-from bot.understanding.interpretation import Previous, Thresholds
+from bot.understanding.interpretation import Previous
 from bot.understanding.policy import steps
 from bot.understanding.reader import Reader
 from bot.understanding.segments import asks, segments, sentences
@@ -169,9 +169,3 @@ def test_every_class_that_yaml_names_can_be_imported(file: str) -> None:
     for path in paths:
         module, _, name = path.rpartition(".")
         assert hasattr(import_module(module), name)
-
-
-def test_the_limits_in_the_configuration_are_known() -> None:
-    (component,) = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
-
-    assert set(component) - {"name"} <= set(Thresholds.__dataclass_fields__)

@@ -1,0 +1,64 @@
+"""AlarmClassifier: emergencies and crises in all languages, and AfterAlarmClassifier: the turn after one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import joblib
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding import aftermath, alarm, languages
+from bot.understanding.aftermath import Aftermath
+from bot.understanding.alarm import AlarmModel, Ear
+from bot.understanding.pipeline.component import TrainedComponent
+from bot.understanding.pipeline.examples import training_pairs
+from bot.understanding.pipeline.toolbox import Pair, Toolbox, needed
+from bot.understanding.sentence_encoder import SentenceEncoder
+
+ALARM_FILE, AFTER_FILE = "alarm.joblib", "aftermath.joblib"
+AFTER_LIMITS = ("question", "wish", "end")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AlarmClassifier(TrainedComponent):
+    """A second ear for danger (alarm.py); the first are the rules of bot/safety, which ask no model.
+
+    `alarm`: from here an English message is one, by this ear and the English reader together (danger.py).
+    `alarm_elsewhere`: the same in another language, by this ear alone; `alarm_doubt`: a card of caution comes first.
+    """
+
+    model: AlarmModel
+
+    def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
+        texts, outcomes = map(list, zip(*alarm.learned_from(training_pairs(data)), strict=True))
+        joblib.dump(AlarmModel().fit(texts, _encoder(toolbox).encode(texts), outcomes), folder / ALARM_FILE)
+
+    def restore(self, folder: Path) -> None:
+        self.model = joblib.load(folder / ALARM_FILE)
+
+    def add_to(self, toolbox: Toolbox) -> None:
+        toolbox.ear = Ear(_encoder(toolbox), self.model)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AfterAlarmClassifier(TrainedComponent):
+    """What a message means in the turn after an alarm. `question`, `wish`, `end`: see aftermath.py."""
+
+    model: Aftermath
+
+    def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
+        told: list[Pair] = training_pairs(data, languages.ENGLISH)
+        texts, labels = map(list, zip(*aftermath.examples(told), strict=True))
+        limits = {name: self.config[name] for name in AFTER_LIMITS if name in self.config}
+        joblib.dump(Aftermath(**limits).fit(_encoder(toolbox).encode(texts), labels), folder / AFTER_FILE)
+
+    def restore(self, folder: Path) -> None:
+        self.model = joblib.load(folder / AFTER_FILE)
+
+    def add_to(self, toolbox: Toolbox) -> None:
+        toolbox.aftermath = self.model
+
+
+def _encoder(toolbox: Toolbox) -> SentenceEncoder:
+    return needed(toolbox.multilingual, "a sentence encoder for all languages")

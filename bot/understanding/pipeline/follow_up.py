@@ -1,0 +1,19 @@
+"""FollowUpReader: a short message in the light of the one before."""
+
+from __future__ import annotations
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
+from bot.understanding import followup
+from bot.understanding.pipeline.component import ReadingComponent
+from bot.understanding.pipeline.toolbox import Toolbox
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class FollowUpReader(ReadingComponent):
+    """Reads "and for children?" together with the question before it (followup.py), and has this learned by whatever
+    learns after it. `alone`: as sure as this, a message is read alone."""
+
+    def add_to(self, toolbox: Toolbox) -> None:
+        toolbox.follow_up = followup.in_its_light
+        toolbox.augmenters.append(followup.after_others)

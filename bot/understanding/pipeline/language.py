@@ -1,0 +1,37 @@
+"""LanguageIdentifier: whether a message is English, and what it is if not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import joblib
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding import languages
+from bot.understanding.languages import LanguageDetector
+from bot.understanding.pipeline.component import TrainedComponent
+from bot.understanding.pipeline.examples import outcome_pairs
+from bot.understanding.pipeline.toolbox import Toolbox
+
+FILE = "languages.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LanguageIdentifier(TrainedComponent):
+    """Letter sequences against words known from the examples (languages.py).
+
+    `language`: from here a text is not taken for English. `familiar`: nearer to an example than this, it is English.
+    """
+
+    detector: LanguageDetector
+
+    def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
+        texts = [text for text, _ in outcome_pairs(data, toolbox)]
+        joblib.dump(LanguageDetector().fit(languages.samples(), texts), folder / FILE)
+
+    def restore(self, folder: Path) -> None:
+        self.detector = joblib.load(folder / FILE)
+
+    def add_to(self, toolbox: Toolbox) -> None:
+        toolbox.detector = self.detector

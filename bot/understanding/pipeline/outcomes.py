@@ -1,0 +1,40 @@
+"""OutcomeClassifier: how well each outcome fits a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import joblib
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding.model import OutcomeModel
+from bot.understanding.pipeline.component import TrainedComponent
+from bot.understanding.pipeline.examples import outcome_pairs
+from bot.understanding.pipeline.toolbox import Toolbox, needed
+
+FILE = "outcomes.joblib"
+PARAMETERS = ("vector_share", "C", "ngram_features")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class OutcomeClassifier(TrainedComponent):
+    """Sentence vectors and letter and word n-grams, each with logistic regression (model.py).
+
+    `vector_share`: the vectors' weight in the mixed opinion. `C`: of their regression. `ngram_features`: at most.
+    """
+
+    model: OutcomeModel
+
+    def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
+        texts, labels = map(list, zip(*outcome_pairs(data, toolbox), strict=True))
+        written = [needed(toolbox.normalizer, "a normalizer").read(text) for text in texts]
+        vectors = needed(toolbox.encoder, "a sentence encoder for English").encode(written)
+        parameters = {name: self.config[name] for name in PARAMETERS if name in self.config}
+        joblib.dump(OutcomeModel(**parameters).fit(written, vectors, labels), folder / FILE)
+
+    def restore(self, folder: Path) -> None:
+        self.model = joblib.load(folder / FILE)
+
+    def add_to(self, toolbox: Toolbox) -> None:
+        toolbox.classifier = self.model
