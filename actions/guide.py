@@ -9,8 +9,7 @@ from uuid import UUID
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.database import writing
-from bot.guide.dialogue import WISHES, reply
+from bot.guide.dialogue import WISHES, areply
 
 
 class GuideAction(Action, ABC):  # type: ignore[misc]
@@ -30,7 +29,7 @@ class GuideAction(Action, ABC):  # type: ignore[misc]
         message = tracker.latest_message
         verbatim = ((message.get("metadata") or {}).get("previous") or {}).get("on_words") == "guide/add"
         text = message.get("text") or ""
-        said = await writing(reply)(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
+        said = await areply(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
         details = {**said.details.to_json(), "choices": said.choices}
         dispatcher.utter_message(response=f"utter_{said.response}", json_message=details, **said.values)
         return []

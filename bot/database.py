@@ -1,5 +1,9 @@
 """Database work off the event loop: each call runs in one of a few threads that keep their connections.
 
+A function that asks the database and is awaited somewhere has a twin beside it, by Django's habit with an `a` before
+its name: `abegin = writing(begin)`. Nothing is wrapped where it is called (tests/test_event_loop.py), so that types and
+"go to definition" lead to the function.
+
 Django's connection belongs to a thread, and Django looks after it at the ends of a request in that request's own thread
 only. Here it is looked after before each call: one that the server, a proxy or a firewall has closed is replaced.
 """
@@ -11,7 +15,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
+from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
@@ -31,20 +35,21 @@ class Threads:
 
     def __call__(self, function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
         """`function`, awaitable. Once begun it goes on to its end, also where its caller is cancelled."""
-        return self._later(function, patience=float("inf"))
+        return self._later(function, lambda: float("inf"))
 
     def soon(self, function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
         """The same for whoever waits for an answer: OperationalError where no thread is free in time.
 
         Of many callers of a locked database each then waits once, not behind all the others.
         """
-        return self._later(function, settings.DATABASE_WAIT_SECONDS)
+        return self._later(function, lambda: float(settings.DATABASE_WAIT_SECONDS))
 
-    def _later(self, function: Callable[P, T], patience: float) -> Callable[P, Awaitable[T]]:
+    def _later(self, function: Callable[P, T], patience: Callable[[], float]) -> Callable[P, Awaitable[T]]:
+        @wraps(function)
         def called(*arguments: P.args, **named: P.kwargs) -> Awaitable[T]:
             work = partial(copy_context().run, partial(function, *arguments, **named))
             asked = time.monotonic()
-            done = asyncio.get_running_loop().run_in_executor(self.pool, _begun, work, asked + patience)
+            done = asyncio.get_running_loop().run_in_executor(self.pool, _begun, work, asked + patience())
             done.add_done_callback(lambda _: telemetry.DATABASE_SECONDS.observe(time.monotonic() - asked))
             return done
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bot.conversations import live
 from bot.conversations.models import Presence
+from bot.database import writing
 
 # Longer than two of the desk's signs of life (every 15 seconds), so that one lost sign sends nobody away.
 LASTS = timedelta(seconds=40)
@@ -17,6 +18,9 @@ LASTS = timedelta(seconds=40)
 def seen(user: int) -> None:
     """The desk is open in a browser of `user`."""
     Presence.objects.update_or_create(user_id=user, defaults={"seen": timezone.now()})
+
+
+aseen = writing(seen)
 
 
 def set_available(user: int, available: bool) -> None:

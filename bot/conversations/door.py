@@ -24,7 +24,6 @@ from bot.conversations.pauses import pauses
 from bot.conversations.turns import LostClaim, Turn
 from bot.conversations.values import Assistant, AssistantAway, AssistantUnavailable, Incoming, Offer, Question, Reply
 from bot.conversations.wishes import OWN_RIGHTS
-from bot.database import reading, writing
 from bot.errors import BotError
 from bot.safety.aftermath import DEFAULTS
 from bot.safety.check import Alert, check
@@ -42,7 +41,7 @@ class Door:
 
     async def accept(self, conversation: UUID, incoming: Incoming) -> Message:
         """Store a message, redacted, once for each id. Raises BotError for what cannot be read."""
-        return await writing.soon(inbox.accept)(conversation, readable(incoming))
+        return await inbox.aaccept(conversation, readable(incoming))
 
     async def receive(self, conversation: UUID, incoming: Incoming) -> tuple[Message, list[Message]]:
         """Store a message and see it handled. Returns it with the replies. Raises BotError for what cannot be read.
@@ -50,7 +49,7 @@ class Door:
         A message that is stored and cannot be handled for now comes back without replies: the assistant is away,
         another process has the chat for long, the database is gone.
         """
-        message, begun = await writing.soon(turns.take)(conversation, readable(incoming))
+        message, begun = await turns.atake(conversation, readable(incoming))
         try:
             return await self._seen_handled(message, begun)
         except Error:
@@ -68,16 +67,16 @@ class Door:
             if done is None and not await pause():
                 break
             try:
-                await reading(message.refresh_from_db)()
+                await inbox.arefresh(message)
             except Message.DoesNotExist:
                 raise gone() from None
-            begun = None if message.handled else await writing(turns.begin)(message.conversation_id)
-        return message, await reading(inbox.replies_to)(message)
+            begun = None if message.handled else await turns.abegin(message.conversation_id)
+        return message, await inbox.areplies_to(message)
 
     async def handle_all(self, conversation: UUID) -> None:
         """Handle what waits in a conversation, in order. What cannot be handled for long, the worker does later."""
         pause = pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
-        while await reading(inbox.waits)(conversation):
+        while await inbox.awaits(conversation):
             if await self.handle_next(conversation):
                 pause = pauses(settings.ASSISTANT_PATIENCE_SECONDS + BUSY_SECONDS)
             elif not await pause():
@@ -85,7 +84,7 @@ class Door:
 
     async def handle_next(self, conversation: UUID) -> tuple[Message, list[Message]] | None:
         """Handle the oldest waiting message. None where there is none, or another process has the conversation."""
-        begun = await writing(turns.begin)(conversation)
+        begun = await turns.abegin(conversation)
         return None if begun is None else await self._handled(*begun)
 
     @counted
@@ -93,9 +92,9 @@ class Door:
         """The message with the replies; None where it waits on, or where another process had to take over."""
         try:
             replies, alert = await self._replies(turn.message, question)
-            return turn.message, await writing(turns.finish)(turn, replies, alert)
+            return turn.message, await turns.afinish(turn, replies, alert)
         except AssistantAway:
-            await writing(turns.postpone)(turn, _waiting())
+            await turns.apostpone(turn, _waiting())
         except LostClaim:
             log.warning("a turn outlasted its claim; another process took it: conversation %s", question.conversation)
         return None
@@ -139,7 +138,7 @@ class Door:
         patience = timedelta(seconds=settings.ASSISTANT_PATIENCE_SECONDS)
         if timezone.now() - message.created > patience or question.previous.get("alarm") in DEFAULTS:
             return False
-        return not any(check(text, question.page) for text in await reading(turns.behind)(message))
+        return not any(check(text, question.page) for text in await turns.abehind(message))
 
 
 def readable(incoming: Incoming) -> Incoming:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from bot import retention
 from bot.conversations import audit, erasures
 from bot.conversations.models import AuditEntry, Conversation, Erasure, Message, Milestone
+from bot.database import writing
 
 log = logging.getLogger(__name__)
 BATCH = 50
@@ -86,6 +87,9 @@ def begin() -> datetime | None:
     return before
 
 
+abegin = writing(begin)
+
+
 def stopped() -> str:
     """Why no old chat is deleted at present; empty where nothing is stopped."""
     return Milestone.objects.filter(name=STOPPED).values_list("words", flat=True).first() or ""
@@ -111,6 +115,9 @@ def batch(before: datetime) -> int:
     return len(chats)
 
 
+abatch = writing(batch)
+
+
 def end(gone: int) -> None:
     """After a round in which `gone` chats went."""
     if gone:
@@ -121,3 +128,6 @@ def end(gone: int) -> None:
     # Never back: a clock that was behind for a while does not make the right one look wrong.
     if permission or stamp is None or now - stamp.at > STAMPED:
         Milestone.objects.update_or_create(name=ROUND, defaults={"at": now})
+
+
+aend = writing(end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot.conversations.models import Author, Feedback, Message
+from bot.database import writing
 from bot.errors import BotError
 from bot.privacy.redaction import redact
 
@@ -20,3 +21,6 @@ def give(conversation: UUID, sequence: int, helpful: bool, word: str) -> Feedbac
         raise BotError("unknown_message", "There is no such message of ours in this chat.", status=404)
     values = {"helpful": helpful, "word": redact(word).text}
     return Feedback.objects.update_or_create(message=said, defaults=values)[0]
+
+
+agive = writing.soon(give)

@@ -103,7 +103,7 @@ async def _poll(watchers: Watchers) -> None:
     """A topic that is seen for the first time counts as changed: it may have changed before this look at it."""
     known: Heard = {}
     while True:
-        found: Heard = await polling(_marks)(watchers.topics())
+        found: Heard = await _amarks(watchers.topics())
         listening.over()
         watchers.wake(tuple(topic for topic, mark in found.items() if known.get(topic) != mark))
         known = found
@@ -116,3 +116,6 @@ def _marks(topics: list[str]) -> Heard:
         some = Announcement.objects.filter(topic__in=topics[start : start + BATCH])
         found.update(some.values_list("topic", "mark"))
     return found
+
+
+_amarks = polling(_marks)

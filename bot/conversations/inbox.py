@@ -14,6 +14,7 @@ from bot.conversations.chatlog import write, write_reply
 from bot.conversations.context import RECENT
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.values import Incoming, Reply
+from bot.database import reading, writing
 from bot.errors import BotError
 from bot.privacy.redaction import redact
 
@@ -60,6 +61,9 @@ def accept(conversation: UUID, incoming: Incoming) -> Message:
         return known
 
 
+aaccept = writing.soon(accept)
+
+
 def _stored(conversation: UUID, incoming: Incoming) -> Message | None:
     return Message.objects.filter(conversation=conversation, external_id=incoming.external_id).first()
 
@@ -74,6 +78,9 @@ def offered(conversation: UUID) -> list[dict[str, Any]]:
 def waits(conversation: UUID) -> bool:
     """Whether a message of the conversation is not handled yet."""
     return Message.objects.filter(conversation=conversation, handled=False).exists()
+
+
+awaits = reading(waits)
 
 
 @transaction.atomic
@@ -92,10 +99,21 @@ def withdraw(external_id: str, instead: str) -> None:
         live.announce(f"chat:{message.conversation_id}")
 
 
+def refresh(message: Message) -> None:
+    """What is stored of `message` now. Raises Message.DoesNotExist."""
+    message.refresh_from_db()
+
+
+arefresh = reading(refresh)
+
+
 def replies_to(message: Message) -> list[Message]:
     """What was said to `message`."""
     later = Message.objects.filter(conversation=message.conversation_id, sequence__gt=message.sequence)
     return list(later.filter(in_reply_to=message.sequence))
+
+
+areplies_to = reading(replies_to)
 
 
 @transaction.atomic
@@ -104,3 +122,6 @@ def delete(conversation: UUID) -> None:
     Conversation.objects.filter(pk=conversation).delete()
     audit.record("chat.erased", conversation)
     live.announce(f"chat:{conversation}", "queue")
+
+
+adelete = writing.soon(delete)

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from bot.conversations.live import announce
 from bot.conversations.models import Author
+from bot.database import writing
 
 # Whoever goes on typing says so again within this time.
 SECONDS = 6
@@ -21,6 +22,9 @@ def typing(conversation: UUID, author: Author) -> None:
     """`author` is typing now."""
     cache.set(_key(conversation, author), True, SECONDS)
     announce(f"chat:{conversation}")
+
+
+atyping = writing.soon(typing)
 
 
 def stopped(conversation: UUID, author: Author) -> None:

@@ -24,6 +24,7 @@ from bot.conversations.context import question
 from bot.conversations.models import Alert, Author, Conversation, Message, Owner
 from bot.conversations.values import Incoming, Question, Reply
 from bot.conversations.wishes import ERASE, offers_person, settled
+from bot.database import reading, writing
 from bot.safety.check import Alert as SafetyAlert
 
 # Longer than a slow turn, with a wait for the database at both its ends: a process that died in a turn keeps the chat
@@ -70,11 +71,17 @@ def begin(conversation: UUID) -> tuple[Turn, Question] | None:
     return None if turn is None else (turn, question(turn.message))
 
 
+abegin = writing(begin)
+
+
 @transaction.atomic
 def take(conversation: UUID, incoming: Incoming) -> tuple[Message, tuple[Turn, Question] | None]:
     """Store a message (see `inbox.accept`) and begin with the chat's oldest that waits, where it is not handled yet."""
     message = inbox.accept(conversation, incoming)
     return message, None if message.handled else begin(conversation)
+
+
+atake = writing.soon(take)
 
 
 def _free(conversation: UUID, held: datetime, until: datetime | None = None) -> None:
@@ -118,6 +125,9 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     return written
 
 
+afinish = writing(finish)
+
+
 @transaction.atomic
 def postpone(turn: Turn, said: Reply) -> None:
     """The assistant is away: the message waits. When it was postponed before, the family is told by `said`, once.
@@ -135,10 +145,16 @@ def postpone(turn: Turn, said: Reply) -> None:
             write_reply(message.conversation_id, said, in_reply_to=message.sequence)
 
 
+apostpone = writing(postpone)
+
+
 def behind(message: Message) -> list[str]:
     """What the family wrote after `message` and nobody has handled yet; buttons aside."""
     later = Message.objects.filter(conversation=message.conversation_id, sequence__gt=message.sequence, handled=False)
     return [m.text for m in later if not m.by_button]
+
+
+abehind = reading(behind)
 
 
 def left() -> list[UUID]:
@@ -147,6 +163,9 @@ def left() -> list[UUID]:
     free = Q(conversation__busy_until=None) | Q(conversation__busy_until__lt=now)
     waiting = Message.objects.filter(free, handled=False, created__lt=now - LEFT)
     return list(waiting.values_list("conversation", flat=True).distinct())
+
+
+aleft = writing(left)
 
 
 def _outcome_before(message: Message) -> str | None:

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from bot.conversations.models import Alert, Conversation, Handoff, Owner
+from bot.database import reading
 
 NAVIGATOR, REVIEWER, LEAD, ADMIN = ROLES = ("navigator", "reviewer", "lead", "admin")
 READERS = (NAVIGATOR, REVIEWER, LEAD)
@@ -42,6 +43,9 @@ def roles(user: User | AnonymousUser) -> frozenset[str]:
 
 def has(user: User | AnonymousUser, *any_of: str) -> bool:
     return not roles(user).isdisjoint(any_of)
+
+
+ahas = reading(has)
 
 
 def verified(user: Any) -> bool:

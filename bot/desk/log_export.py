@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -44,12 +44,26 @@ def export(request: StaffRequest) -> HttpResponseBase:
     return answer
 
 
+def _piece(pieces: Iterator[list[archive.Record]]) -> list[archive.Record]:
+    return next(pieces, [])
+
+
+_apiece = exporting(_piece)
+
+
+def _tell(ended: Callable[..., Any], count: int) -> None:
+    ended(conversations=count)
+
+
+_atell = exporting(_tell)
+
+
 async def written(kind: str, filters: Filters, ended: Callable[..., Any]) -> AsyncGenerator[str, None]:
     """The file, piece by piece. `ended` is told how many conversations it held, if it was taken to its end."""
     head, rows, _ = FORMATS[kind]
     yield head
     pieces, count = archive.batches(filters), 0
-    while records := await exporting(next)(pieces, None):
+    while records := await _apiece(pieces):
         count += len(records)
         yield rows(records)
-    await exporting(ended)(conversations=count)
+    await _atell(ended, count)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bot import telemetry
 from bot.conversations import attendance, live
-from bot.database import reading, writing
+from bot.database import reading
 from bot.desk import access
 from bot.desk.access import READERS, SPEAKERS
 
@@ -32,6 +32,9 @@ def _entered(user: User | AnonymousUser, chat: UUID | None) -> int | None:
     return user.pk
 
 
+_aentered = reading(_entered)
+
+
 def still_in(user: int, session: str | None, chat: UUID | None) -> bool:
     """Whether the account is active, has its role, is signed in, and may still see the chat."""
     account = User.objects.filter(pk=user, is_active=True).first()
@@ -40,6 +43,9 @@ def still_in(user: int, session: str | None, chat: UUID | None) -> bool:
     if not Session.objects.filter(pk=session, expire_date__gt=timezone.now()).exists():
         return False
     return chat is None or access.chats(account).filter(pk=chat).exists()
+
+
+astill_in = reading(still_in)
 
 
 async def _follow(topic: str, name: str, into: asyncio.Queue[str]) -> None:
@@ -55,9 +61,9 @@ async def events(user: int, session: str | None, chat: UUID | None, takes: bool)
     clock, alive = asyncio.get_running_loop(), 0.0
     telemetry.OPEN_PAGES.labels("staff").inc()
     try:
-        while await reading(still_in)(user, session, chat):
+        while await astill_in(user, session, chat):
             if takes and clock.time() - alive > SIGN_OF_LIFE_SECONDS:
-                await writing(attendance.seen)(user)
+                await attendance.aseen(user)
                 alive = clock.time()
             checked = clock.time()
             while (left := CHECK_SECONDS - (clock.time() - checked)) > 0:
@@ -76,10 +82,10 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
         chat = UUID(request.GET["chat"]) if "chat" in request.GET else None
     except ValueError:
         raise Http404 from None
-    user = await reading(_entered)(request.user, chat)
+    user = await _aentered(request.user, chat)
     if user is None:
         raise Http404
-    takes = await reading(access.has)(request.user, *SPEAKERS)
+    takes = await access.ahas(request.user, *SPEAKERS)
     found = events(user, request.session.session_key, chat, takes)
     answer = StreamingHttpResponse(found, content_type="text/event-stream")
     answer["X-Accel-Buffering"] = "no"  # nginx would keep the events back

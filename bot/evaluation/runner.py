@@ -62,7 +62,7 @@ async def run(case: dict[str, Any], say: Say) -> Result:
 
 
 async def _asked(case: dict[str, Any], say: Say) -> Result:
-    conversation = await writing(_begun)(case.get("page"))
+    conversation = await _abegun(case.get("page"))
     if "turns" in case:
         return {"id": case["id"], "turns": [await say(conversation, turn["user"]) for turn in case["turns"]]}
     return {"id": case["id"], **await say(conversation, case["text"])}
@@ -74,3 +74,6 @@ def _begun(page: str | None) -> UUID:
     if page:
         consents.give(conversation.pk, consents.ShownText(ConsentText.Key.WEB, 0, page, ""))
     return conversation.pk
+
+
+_abegun = writing(_begun)

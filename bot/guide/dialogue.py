@@ -9,6 +9,7 @@ from uuid import UUID
 from bot.content.responses import response, responses
 from bot.conversations.details import Details
 from bot.conversations.models import Author, Message
+from bot.database import writing
 from bot.guide import changes, interview, links, loop, paper, retaken, services, suggestions
 from bot.guide.models import ListedQuestion
 from bot.guide.said import Said
@@ -29,6 +30,9 @@ def reply(name: str, conversation: UUID, argument: str, text: str, verbatim: boo
         return WISHES[name](conversation, argument, text)
     except changes.Refusal as refusal:
         return Said(f"guide/{refusal.code}", refusal.values)
+
+
+areply = writing(reply)
 
 
 def start(conversation: UUID, argument: str, text: str) -> Said:

@@ -23,6 +23,9 @@ def note(name: str, seconds: float = 0.0) -> None:
     Beat.objects.bulk_create([row], update_conflicts=True, unique_fields=["name"], update_fields=["at", "seconds"])
 
 
+anote = writing(note)
+
+
 def worker_done() -> None:
     """The last job of the worker's round."""
     note("worker", telemetry.end("worker"))
@@ -34,7 +37,7 @@ async def outbox(look: Callable[[], Awaitable[None]]) -> None:
     await look()
     seconds, now = telemetry.end("outbox"), time.monotonic()
     if now - _written.get("outbox", -WRITE_SECONDS) >= WRITE_SECONDS:
-        await writing(note)("outbox", seconds)
+        await anote("outbox", seconds)
         _written["outbox"] = now
 
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from bot.conversations import erasures, expiry
 from bot.conversations.models import Consent, Conversation
+from bot.database import writing
 from bot.errors import ConfigurationError
 from bot.outbox.models import OPEN, Address, Delivery, Early, Move, Received
 from bot.sealing import opened, seal
@@ -46,9 +48,28 @@ def of(channel: str, value: str) -> Address:
     return Address.objects.create(conversation=conversation, channel=channel, key=key, sealed=sealed)
 
 
+def by_id(identifier: int) -> Address:
+    """Raises Address.DoesNotExist."""
+    return Address.objects.get(pk=identifier)
+
+
+aby_id = writing(by_id)
+
+
+def of_chat(conversation: UUID) -> Address | None:
+    """Where the family of a chat is reached in an app; None for a chat of the web."""
+    return Address.objects.filter(conversation=conversation).first()
+
+
+aof_chat = writing(of_chat)
+
+
 def value(address: Address) -> str:
     """The address itself, for the platform only."""
     return opened(address.sealed)["address"]
+
+
+avalue = writing(value)
 
 
 def first_time(channel: str, event: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bot.conversations import live
 from bot.conversations.models import Message
+from bot.database import writing
 from bot.outbox.models import OPEN, Address, Delivery, Early, State
 
 # Longer than the slowest call: the chat of a process that died waits no longer than this.
@@ -46,6 +47,9 @@ def waiting() -> list[int]:
     return list(due.values_list("address", flat=True).annotate(first=Max("due")).order_by("first"))
 
 
+awaiting = writing(waiting)
+
+
 def hold(address: int) -> datetime | None:
     """Reserve an address for this process: what to show at each step. None where another has it."""
     now = timezone.now()
@@ -53,8 +57,14 @@ def hold(address: int) -> datetime | None:
     return now + LEASE if Address.objects.filter(free, pk=address).update(busy_until=now + LEASE) else None
 
 
+ahold = writing(hold)
+
+
 def release(address: int, held: datetime) -> None:
     Address.objects.filter(pk=address, busy_until=held).update(busy_until=None)
+
+
+arelease = writing(release)
 
 
 @transaction.atomic
@@ -79,6 +89,9 @@ def take(address: int, held: datetime, *, idempotent: bool) -> tuple[Delivery, d
     return None
 
 
+atake = writing(take)
+
+
 @transaction.atomic
 def sent(delivery: Delivery, provider: str) -> None:
     """The platform has taken it. `provider`: the keyed hash of its id there."""
@@ -87,6 +100,9 @@ def sent(delivery: Delivery, provider: str) -> None:
     if early:
         heard(provider, State(early.state), early.reason)
         early.delete()
+
+
+asent = writing(sent)
 
 
 @transaction.atomic
@@ -100,6 +116,9 @@ def later(delivery: Delivery, reason: str, *, after: float | None, unknown: bool
     Delivery.objects.filter(address=delivery.address_id, state__in=OPEN).update(due=due)
 
 
+alater = writing(later)
+
+
 def pause(tries: int) -> float:
     """Seconds before the next try: doubled each time, and spread so that many chats do not come back at once."""
     longest: float = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(tries - 1, 20))
@@ -111,6 +130,9 @@ def fail(delivery: Delivery, reason: str) -> None:
     """It will not arrive. Staff see it in the chat."""
     _change(delivery, state=State.FAILED, reason=reason, sealed="")
     live.announce(f"chat:{delivery.message.conversation_id}", "queue")
+
+
+afail = writing(fail)
 
 
 def _change(delivery: Delivery, **fields: Any) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from bot.conversations import audit
 from bot.conversations.models import Conversation
 from bot.conversations.placeholders import operator
+from bot.database import reading
 from bot.errors import BotError
 from bot.rights import family, staff
 
@@ -57,3 +58,6 @@ def of(conversation: UUID) -> Copy:
         "kept_days_after_last_message": settings.RETENTION_DAYS,
     }
     return {**head, "responsible": operator().words, **made}
+
+
+aof = reading(of)

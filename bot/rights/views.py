@@ -20,7 +20,6 @@ from bot.channels.web.api import api, with_conversation
 from bot.content.responses import response
 from bot.conversations.links import copied_chat
 from bot.conversations.placeholders import filled
-from bot.database import reading
 from bot.errors import BotError
 from bot.ratelimit import told_when
 from bot.rights import copy
@@ -95,7 +94,7 @@ def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
 @with_conversation(ratelimit.CHAT)
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """The same as JSON, for who holds the chat's token."""
-    found = await reading(copy.of)(conversation)
+    found = await copy.aof(conversation)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 

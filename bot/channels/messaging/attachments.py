@@ -15,6 +15,7 @@ from bot.conversations.door import curated
 from bot.conversations.inbox import replies_to
 from bot.conversations.models import Author, Message, Owner
 from bot.conversations.ownership import owner
+from bot.database import writing
 
 ALONE, WORDED = "channel/", "channel/worded_"
 # What is said while a person has the chat.
@@ -61,6 +62,9 @@ def tell_unseen(conversation: UUID) -> None:
     for message in reversed(newest):
         if _untold(message):
             write_reply(conversation, curated(UNSEEN), in_reply_to=message.sequence)
+
+
+atell_unseen = writing(tell_unseen)
 
 
 def _untold(message: Message) -> bool:

@@ -32,37 +32,37 @@ OFF, OFF_SECONDS = "This messaging app is switched off here.", 60
 
 async def deliver(caller: Caller, identifier: int) -> None:
     """Send what is due for one address, in order. Returns where nothing is, or another process serves it."""
-    held = await writing(queue.hold)(identifier)
+    held = await queue.ahold(identifier)
     if held is None:
         return
     try:
-        address = await writing(Address.objects.get)(pk=identifier)
+        address = await addresses.aby_id(identifier)
         channel = configured(address.channel)
-        to = await writing(addresses.value)(address)
+        to = await addresses.avalue(address)
         idempotent = channel is not None and channel.idempotent
-        while taken := await writing(queue.take)(identifier, held, idempotent=idempotent):
+        while taken := await queue.atake(identifier, held, idempotent=idempotent):
             delivery, held = taken
             if channel:
                 await _send(caller, channel, to, delivery)
             else:
-                await writing(queue.later)(delivery, OFF, after=OFF_SECONDS, unknown=False)
+                await queue.alater(delivery, OFF, after=OFF_SECONDS, unknown=False)
     except Address.DoesNotExist:
         pass
     finally:
-        await writing(queue.release)(identifier, held)
+        await queue.arelease(identifier, held)
 
 
 async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -> None:
     try:
-        part = await writing(ready)(delivery)
+        part = await aready(delivery)
         provider = await in_time(channel.send(caller, to, part, delivery.key))
     except SendFailed as failure:
         log.warning("%s, part %s: %s", channel.name, delivery.pk, failure.reason)
-        await writing(_not_sent)(delivery, failure)
+        await _anot_sent(delivery, failure)
     except BotError as refusal:
-        await writing(queue.fail)(delivery, refusal.message)
+        await queue.afail(delivery, refusal.message)
     else:
-        await writing(queue.sent)(delivery, addresses.keyed(channel.name, provider) if provider else "")
+        await queue.asent(delivery, addresses.keyed(channel.name, provider) if provider else "")
 
 
 async def in_time(sending: Coroutine[Any, Any, str]) -> str:
@@ -86,12 +86,18 @@ def _not_sent(delivery: Delivery, failure: SendFailed) -> None:
         queue.later(delivery, failure.reason, after=failure.retry_after, unknown=failure.uncertain)
 
 
+_anot_sent = writing(_not_sent)
+
+
 def ready(delivery: Delivery) -> Part:
     """The part as it goes out; the paper is made now, with what the list holds now."""
     draft = Draft.opened(delivery.sealed)
     paper = pdf(ordered(delivery.message.conversation_id)) if draft.paper else b""
     document = Document("questions.pdf", "application/pdf", paper) if draft.paper else None
     return Part(draft.text, draft.buttons, document)
+
+
+aready = writing(ready)
 
 
 async def deliver_all(caller: Caller) -> None:
@@ -105,7 +111,7 @@ async def deliver_all(caller: Caller) -> None:
             except Exception:
                 log.exception("sending to an address failed; it is tried again")
 
-    await asyncio.gather(*map(one, await writing(queue.waiting)()))
+    await asyncio.gather(*map(one, await queue.awaiting()))
 
 
 async def run() -> None:

@@ -20,8 +20,8 @@ from bot.channels.registry import configured
 from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
 from bot.conversations.door import Door
-from bot.database import Threads, writing
-from bot.outbox.models import Address
+from bot.database import Threads
+from bot.outbox import addresses
 
 log = logging.getLogger(__name__)
 # Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
@@ -35,7 +35,7 @@ def _take(channel: Channel, given: Hook, events: list[Event]) -> list[UUID]:
     return intake.take(channel, events)
 
 
-take, note = storing(_take), storing(replays.note)
+_atake, _anote = storing(_take), storing(replays.note)
 
 
 class Answering:
@@ -49,8 +49,8 @@ class Answering:
     async def __call__(self, conversation: UUID) -> None:
         async with self.gate:
             await self.door.handle_all(conversation)
-            await writing(attachments.tell_unseen)(conversation)
-        address = await writing(Address.objects.filter(conversation=conversation).first)()
+            await attachments.atell_unseen(conversation)
+        address = await addresses.aof_chat(conversation)
         if address:
             await sending.deliver(self.caller, address.pk)
 
@@ -88,7 +88,7 @@ async def _taken(channel: Channel, given: Hook) -> HttpResponse:
     channel.verify(given)
     events = _events(channel, given)
     try:
-        chats = await take(channel, given, events)
+        chats = await _atake(channel, given, events)
     except Error as error:
         log.error("the database cannot be used (%s); %s will send this again", type(error).__name__, channel.name)
         await unstored.tell(answering.caller, channel, events)
@@ -97,7 +97,7 @@ async def _taken(channel: Channel, given: Hook) -> HttpResponse:
         background.handle(conversation)
     receipt = channel.receipt(given, events)
     if events:  # a platform that only tries the address makes the same request each time
-        await note(channel, given)
+        await _anote(channel, given)
     return HttpResponse(receipt.body, content_type=receipt.content_type)
 
 

@@ -110,7 +110,7 @@ def with_conversation(limit: ratelimit.Limit | None = None) -> Callable[[ChatVie
     def decorated(view: ChatView) -> View:
         @wraps(view)
         async def opened(request: HttpRequest) -> HttpResponseBase:
-            return await view(request, await reading.soon(_opened)(request, limit))
+            return await view(request, await _aopened(request, limit))
 
         return opened
 
@@ -124,3 +124,6 @@ def _opened(request: HttpRequest, limit: ratelimit.Limit | None) -> UUID:
     if limit:
         ratelimit.spend(limit, str(conversation))
     return conversation
+
+
+_aopened = reading.soon(_opened)

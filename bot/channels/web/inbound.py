@@ -33,7 +33,7 @@ ALARM_SECONDS = 2.0
 async def start(request: HttpRequest) -> JsonResponse:
     """A new chat of a family that has agreed to its storing: its token, which is the only key to it."""
     agreed = payloads.consent(request.body)
-    return _opened(*await writing.soon(_open)(ratelimit.address(request), agreed))
+    return _opened(*await _aopen(ratelimit.address(request), agreed))
 
 
 def _opened(conversation: Conversation, token: str) -> JsonResponse:
@@ -50,14 +50,20 @@ def _open(address: str, agreed: payloads.Agreed) -> tuple[Conversation, str]:
     return conversation, token
 
 
+_aopen = writing.soon(_open)
+
+
 async def move(request: HttpRequest) -> JsonResponse:
     """A chat comes here from a messaging app: the code of its one-time link against its new token."""
-    return _opened(*await writing.soon(_moved)(ratelimit.address(request), payloads.code(request.body)))
+    return _opened(*await _amoved(ratelimit.address(request), payloads.code(request.body)))
 
 
 def _moved(address: str, code: str) -> tuple[Conversation, str]:
     ratelimit.spend(ratelimit.ADDRESS, address)
     return moves.take(code)
+
+
+_amoved = writing.soon(_moved)
 
 
 @with_conversation(ratelimit.CHAT)
@@ -93,7 +99,7 @@ def _stored_late(task: asyncio.Task[Message]) -> None:
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """What was said after sequence number `after`, at most 200 messages."""
     after = payloads.sequence_number(request.GET.get("after", "0"))
-    return JsonResponse({"messages": await reading.soon(later)(conversation, after)})
+    return JsonResponse({"messages": await alater(conversation, after)})
 
 
 def later(conversation: UUID, after: int) -> list[dict[str, Any]]:
@@ -102,11 +108,14 @@ def later(conversation: UUID, after: int) -> list[dict[str, Any]]:
     return [payloads.outgoing(message) for message in found]
 
 
+alater = reading.soon(later)
+
+
 @with_conversation()
 async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Delete the chat, all of it, at once and for good."""
     payloads.check_confirmed(request.body)
-    await writing.soon(inbox.delete)(conversation)
+    await inbox.adelete(conversation)
     return HttpResponse(status=204)
 
 
@@ -114,14 +123,14 @@ async def delete(request: HttpRequest, conversation: UUID) -> HttpResponse:
 async def rate(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Whether one of our messages was helpful."""
     opinion = payloads.opinion(request.body)
-    await writing.soon(feedbacks.give)(conversation, opinion.sequence, opinion.helpful, opinion.word)
+    await feedbacks.agive(conversation, opinion.sequence, opinion.helpful, opinion.word)
     return HttpResponse(status=204)
 
 
 @with_conversation()
 async def type_(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """The family is typing."""
-    await writing.soon(presence.typing)(conversation, Author.FAMILY)
+    await presence.atyping(conversation, Author.FAMILY)
     return HttpResponse(status=204)
 
 

@@ -58,6 +58,9 @@ def look(token: str, after: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     return inbound.later(conversation, after), state_of(conversation)
 
 
+alook = reading(look)
+
+
 async def events(conversation: UUID, token: str, after: int) -> AsyncGenerator[str, None]:
     """The chat after sequence number `after`, as it grows."""
     shown: dict[str, Any] = {}
@@ -67,7 +70,7 @@ async def events(conversation: UUID, token: str, after: int) -> AsyncGenerator[s
             async for _ in words:
                 page: list[dict[str, Any]] | None = None
                 while page is None or len(page) == inbound.PAGE:
-                    page, state = await reading(look)(token, after)
+                    page, state = await alook(token, after)
                     for message in page:
                         after = message["sequence"]
                         yield event("message", message, after)

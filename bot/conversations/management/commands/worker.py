@@ -37,16 +37,16 @@ async def forget() -> None:
 
     Raises ConfigurationError, and deletes nothing, where that is less than a day.
     """
-    before = await writing(expiry.begin)()
+    before = await expiry.abegin()
     if before is None:
         return
     gone = 0
     try:
-        while some := await writing(expiry.batch)(before):
+        while some := await expiry.abatch(before):
             gone += some
             await asyncio.sleep(BETWEEN_SECONDS)
     finally:
-        await writing(expiry.end)(gone)
+        await expiry.aend(gone)
 
 
 def forget_announcements() -> None:
@@ -58,7 +58,7 @@ def forget_announcements() -> None:
 async def round_of_work(door: Door) -> None:
     """Once through everything that may wait."""
     telemetry.begin("worker")
-    await asyncio.gather(*(answer_left(door, conversation) for conversation in await writing(turns.left)()))
+    await asyncio.gather(*(answer_left(door, conversation) for conversation in await turns.aleft()))
     for job in (forget, forget_announcements, *map(import_string, settings.WORKER_JOBS)):
         await run(job)
 
@@ -83,10 +83,17 @@ async def kept_up(loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
 
 
+def _call(job: Callable[[], object]) -> object:
+    return job()
+
+
+_acall = writing(_call)
+
+
 async def run(job: Callable[[], object]) -> None:
     """One job; a failed one is logged and does not keep the others from their work."""
     try:
-        await (job() if asyncio.iscoroutinefunction(job) else writing(job)())
+        await (job() if asyncio.iscoroutinefunction(job) else _acall(job))
     except Exception:
         log.exception("%s failed", job.__qualname__)
 
