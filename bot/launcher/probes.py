@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import httpx
@@ -29,6 +30,15 @@ def addresses(env: Mapping[str, str]) -> dict[str, str]:
 def answers(url: str) -> bool:
     """Whether a process says that it can serve. The machine's proxy settings do not concern it."""
     try:
-        return httpx.get(url, timeout=PATIENCE_SECONDS, trust_env=False).status_code == httpx.codes.OK
+        return _client().get(url).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
+
+
+@functools.cache
+def _client() -> httpx.Client:
+    """One for all: each new one reads the authorities' certificates, ten times a second while a start is waited for.
+
+    No connection is kept: one that was made before a process started again says nothing about now.
+    """
+    return httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
+from typing import Any
+
 import pytest
 
 from bot.launcher import probes
+from tests.channels.messaging.servers import Answer, serving
 
 ENV = {
     "BOT_PORT": "8000",
@@ -37,3 +41,26 @@ def test_the_web_process_is_asked_where_it_listens(host: str, asked: str) -> Non
 
 def test_the_simulator_is_asked_where_there_is_one() -> None:
     assert probes.addresses({**ENV, "BOT_DEMO": "1"})["simulator"] == "http://127.0.0.1:8010/"
+
+
+def test_a_process_answers_while_it_serves() -> None:
+    with serving(lambda call: Answer()) as server:
+        assert probes.answers(f"{server.url}/ready")
+
+    assert not probes.answers(f"{server.url}/ready")
+
+
+def test_asking_again_and_again_reads_the_certificates_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    create = ssl.create_default_context
+
+    def counted(**given: Any) -> ssl.SSLContext:
+        read.append(given)
+        return create(**given)
+
+    monkeypatch.setattr(ssl, "create_default_context", counted)
+    probes._client.cache_clear()
+    with serving(lambda call: Answer()) as server:
+        assert all(probes.answers(server.url) for _ in range(3))
+
+    assert len(read) == 1
