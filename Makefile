@@ -13,10 +13,10 @@ check test: export BOT_CONTACT_KEY := $(shell python3 -c 'import base64, os; pri
 
 # The trial that is served: its folder. Each has its own data, model and database.
 TRIAL ?= $(or $(BOT_TRIAL),trial)
-run train evaluate: export BOT_TRIAL := $(TRIAL)
+run train evaluate content: export BOT_TRIAL := $(TRIAL)
 CASES = $(if $(filter trial,$(TRIAL)),tests/evaluation,$(TRIAL)/evaluation)
 
-.PHONY: help setup run train evaluate check packages test format
+.PHONY: help setup run train evaluate content check packages test format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -38,6 +38,9 @@ evaluate: setup   ## what a family would get, over the cases of the trial
 $(TSC): packaging/typescript/package-lock.json | $(UV)
 	@cd packaging/typescript && { ../../$(NODE) npm ci --silent --no-audit --no-fund && touch ../../$@ \
 		|| echo "TypeScript could not be fetched: the types of the widget's JavaScript are NOT checked here."; }
+
+content: setup    ## what is wrong with texts, examples and questions, in a few seconds
+	@$(RUN) python -W ignore manage.py check_content
 
 check: setup $(TSC)  ## format, lint, types, import contracts
 	$(RUN) ruff format --check .

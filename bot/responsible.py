@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_file
 from bot.errors import ConfigurationError
 
 EXAMPLE = Path(__file__).with_name("responsible_example.yml")
@@ -37,14 +38,11 @@ def wrong(path: Path, line: int, field: str, what: str) -> ConfigurationError:
 def read(path: Path) -> Responsible:
     """A file. Raises ConfigurationError with the file, the line, the field and what to do."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
+        root = yaml_file.composed(path)
+    except OSError as error:
         raise ConfigurationError(f"{SETTING}: {path} cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        what = f"this is not valid YAML ({getattr(error, 'problem', '')}). Put words with : or # in quotes."
-        raise ConfigurationError(f"{SETTING}: {path}, line {line}: {what}") from error
+    except yaml_file.BrokenFile as error:
+        raise ConfigurationError(f"{SETTING}: {error}") from None
     if not isinstance(root, yaml.MappingNode):
         raise ConfigurationError(f"{SETTING}: {path}, line 1: write `field: words` lines, as in {EXAMPLE}.")
     fields = dict(_fields(path, root, FIELDS))

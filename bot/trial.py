@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot import yaml_file
 from bot.configuration.loader import load_one
 from bot.configuration.processes import TRIAL, VAR
@@ -20,9 +18,10 @@ from bot.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = "en"
+FILE = "trial.yml"
 # What Rasa reads of the first trial, and of every trial: what comes with the product stands there too.
 DATA = ROOT / "data"
-# What a trial's folder holds, beside `trial.yml`.
+# What a trial's folder holds, beside FILE.
 PARTS = (
     "beginning.yml",
     "catalogue.yml",
@@ -94,12 +93,14 @@ def var() -> Path:
 
 def read(folder: Path) -> Trial:
     """The trial of a folder. Raises ConfigurationError with what is missing or wrong there."""
-    path = folder.resolve() / "trial.yml"
+    path = folder.resolve() / FILE
     try:
         found: dict[str, Any] = yaml_file.read(path)
     except FileNotFoundError:
         raise _wrong(path, "is missing; the folder of a trial has one") from None
-    except (OSError, yaml.YAMLError) as error:
+    except yaml_file.BrokenFile as error:
+        raise ConfigurationError(f"{TRIAL.name}: {error}") from None
+    except OSError as error:
         raise _wrong(path, f"cannot be read: {error}") from error
     if missing := [part for part in PARTS if not (path.parent / part).exists()]:
         raise _wrong(path.parent, f"lacks {', '.join(missing)}")

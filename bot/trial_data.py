@@ -13,14 +13,15 @@ from typing import Any
 
 import yaml
 
-from bot import yaml_file
+from bot import answers_file, yaml_file
+from bot.answers_file import Entry
 from bot.errors import ConfigurationError
-from bot.trial import DATA, trial
+from bot.trial import DATA, ROOT, trial
 
 FILE = Path(__file__).with_name("product.yml")
 PREFIX = "utter_"
 FALLBACK = "nlu_fallback"  # Rasa's own intent
-Entry = dict[str, Any]
+Placed = tuple[Path, list[Entry]]
 
 
 @cache
@@ -34,22 +35,44 @@ def in_product(outcome: str) -> bool:
     return outcome.split("/")[0] not in lists()["trial_groups"]
 
 
+def folders() -> tuple[Path, ...]:
+    """Where the files stand that an editor or an operator changes: the trial's, and what comes with the product."""
+    return tuple(dict.fromkeys((DATA, ROOT / "bot", trial().folder, trial().data)))
+
+
+def check_all() -> None:
+    """Raises BrokenFile for the first file that is no YAML: said in one sentence, before minutes of training."""
+    for folder in folders():
+        for path in sorted(folder.rglob("*.yml")):
+            yaml_file.read(path)
+
+
 def answers() -> dict[str, list[Entry]]:
-    """Every text of the trial as its file has it, by its key (`utter_costs/visa`). Raises ValueError naming a file."""
+    """Every text of the trial as its file has it, by its key (`utter_costs/visa`). Raises BrokenFile."""
+    return {key: entry for key, (_, entry) in placed().items()}
+
+
+def answer_folders() -> list[Path]:
+    """Where texts stand: the trial's own and, where these are not the whole, those that come with the product."""
+    return [data / "answers" for data in dict.fromkeys((trial().data, DATA))]
+
+
+def placed() -> dict[str, Placed]:
+    """The same as `answers`, each with the file in which it stands."""
     if trial().whole:
         return _answers(DATA)
     own = _answers(trial().data)
     names = (key.removeprefix(PREFIX) for key in own)
     of_trial = lists()["of_each_trial"]
     given = {
-        key: entry
-        for key, entry in _answers(DATA).items()
+        key: found
+        for key, found in _answers(DATA).items()
         if in_product(name := key.removeprefix(PREFIX)) and name not in of_trial | lists()["with_a_line"]
     }
     both = {**given, **own}
     if missing := sorted(of_trial - set(names)):
         raise ConfigurationError(f"{trial().data}/answers lacks {', '.join(missing)}: each trial writes its own.")
-    return {key: [_within(variant, both) for variant in entry] for key, entry in both.items()}
+    return {key: (path, [_within(variant, both) for variant in entry]) for key, (path, entry) in both.items()}
 
 
 def compose(folder: Path) -> Path:
@@ -68,17 +91,12 @@ def compose(folder: Path) -> Path:
     return folder
 
 
-def _answers(data: Path) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for path in sorted((data / "answers").glob("*.yml")):
-        try:
-            found.update((yaml_file.read(path) or {}).get("responses") or {})
-        except yaml.YAMLError as error:
-            raise ValueError(f"{path} is not valid YAML: {error}") from error
-    return found
+def _answers(data: Path) -> dict[str, Placed]:
+    files = sorted((data / "answers").glob("*.yml"))
+    return {key: (path, entry) for path in files for key, entry in answers_file.read(path).items()}
 
 
-def _within(variant: Entry, both: dict[str, list[Entry]]) -> Entry:
+def _within(variant: Entry, both: dict[str, Placed]) -> Entry:
     """A text without its ways to what this trial does not have."""
 
     def there(name: str) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot import yaml_file
 from bot.trial import trial
+
+HEAD = ("group", "order", "title", "questions")
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,31 @@ class Group:
 
 
 def read(path: Path) -> tuple[Group, list[BankQuestion]]:
-    """One file of the bank. Raises ValueError with the file's name where it is broken or has an unknown key."""
-    try:
-        found = yaml_file.read(path)
-        group = Group(found["group"], found["order"], found["title"])
-        return group, [_question(group.name, entry) for entry in found["questions"]]
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} is not a file of the question bank: {error}") from error
+    """One file of the bank. Raises BrokenFile with file and line where it lacks something or has an unknown key."""
+    found = yaml_file.read(path)
+    missing = [key for key in HEAD if key not in (found if isinstance(found, dict) else {})]
+    if missing or not isinstance(found["questions"], list):
+        raise yaml_file.BrokenFile(path, 1, f"A file of the question bank has {', '.join(HEAD)}; look at the others.")
+    group = Group(found["group"], found["order"], found["title"])
+    return group, [_question(path, place, group.name, entry) for place, entry in enumerate(found["questions"])]
 
 
-def _question(group: str, entry: dict[str, Any]) -> BankQuestion:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+def _question(path: Path, place: int, group: str, entry: Any) -> BankQuestion:
+    given = entry if isinstance(entry, dict) else {}
+    known = {field.name: field for field in fields(BankQuestion) if field.name != "group"}
+    if unknown := next((key for key in given if key not in known), None):
+        sentence = f"`{unknown}` is no part of a question. Its parts are {', '.join(known)}."
+        raise yaml_file.BrokenFile.at(path, sentence, "questions", place, str(unknown))
+    needed = (name for name, field in known.items() if field.default is MISSING and name not in given)
+    if missing := next(needed, None):
+        raise yaml_file.BrokenFile.at(path, f"The question lacks `{missing}`.", "questions", place)
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
     return BankQuestion(group=group, **values)
+
+
+def files() -> list[Path]:
+    """The files of the trial's bank."""
+    return sorted(_folder().glob("*.yml"))
 
 
 def _folder() -> Path:
@@ -67,15 +80,15 @@ def _folder() -> Path:
 @cache
 def groups() -> dict[str, Group]:
     """The groups by name, in their order."""
-    found = [read(path)[0] for path in _folder().glob("*.yml")]
+    found = [read(path)[0] for path in files()]
     return {group.name: group for group in sorted(found, key=lambda group: group.order)}
 
 
 @cache
 def bank() -> dict[str, BankQuestion]:
     """All questions by id, in the order of groups and files."""
-    files = [_folder() / f"{name}.yml" for name in groups()]
-    return {question.id: question for path in files for question in read(path)[1]}
+    in_order = [_folder() / f"{name}.yml" for name in groups()]
+    return {question.id: question for path in in_order for question in read(path)[1]}
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from bot import yaml_file
-from bot.errors import ConfigurationError
 from bot.trial import trial
 
 LONGEST = 12  # what the database keeps of it
@@ -13,9 +12,9 @@ LONGEST = 12  # what the database keeps of it
 
 @cache
 def diseases() -> frozenset[str]:
-    """The names in `interview.yml`. Raises ConfigurationError for one that could not be kept."""
+    """The names in `interview.yml`. Raises BrokenFile for one that could not be kept."""
     path = trial().folder / "interview.yml"
     found = [str(name) for name in (yaml_file.read(path) or {}).get("diseases") or ()]
     if wrong := [name for name in found if not name.isalpha() or len(name) > LONGEST]:
-        raise ConfigurationError(f"{path}: {wrong[0]!r} must be a word of at most {LONGEST} letters.")
+        raise yaml_file.BrokenFile.at(path, f"{wrong[0]!r} must be a word of at most {LONGEST} letters.", "diseases")
     return frozenset(found)

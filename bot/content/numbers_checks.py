@@ -1,14 +1,16 @@
-"""Holds the file of numbers to our rules: a source and a name for each, nothing past its review date."""
+"""Holds the file of numbers to our rules: a source and a name for each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+from pathlib import Path
 
-from bot.content.checks import REVIEW_DAYS
+from bot import yaml_file
+from bot.content.finding import Finding, Places
 from bot.content.numbers import folded
-from bot.content.numbers_file import FOR_A_PATIENT, Country, Number, Numbers, numbers
+from bot.content.numbers_file import FILE, FOR_A_PATIENT, Country, Number, Numbers, files, numbers
 
 DIALLED = re.compile(r"[*+]?\d[\d ]*")  # a leading star is dialled in Chile
 WHAT = {*FOR_A_PATIENT, "police", "fire"}
@@ -16,22 +18,36 @@ SEEN = {"page", "copy"}
 MOST = 4  # countries of one page language, with that of the trial
 
 
-def findings(today: date, found: Numbers | None = None) -> list[str]:
+def findings(today: date) -> list[Finding]:
     """All that is wrong with the numbers; an empty list is good."""
+    at = Places()
+    return [_finding(at, what) for what in faults(today)]
+
+
+def _finding(at: Places, what: str) -> Finding:
+    """In the file and the entry that a sentence begins with: `KE: …`, or `sources: android: …`."""
+    first, second, *_ = [*what.split(": "), ""]
+    keys = ("countries", first) if first in numbers().countries else (first, second)
+    return at.finding(_file(*keys), what, *keys)
+
+
+def _file(part: str, entry: str) -> Path:
+    """The trial's file for what stands there: the line to show and its sources. The product's for all else."""
+    of_trial = files()[1]
+    here = yaml_file.read(of_trial).get(part) or ()
+    return of_trial if part == "line_to_show" or entry in here else FILE
+
+
+def faults(today: date, found: Numbers | None = None) -> list[str]:
+    """The same as sentences, each of which begins with the part, and where it has any the entry, that it is about."""
     found = found or numbers()
     return [
-        *reviewed(found, today),
         *(f"{code}: {what}" for code, country in found.countries.items() for what in of_country(country, found)),
         *(f"languages: {what}" for what in of_languages(found)),
         *(f"sources: {what}" for what in of_sources(found, today)),
-        *repeated(found),
+        *(f"line_to_show: {what}" for what in of_line(found)),
+        *(f"countries: {what}" for what in repeated(found)),
     ]
-
-
-def reviewed(found: Numbers, today: date) -> Iterator[str]:
-    """The day of the last comparison with the sources."""
-    if date.fromisoformat(found.reviewed) + timedelta(days=REVIEW_DAYS) < today:
-        yield f"last reviewed {found.reviewed}. Compare every number with its sources again."
 
 
 def of_country(country: Country, found: Numbers) -> Iterator[str]:
@@ -62,7 +78,7 @@ def of_languages(found: Numbers) -> Iterator[str]:
     for language, listed in found.languages.items():
         codes = list(dict.fromkeys([found.country, *listed]))
         if len(codes) > MOST:
-            yield f"{language} has more than {MOST} countries."
+            yield f"{language}: has more than {MOST} countries."
         yield from (f"{language}: {code} is no country here." for code in codes if code not in found.countries)
         known = (code for code in codes if code in found.countries)
         yield from (f"{language}: {code} has no name." for code in known if language not in found.countries[code].names)
@@ -73,16 +89,21 @@ def of_sources(found: Numbers, today: date) -> Iterator[str]:
     lines = [line for country in found.countries.values() for line in (*country.emergency, *country.crisis)]
     shown = found.line.sources if found.line else ()
     used = {name for line in lines for name in line.sources} | set(shown)
-    yield from (f"unknown source {name!r} of the line to show." for name in shown if name not in found.sources)
     for name, source in found.sources.items():
         if not re.match(r"https?://[^/\s]+/", source.url):
-            yield f"{name} has no address."
+            yield f"{name}: has no address."
         if date.fromisoformat(source.date) > today:
-            yield f"{name} was seen in the future."
+            yield f"{name}: was seen in the future."
         if source.seen not in SEEN:
             yield f"{name}: `seen` must be one of {sorted(SEEN)}."
         if name not in used:
-            yield f"{name} is the source of no number."
+            yield f"{name}: is the source of no number."
+
+
+def of_line(found: Numbers) -> Iterator[str]:
+    """What is wrong with the line to show."""
+    names = found.line.sources if found.line else ()
+    yield from (f"unknown source {name!r}." for name in names if name not in found.sources)
 
 
 def repeated(found: Numbers) -> Iterator[str]:

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from bot import yaml_file
 from bot.trial import trial
 
@@ -83,16 +81,22 @@ class Numbers:
 @cache
 def numbers() -> Numbers:
     """The reviewed file, and the trial's."""
-    return read(FILE, trial().folder / NAME)
+    return read(*files())
+
+
+def files() -> tuple[Path, Path]:
+    """The reviewed file, and the trial's."""
+    return FILE, trial().folder / NAME
 
 
 def read(path: Path, place: Path) -> Numbers:
-    """A file of numbers, and a trial's. Raises ValueError with the file's name and the entry that is broken."""
+    """A file of numbers, and a trial's. Raises BrokenFile with file, line and the entry that is broken."""
     found = _content(path, "reviewed", "languages", "countries", "sources", "elsewhere", "not_after")
     here = _content(place, "country")
     countries = {code: _country(path, code, entry) for code, entry in found["countries"].items()}
     if here["country"] not in countries:
-        raise ValueError(f"{place}, country: {here['country']!r} has no numbers in {path}.")
+        sentence = f"country: {here['country']!r} has no numbers in {yaml_file.shown(path)}."
+        raise yaml_file.BrokenFile.at(place, sentence, "country")
     line = here.get("line_to_show")
     return Numbers(
         str(found["reviewed"]),
@@ -107,12 +111,9 @@ def read(path: Path, place: Path) -> Numbers:
 
 
 def _content(path: Path, *parts: str) -> dict[str, Any]:
-    try:
-        found = yaml_file.read(path)
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path} is not valid YAML: {error}") from error
+    found = yaml_file.read(path)
     if missing := [part for part in parts if part not in (found or {})]:
-        raise ValueError(f"{path} lacks {', '.join(missing)}.")
+        raise yaml_file.BrokenFile(path, 1, f"The file lacks {', '.join(missing)}.")
     return dict(found)
 
 
@@ -135,4 +136,4 @@ def _entry(path: Path, place: str, kind: type[Any], entry: dict[str, Any]) -> An
     try:
         return kind(**values)
     except TypeError as error:
-        raise ValueError(f"{path}, {place}: {error}") from error
+        raise yaml_file.BrokenFile.at(path, f"{place}: {error}.", *place.split(": ")) from None

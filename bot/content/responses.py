@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from bot import trial_data
+from bot import answers_file, trial_data
+from bot.answers_file import KEY
 from bot.trial_data import PREFIX
+
+Keys = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -20,15 +24,35 @@ class Response:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-def _response(name: str, entry: dict[str, Any]) -> Response:
+def read(path: Path) -> dict[str, Response]:
+    """The responses of one file, by name. Raises BrokenFile with file and line where it is not in their form."""
+    return {name: _response(name, entry) for name, entry in _named(answers_file.read(path))}
+
+
+def _named(entries: dict[str, list[answers_file.Entry]]) -> list[tuple[str, answers_file.Entry]]:
+    return [(key.removeprefix(PREFIX), value[0]) for key, value in entries.items()]
+
+
+def _response(name: str, entry: answers_file.Entry) -> Response:
     return Response(name, entry["text"], tuple(entry.get("buttons") or ()), entry.get("metadata") or {})
+
+
+def files() -> list[Path]:
+    """The files of texts: the trial's, then those that come with the product, where these are others."""
+    return [path for folder in trial_data.answer_folders() for path in sorted(folder.glob("*.yml"))]
 
 
 @cache
 def responses() -> dict[str, Response]:
-    """All responses of the trial, by name. Raises ValueError with the file's name where the YAML is broken."""
-    names = {key.removeprefix(PREFIX): value[0] for key, value in trial_data.answers().items()}
-    return {name: _response(name, entry) for name, entry in names.items()}
+    """All responses of the trial, by name. Raises BrokenFile where a file is not in their form."""
+    return {name: _response(name, entry) for name, entry in _named(trial_data.answers())}
+
+
+def in_files() -> list[tuple[Path, Response, Keys]]:
+    """The same, each with its file and the keys that lead to it there; of what comes with the product only what is said
+    in this trial."""
+    found = ((path, *_named({key: entry})[0], (KEY, key, 0)) for key, (path, entry) in trial_data.placed().items())
+    return [(path, _response(name, entry), keys) for path, name, entry, keys in found]
 
 
 def response(name: str, language: str | None = None) -> Response:

@@ -13,16 +13,28 @@ from bot.trial import trial
 SOURCES = Path(__file__).with_name("sources.yml")
 
 
+def files() -> tuple[Path, Path]:
+    """The trial's and the product's."""
+    return trial().folder / SOURCES.name, SOURCES
+
+
 @cache
 def known() -> dict[str, Any]:
-    """The trial's `sources.yml` and the product's, as one: `{"hosts": [...], "sources": {id: {"title", "url"}}}`."""
-    files = [yaml_file.read(path) for path in (trial().folder / SOURCES.name, SOURCES)]
+    """Both `sources.yml` as one: `{"hosts": [...], "sources": {id: {"title", "url", "sections": [...]}}}`."""
+    found = [yaml_file.read(path) for path in files()]
     return {
-        "hosts": [host for found in files for host in found.get("hosts") or ()],
-        "sources": {name: source for found in files for name, source in (found.get("sources") or {}).items()},
+        "hosts": [host for part in found for host in part.get("hosts") or ()],
+        "sources": {name: source for part in found for name, source in (part.get("sources") or {}).items()},
     }
+
+
+def shown(name: str = "") -> str:
+    """The file in which a source stands, as people read it; both where it stands in none."""
+    having = [path for path in files() if name in (yaml_file.read(path).get("sources") or {})]
+    return " or ".join(map(yaml_file.shown, having[-1:] or files()))
 
 
 def readable(entries: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """An answer's sources with titles and addresses: `[{"title", "section", "url"}]`. KeyError: unknown id."""
-    return [{**known()["sources"][entry["id"]], "section": entry["section"]} for entry in entries]
+    found = ((known()["sources"][entry["id"]], entry["section"]) for entry in entries)
+    return [{"title": source["title"], "section": section, "url": source["url"]} for source, section in found]

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.conf import settings
 
 from bot import yaml_file
@@ -59,7 +58,9 @@ def read(path: Path) -> Hours:
             raise ValueError(f"unknown day {', '.join(sorted(map(str, unknown)))}; days are {', '.join(DAYS)}")
         spans = {day: tuple(_span(text) for text in texts) for day, texts in opened.items()}
         return Hours(ZoneInfo(found["zone"]), str(found["said"]), spans, frozenset(found.get("closed") or ()))
-    except (OSError, yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except yaml_file.BrokenFile as error:
+        raise ConfigurationError(f"BOT_HOURS: {path} cannot be used: line {error.line}: {error.sentence}") from None
+    except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise ConfigurationError(f"BOT_HOURS: {path} cannot be used: {error!r}") from error
 
 

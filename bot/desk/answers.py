@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bot.content import review_dates
+from bot.content.checks import catalogue
 from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit
@@ -64,7 +68,13 @@ def listed(request: StaffRequest) -> HttpResponse:
     shown = [row for row in found if words in f"{row.title} {row.answer.name}".lower()]
     overdue = sum(row.overdue for row in found)
     unapproved = sum(not row.approved for row in found)
-    return page(request, "review_answers", rows=shown, order=order, words=words, overdue=overdue, unapproved=unapproved)
+    counts: dict[str, Any] = {"overdue": overdue, "unapproved": unapproved, "elsewhere": due_elsewhere()}
+    return page(request, "review_answers", rows=shown, order=order, words=words, **counts)
+
+
+def due_elsewhere() -> list[review_dates.Review]:
+    """What is due for review and is no answer of the list: other texts, questions of the bank, numbers."""
+    return [review for review in review_dates.due(timezone.localdate()) if review.name not in catalogue()]
 
 
 @staff(*REVIEWERS)

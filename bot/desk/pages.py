@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from bot.content import review_dates
 from bot.conversations import alerts as alarms
 from bot.conversations import expiry
 from bot.conversations.hours import hours
@@ -30,6 +31,8 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     if isinstance(user, User) and verified(user):
         context["may"] = {role: has(user, role) for role in (NAVIGATOR, REVIEWER, LEAD, ADMIN)}
         context["badge"] = badge()
+        if has(user, REVIEWER, LEAD):
+            context["reviews_due"] = len(review_dates.due(timezone.localdate()))
         if has(user, LEAD, ADMIN):
             context["stopped"] = expiry.stopped()
         context["available"] = not Presence.objects.filter(user_id=user.pk, available=False).exists()

@@ -57,13 +57,15 @@ def _words() -> tuple[str, ...]:
 def model(var: Path) -> Path:
     """The trained model's file, trained now where there is none for what is in the checkout.
 
-    Raises ConfigurationError where the file that is there, or the weights, are not the ones we know.
+    Raises ConfigurationError where the file that is there, or the weights, are not the ones we know, or where a file of
+    the content is broken.
     """
     weights.check()
     folder = var / "models"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name()
     if not path.exists():
+        trial_data.check_all()
         print(f"Training the model of {trial().registry} (some minutes on two cores) …", flush=True)
         _train(folder, path.stem.removesuffix(".tar"))
         proof.record(path)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily as Gauge
 
 from bot import telemetry
+from bot.content import review_dates
 from bot.conversations import alerts
 from bot.conversations.models import Conversation, Handoff, Message, Owner
 from bot.monitoring import rounds
@@ -89,8 +90,16 @@ def worker() -> list[Gauge]:
     return [age, took]
 
 
+def reviews() -> list[Gauge]:
+    """What an editor has to compare with its sources again."""
+    due = Gauge("bot_reviews_due", "Answers, questions and files of numbers past their review date.", labels=["kind"])
+    for kind, number in review_dates.due_by_kind(timezone.localdate()).items():
+        due.add_metric([kind], number)
+    return [due]
+
+
 # The least costly first: they share one thread and one deadline.
-ALL: tuple[Callable[[], list[Gauge]], ...] = (unseen, people, messages, outbox, worker, chats)
+ALL: tuple[Callable[[], list[Gauge]], ...] = (unseen, people, messages, outbox, worker, chats, reviews)
 
 
 async def read() -> list[Gauge]:

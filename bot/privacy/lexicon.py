@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot import yaml_file
 from bot.errors import ConfigurationError
 from bot.trial import trial
@@ -22,10 +20,7 @@ _Tree = dict[str, Any]
 @cache
 def _file(name: str) -> dict[str, Any]:
     path = FOLDER / name
-    try:
-        content = yaml_file.read(path)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path} is not valid YAML: {error}") from error
+    content = yaml_file.read(path)
     if not isinstance(content, dict):
         raise ConfigurationError(f"{path} must hold named lists.")
     return content

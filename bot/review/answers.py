@@ -13,8 +13,9 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
-from bot.content.checks import REVIEW_DAYS, catalogue
+from bot.content.checks import catalogue
 from bot.content.responses import Response, responses
+from bot.content.review_dates import REVIEW_DAYS
 from bot.conversations import audit
 from bot.conversations.models import Author, Feedback, Message
 from bot.errors import BotError

@@ -15,8 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot import yaml_file
 from bot.content.examples import NLU
 from bot.errors import BotError
@@ -213,13 +211,9 @@ def check_all(folder: Path) -> None:
 
 def parsed(path: Path, text: str) -> Any:
     try:
-        return yaml_file.parsed(text)
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        place = f", line {where.line + 1}" if where else ""
-        problem = getattr(error, "problem", None) or "not valid YAML"
-        words = f"{path.parent.name}/{path.name}{place} is broken: {problem}. Repair it first; nothing was written."
-        raise BotError("broken_file", words) from None
+        return yaml_file.parsed(text, path)
+    except yaml_file.BrokenFile as error:
+        raise BotError("broken_file", f"{error} Repair it first; nothing was written.") from None
 
 
 def _pairs(path: Path, text: str) -> Iterator[tuple[str, str]]:

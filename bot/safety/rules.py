@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot import yaml_file
 from bot.errors import ConfigurationError
 from bot.safety.reader import Reader
@@ -31,10 +29,7 @@ def languages(folder: Path = FOLDER) -> tuple[Language, ...]:
 
 
 def _content(path: Path, code: str) -> dict[str, Any]:
-    try:
-        data = yaml_file.read(path)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path} is not valid YAML: {error}") from error
+    data = yaml_file.read(path)
     if not isinstance(data, dict) or data.get("language") != code:
         raise ConfigurationError(f"{path} must be a mapping with 'language: {code}'")
     return data

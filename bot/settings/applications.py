@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "bot.archive",
     "bot.review",
     "bot.desk",
+    "bot.content",
     "bot.evaluation",
     "bot.rights",
 ]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from phonenumbers import shortnumberinfo
 
-from bot.content.checks import REVIEW_DAYS
 from bot.content.numbers import LIMIT, folded, line_to_show, mentioned, told
-from bot.content.numbers_checks import findings
+from bot.content.numbers_checks import faults, findings
 from bot.content.numbers_file import FILE, Country, Number, Numbers, numbers, read
 from bot.content.responses import responses
+from bot.content.review_dates import REVIEW_DAYS, due
 from bot.trial import trial
 
 TODAY = date.fromisoformat("2026-11-29")
@@ -163,7 +163,7 @@ def test_the_accents_of_latin_letters_fold_and_the_signs_of_other_scripts_stay()
     ],
 )
 def test_what_no_number_may_be_is_found(broken: Numbers, found: str) -> None:
-    assert any(found in finding for finding in findings(TODAY, broken))
+    assert any(found in finding for finding in faults(TODAY, broken))
 
 
 @pytest.mark.parametrize(
@@ -177,13 +177,13 @@ def test_what_no_number_may_be_is_found(broken: Numbers, found: str) -> None:
 def test_a_source_without_address_or_day_is_found(change: dict[str, str], found: str) -> None:
     sources = {**numbers().sources, "android": replace(numbers().sources["android"], **change)}
 
-    assert any(found in finding for finding in findings(TODAY, replace(numbers(), sources=sources)))
+    assert any(found in finding for finding in faults(TODAY, replace(numbers(), sources=sources)))
 
 
 def test_numbers_past_their_review_date_are_found() -> None:
     late = date.fromordinal(date.fromisoformat(numbers().reviewed).toordinal() + REVIEW_DAYS + 1)
 
-    assert any("last reviewed" in finding for finding in findings(late))
+    assert "numbers" in {review.name for review in due(late)}
 
 
 @pytest.mark.parametrize(
@@ -206,15 +206,15 @@ def test_a_file_that_is_cut_off_is_named(tmp_path: Path) -> None:
     path = tmp_path / "numbers.yml"
     path.write_text("reviewed: '2026-11-29'\n")
 
-    with pytest.raises(ValueError, match=r"numbers\.yml lacks languages"):
+    with pytest.raises(ValueError, match=r"numbers\.yml:1: The file lacks languages"):
         read(path, HERE)
 
 
 def test_a_trial_in_a_country_without_numbers_is_refused(tmp_path: Path) -> None:
     place = tmp_path / "numbers.yml"
-    place.write_text("country: XX\n")
+    place.write_text("# Where it is.\ncountry: XX\n")
 
-    with pytest.raises(ValueError, match=r"numbers\.yml, country: 'XX' has no numbers"):
+    with pytest.raises(ValueError, match=r"numbers\.yml:2: country: 'XX' has no numbers"):
         read(FILE, place)
 
 

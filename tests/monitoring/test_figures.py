@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,11 +17,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bot import telemetry
+from bot.content import review_dates
 from bot.conversations import counting, ownership, tokens
 from bot.conversations.chatlog import write
 from bot.conversations.details import Details
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message
-from bot.monitoring import rounds
+from bot.monitoring import gauges, rounds
 from bot.outbox import addresses, queue
 from bot.outbox.models import Delivery
 from tests.monitoring.conftest import Watch, samples
@@ -64,6 +66,16 @@ def test_nothing_waits_in_an_empty_log(figures: Any) -> None:
     assert found['bot_people_waiting{reason="asked"}'] == found['bot_unseen_alerts{kind="crisis"}'] == 0
     assert found['bot_unanswered_messages{channel="web"}'] == found['bot_chats{owner="waiting"}'] == 0
     assert found['bot_people_waiting_oldest_age_seconds{reason="asked"}'] == 0
+
+
+def test_reviews_that_are_due_are_counted_by_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = {review.name: review for review in review_dates.reviews()}
+    monkeypatch.setattr(review_dates, "reviews", lambda: (of["costs/insurance"], replace(of["numbers"], reviewed=None)))
+
+    (due,) = gauges.reviews()
+
+    values = {sample.labels["kind"]: sample.value for sample in due.samples}
+    assert values == {"answer": 0, "question": 0, "numbers": 1}
 
 
 def test_families_that_wait_are_counted_from_their_wish(chat: UUID, figures: Any) -> None:

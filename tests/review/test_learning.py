@@ -258,7 +258,7 @@ def test_a_broken_file_in_data_is_named_and_nothing_is_written(judged: Message, 
     approved(judged, people)
     (project / "data/nlu/followups.yml").write_text('nlu:\n- intent: "travel/visa\n', encoding="utf-8")
 
-    with pytest.raises(BotError, match=r"nlu/followups\.yml, line \d+ is broken.*nothing was written"):
+    with pytest.raises(BotError, match=r"nlu/followups\.yml:\d+: This is not valid YAML.*nothing was written"):
         learning.apply("lena", draft(project))
 
     assert (project / "data/nlu/travel.yml").read_text() == NLU

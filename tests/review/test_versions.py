@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from bot.content import review_dates
 from bot.content.responses import Response, responses
 from bot.conversations import feedback
 from bot.conversations import inbox as chats
@@ -119,14 +120,35 @@ def test_what_is_no_longer_said_is_not_signed(people: People, old: AnswerVersion
 
 def test_an_answer_past_its_review_date_is_listed_first(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     late = (date.today() - timedelta(days=400)).isoformat()
-    answer = responses()[NAME]
-    changed = {**responses(), NAME: replace(answer, metadata={**answer.metadata, "reviewed": late})}
+    today = date.today().isoformat()
+    changed = {
+        name: replace(answer, metadata={**answer.metadata, "reviewed": late if name == NAME else today})
+        for name, answer in responses().items()
+    }
     monkeypatch.setattr(answers, "responses", lambda: changed)
 
     page = signed_in("rita").get("/staff/review/answers/").content.decode()
 
     assert "1 overdue" in page
     assert page.index("overdue: ") < page.index(NAME) + 400
+
+
+def test_the_desk_tells_reviewers_what_is_due_and_nobody_else(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = date.today() - timedelta(days=review_dates.REVIEW_DAYS + 1)
+    of = {review.name: review for review in review_dates.reviews()}
+    found = tuple(replace(of[name], reviewed=late) for name in (NAME, "costs-estimate", "numbers"))
+    monkeypatch.setattr(review_dates, "reviews", lambda: found)
+
+    reviewer, navigator = (
+        signed_in(name).get(path).content.decode()
+        for name, path in (("rita", "/staff/review/answers/"), ("maria", "/staff/"))
+    )
+
+    assert '<span class="badge">3 due</span>' in reviewer
+    assert "<b>2 more</b> to compare" in reviewer and f"costs-estimate, last reviewed {late}" in reviewer
+    assert "due</span>" not in navigator
 
 
 def test_the_list_counts_how_often_and_how_helpful(asked: Asked) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from bot import responsible
 from bot.content import places
-from bot.content.checks import text_findings
+from bot.content.checks import text_faults
+from bot.content.reading import grade
 from bot.content.responses import Response, responses
 from bot.conversations import placeholders
 from bot.conversations.chatlog import write_reply
 from bot.conversations.door import curated
 from bot.conversations.values import Reply
-from tests.content.test_answers import grade
 
 RIGHTS = sorted(name for name in responses() if name.startswith("privacy/") and "title" in responses()[name].metadata)
 
@@ -77,7 +77,7 @@ def test_the_answers_about_rights_are_short_and_plain_once_filled(name: str) -> 
     ],
 )
 def test_a_fixed_time_and_an_unknown_place_are_found(text: Response, found: str) -> None:
-    assert any(found in finding for finding in text_findings(text))
+    assert any(found in fault.sentence for fault in text_faults(text))
 
 
 def test_a_right_leads_to_deletion_only_by_way_of_the_question_whether_to_delete() -> None:

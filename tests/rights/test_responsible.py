@@ -76,7 +76,7 @@ def test_an_example_whose_marking_was_taken_away_is_still_none(file: Path) -> No
         (("contact: data@harbour.example", "controller: twice"), "line 3, `controller`: stands here twice"),
         (("contact: data@harbour.example", "contact: <your address>"), "line 3, `contact`: must hold no <"),
         (("contact: data@harbour.example", f"contact: {'x' * 301}"), "line 3, `contact`: must be one line"),
-        (("contact: data@harbour.example", "contact: a: b"), "line 3: this is not valid YAML"),
+        (("contact: data@harbour.example", "contact: a: b"), ":3: This is not valid YAML"),
         (("does: runs the server, ", ""), "line 9, `processors: does`: is missing"),
         (("country: Germany}", "country: }"), "line 9, `processors: country`: is empty"),
         (("- {name: Quay Hosting, does: runs the server, country: Germany}", "- Quay"), "line 9, `processors`"),

@@ -45,7 +45,7 @@ def test_a_language_without_a_name_of_the_study_gets_the_english_one() -> None:
         (("registry: NCT00000000\n", ""), r"trial\.yml cannot be used: .*registry"),
         (("  en: NCT00000000 in Leipzig\n", ""), "`study` and `city` need their words in English"),
         (("last_resort:", "last_resorts:"), r"trial\.yml cannot be used: .*last_resort"),
-        (("registry: ", "registry: ["), r"trial\.yml cannot be read"),
+        (("registry: ", "registry: ["), r"trial\.yml:3: This is not valid YAML"),
         (("data: data\n", ""), r"trial\.yml cannot be used: 'data'"),
     ],
 )

@@ -1,0 +1,79 @@
+"""Texts, questions and numbers that nobody has compared with their sources for too long, as of a day.
+
+A review that is due is work for an editor and no fault: checks and tests stay green, and the command `check_content`,
+the desk, `/metrics` and its alert say it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from bot.content import bank, numbers_file, responses
+from bot.content.finding import Finding, Places
+
+# How long something stays good after it was last compared with its source.
+REVIEW_DAYS = 180
+AGAIN = "Compare it with its sources again, then write today's date."
+KINDS = ("answer", "question", "numbers")
+
+
+@dataclass(frozen=True)
+class Review:
+    """One thing with a review date. `kind` is one of KINDS; `keys` lead to it in `path`; `reviewed` None: no day."""
+
+    kind: str
+    name: str
+    reviewed: date | None
+    path: Path
+    keys: tuple[str | int, ...]
+
+    def due(self, today: date) -> bool:
+        return self.reviewed is None or self.reviewed + timedelta(days=REVIEW_DAYS) < today
+
+
+def day(written: object) -> date | None:
+    """A day as the files have it, such as "2026-11-24"; None for anything else."""
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        return None
+
+
+@cache
+def reviews() -> tuple[Review, ...]:
+    """Everything that has a review date; read once, as the texts are."""
+    return tuple(_found())
+
+
+def _found() -> Iterator[Review]:
+    """Texts that have one, the questions of the bank, the file of numbers."""
+    for path, text, keys in responses.in_files():
+        if "reviewed" in text.metadata:
+            inner = (*keys, "metadata", "reviewed")
+            yield Review("answer", text.name, day(text.metadata["reviewed"]), path, inner)
+    for path in bank.files():
+        for place, question in enumerate(bank.read(path)[1]):
+            yield Review("question", question.id, day(question.reviewed), path, ("questions", place, "reviewed"))
+    yield Review("numbers", "numbers", day(numbers_file.numbers().reviewed), numbers_file.FILE, ("reviewed",))
+
+
+def due(today: date) -> list[Review]:
+    """What has to be compared with its sources again."""
+    return [review for review in reviews() if review.due(today)]
+
+
+def due_by_kind(today: date) -> dict[str, int]:
+    """How many of each kind are due."""
+    found = Counter(review.kind for review in due(today))
+    return {kind: found[kind] for kind in KINDS}
+
+
+def findings(today: date) -> list[Finding]:
+    """The same, for people."""
+    places = Places()
+    return [places.finding(r.path, f"{r.name}: last reviewed {r.reviewed}. {AGAIN}", *r.keys) for r in due(today)]

@@ -1,0 +1,65 @@
+"""An editor of another trial is told what is wrong in its own files, and nothing of what the first trial says."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.trial import ROOT
+
+TOY = ROOT / "tests" / "toy_trial"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(TOY, tmp_path / "another"))
+
+
+def told(folder: Path) -> list[str]:
+    """What the command says of the trial of a folder."""
+    environment = {**os.environ, "BOT_TRIAL": str(folder)}
+    command = [sys.executable, "-W", "ignore", "manage.py", "check_content"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert not done.stderr, done.stderr
+    return done.stdout.splitlines()
+
+
+def changed(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_each_finding_names_the_file_of_the_trial_in_which_it_stands(folder: Path) -> None:
+    changed(folder / "catalogue.yml", "costs/overview: []", "costs/parking: []")
+    changed(folder / "data/answers/five.yml", "{id: plan, section: Overview}", "{id: plan, section: Overvew}")
+    changed(folder / "questions/fit.yml", "covers: [eligibility/overview]", "covers: [N4]")
+    changed(folder / "trial.yml", "city:", "gaps: [N5]\ncity:")
+    changed(folder / "numbers.yml", "country: DE", "country: DE\nsources: {plan: {title: a, publisher: b, "
+            "url: '', date: '2026-11-29', seen: page}}")  # fmt: skip
+    found = "\n".join(told(folder))
+
+    for line in (
+        f"{folder}/catalogue.yml:3: costs/parking: There is no answer. Write utter_costs/parking in {folder}/data",
+        f"{folder}/data/answers/five.yml:14: trial/overview: 'Overvew' is no section of plan in {folder}/sources.yml.",
+        f"{folder}/data/answers/five.yml:28: costs/overview: It is neither in the catalogue nor among the exceptions",
+        f"{folder}/questions/fit.yml:5: fit-crisis: It covers 'N4', which is no answer",
+        f"{folder}/catalogue.yml:2: eligibility/overview: Its `ask` is covered by no question of the bank.",
+        f"{folder}/trial.yml:6: N5: This gap is covered by no question of the bank.",
+        f"{folder}/numbers.yml:2: sources: plan: has no address.",
+    ):
+        assert line in found
+    assert not any(line.startswith(("data/", "trial/")) for line in found.splitlines())
+
+
+def test_a_broken_file_of_the_trial_comes_alone(folder: Path) -> None:
+    changed(folder / "questions/fit.yml", "  known:", "  knwon:")
+
+    assert told(folder) == [
+        f"{folder}/questions/fit.yml:8: `knwon` is no part of a question. "
+        "Its parts are id, ask, why, open, who, stage, weight, reviewed, sources, known, conditions, askers, covers.",
+        "1 to mend.",
+    ]
