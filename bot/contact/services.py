@@ -26,7 +26,7 @@ BATCH = 500
 def open_to(conversation: UUID) -> UUID:
     """The chat, if it is still there. Raises BotError (404)."""
     if not Conversation.objects.filter(pk=conversation).exists():
-        raise BotError("no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404)
+        raise BotError("no_such_form", response("sorry/form_closed").text, status=404)
     return conversation
 
 

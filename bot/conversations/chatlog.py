@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from bot.content.responses import response
 from bot.conversations import live
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.placeholders import spoken
@@ -16,7 +17,7 @@ from bot.errors import BotError
 
 def gone() -> BotError:
     """The refusal of a chat that was deleted."""
-    return BotError("conversation_gone", "This chat is no longer here. Please start a new one.", status=404)
+    return BotError("conversation_gone", response("sorry/chat_gone").text, status=404)
 
 
 def next_sequence(conversation: UUID) -> int:

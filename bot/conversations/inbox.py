@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from bot.content.responses import responses
+from bot.content.responses import response, responses
 from bot.conversations import audit, choices, erasures, live, presence
 from bot.conversations.chatlog import write, write_reply
 from bot.conversations.context import RECENT
@@ -38,7 +38,7 @@ def pressed(conversation: UUID, button: str) -> dict[str, str]:
         found: dict[str, str] = dict(enumerate(message.buttons))[int(index)]
         return found
     except (ValueError, KeyError, Message.DoesNotExist):
-        raise BotError("unknown_button", "This button is no longer valid. Please type your question.") from None
+        raise BotError("unknown_button", response("sorry/old_button").text) from None
 
 
 @transaction.atomic

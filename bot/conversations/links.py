@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from bot.content.responses import response
 from bot.conversations.tokens import LIFETIME
 from bot.errors import BotError
 
@@ -33,9 +34,7 @@ def conversation_of(key: str) -> UUID:
     try:
         return UUID(hex=signing.loads(key, salt=SALT, max_age=LIFETIME))
     except (signing.BadSignature, ValueError):
-        raise BotError(
-            "no_such_form", "This form is no longer open. Please ask for a person in the chat.", status=404
-        ) from None
+        raise BotError("no_such_form", response("sorry/form_closed").text, status=404) from None
 
 
 def copy_path(conversation: UUID) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bot.content.responses import response
 from bot.conversations.models import Conversation
 from bot.errors import BotError
 
@@ -38,5 +39,5 @@ def conversation_of(token: str) -> UUID:
     found = Conversation.objects.filter(token_hash=_hash(token), token_expires__gt=timezone.now())
     identifier = found.values_list("pk", flat=True).first()
     if identifier is None:
-        raise BotError("no_such_chat", "This chat has ended or is not known. Please start a new one.", status=401)
+        raise BotError("no_such_chat", response("sorry/chat_ended").text, status=401)
     return identifier

@@ -10,6 +10,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
 
+from bot.content.responses import response
 from bot.conversations import audit, live, tokens
 from bot.conversations.models import Conversation
 from bot.errors import BotError
@@ -47,4 +48,4 @@ def take(code: str) -> tuple[Conversation, str]:
 
 
 def _gone() -> BotError:
-    return BotError("no_such_move", "This link was used already, or is too old. Please ask for a new one.", status=404)
+    return BotError("no_such_move", response("sorry/link_used").text, status=404)

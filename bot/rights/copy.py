@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from bot.conversations import audit
+from bot.conversations.chatlog import gone
 from bot.conversations.models import Conversation
 from bot.conversations.placeholders import operator
 from bot.database import reading
-from bot.errors import BotError
 from bot.rights import family, staff
 
 Copy = dict[str, Any]
@@ -49,7 +49,7 @@ def of(conversation: UUID) -> Copy:
     """The copy, with the note in the audit log that it was made. Raises BotError (404) where the chat is gone."""
     chat = Conversation.objects.filter(pk=conversation).first()
     if chat is None:
-        raise BotError("conversation_gone", "This chat is no longer here.", status=404)
+        raise gone()
     made = {name: section(chat) for name, section in SECTIONS.items()}
     audit.record("chat.copied", conversation)
     head = {
