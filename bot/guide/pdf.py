@@ -1,4 +1,4 @@
-"""The list as a tagged PDF (decision 0003)."""
+"""The list as a tagged PDF (decision 0006)."""
 
 from __future__ import annotations
 
@@ -24,19 +24,20 @@ def fonts() -> Path:
     return Path(found.origin if found and found.origin else __file__).parent / "mpl-data" / "fonts" / "ttf"
 
 
-def pdf(listed: list[ListedQuestion], size: str = "a4", *, large: bool = False) -> bytes:
+def pdf(listed: list[ListedQuestion], size: str = "a4", *, large: bool = False, machine_fonts: bool = True) -> bytes:
     """The page as tagged PDF. `size`: "a4" or "letter"; KeyError for another one.
 
-    It is PDF/UA-1. Where a letter is in none of the fonts it cannot be, and says so on the paper.
+    It is PDF/UA-1. Where a letter is in none of the fonts it cannot be, and says so on the paper. `machine_fonts`: the
+    machine's serve where ours lack a letter.
     """
     data = {**paper.content(listed), "paper": SIZES[size], "large": large, "missing": ""}
     try:
-        return _compiled(data, "ua-1")
+        return _compiled(data, "ua-1", machine_fonts)
     except typst.TypstError:
-        return _compiled({**data, "missing": response("paper/missing").text}, None)
+        return _compiled({**data, "missing": response("paper/missing").text}, None, machine_fonts)
 
 
-def _compiled(data: dict[str, Any], standard: Literal["ua-1"] | None) -> bytes:
+def _compiled(data: dict[str, Any], standard: Literal["ua-1"] | None, machine_fonts: bool) -> bytes:
     # The words travel as data: nothing a family writes is read as markup.
     return bytes(
         typst.compile(
@@ -44,6 +45,7 @@ def _compiled(data: dict[str, Any], standard: Literal["ua-1"] | None) -> bytes:
             format="pdf",
             root=TEMPLATE.parent,
             font_paths=[fonts()],
+            ignore_system_fonts=not machine_fonts,
             sys_inputs={"data": json.dumps(data)},
             pdf_standards=standard,
         )
