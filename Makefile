@@ -7,16 +7,16 @@ TSC := packaging/typescript/node_modules/typescript/bin/tsc
 
 # Secrets for checks and tests: new for each run. `make run` keeps its own in var/env.
 random = $(shell python3 -c 'import secrets; print(secrets.token_hex(32))')
-check test: export BOT_SECRET_KEY := $(random)
-check test: export BOT_RASA_SECRET := $(random)
-check test: export BOT_CONTACT_KEY := $(shell python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
+check test test-fast: export BOT_SECRET_KEY := $(random)
+check test test-fast: export BOT_RASA_SECRET := $(random)
+check test test-fast: export BOT_CONTACT_KEY := $(shell python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')
 
 # The trial that is served: its folder. Each has its own data, model and database.
 TRIAL ?= $(or $(BOT_TRIAL),trial)
 run train evaluate content: export BOT_TRIAL := $(TRIAL)
 CASES = $(if $(filter trial,$(TRIAL)),tests/evaluation,$(TRIAL)/evaluation)
 
-.PHONY: help setup run train evaluate content check packages test format
+.PHONY: help setup run train evaluate content check packages test test-fast format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -55,5 +55,9 @@ packages:         ## Debian's chromium, redis and postgresql for the tests, wher
 test: setup packages  ## all tests; trains the model beside the first of them
 	$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-format: setup     ## put the code in order
+test-fast: setup  ## under two minutes: the tests that need no model, no browser, no servers
+	$(RUN) pytest --fast -m "not model and not browser and not servers"
+
+format: setup     ## put the code in order, and wrap the documents
 	$(RUN) ruff format . && $(RUN) ruff check --fix .
+	@$(RUN) python scripts/wrap_docs.py *.md docs/*.md docs/*/*.md bot/channels/*/README.md

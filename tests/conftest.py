@@ -17,6 +17,9 @@ from tests import training_run
 
 HERE = Path(__file__).parent
 NEED_THE_MODEL = (HERE / "assistant", HERE / "endtoend")
+# What `make test-fast` has: no model, no browser, no servers, no other processes, nothing that takes its time.
+FAST = ("content", "contact", "conversations", "guide", "measure", "privacy", "review", "safety")
+SLOW = ("conversations/test_live.py", "conversations/test_live_redis.py", "content/test_content_check.py")
 # A start in real use needs to know who answers for the data: these words stand for an operator's, in our processes too.
 RESPONSIBLE = HERE / "responsible.yml"
 os.environ.setdefault("BOT_PRIVACY_FILE", str(RESPONSIBLE))
@@ -25,6 +28,18 @@ settings.PRIVACY_FILE = os.environ["BOT_PRIVACY_FILE"]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TRAINING = pytest.StashKey[subprocess.Popen[bytes]]()
 UNTRAINED = pytest.StashKey[str]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="only what needs no model, browser, server or other process")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --fast other files are not even imported."""
+    if not config.option.fast or collection_path == HERE or HERE not in collection_path.parents:
+        return None
+    inside = collection_path.relative_to(HERE)
+    return True if inside.parts[0] not in FAST or str(inside) in SLOW else None
 
 
 @pytest.fixture(autouse=True)
