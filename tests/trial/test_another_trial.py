@@ -22,7 +22,7 @@ FIRST = re.compile(r"NCT06947473|beijing|gobroad|lupus|sclero|sj[oö]gren|\bchin
 SAID = """
 import json
 from bot.channels.web.beginning import menu
-from bot.channels.web.words import languages
+from bot.i18n import languages
 from bot.content.bank import bank
 from bot.content.numbers import told
 from bot.content.responses import responses
