@@ -21,6 +21,7 @@ pytestmark = pytest.mark.servers
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "s" * 40
+LOG = "actions.log"
 CALL = {"next_action": "action_guide_nothing", "sender_id": "x", "tracker": {"sender_id": "x"}, "domain": {}}
 WRONG = [
     None,
@@ -60,7 +61,8 @@ def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     words = [sys.executable if word == "python" else word for word in line.split()[1:-1]]
     var = str(tmp_path_factory.mktemp("actions"))
     env = {**os.environ, "BOT_VAR": var, "BOT_RASA_SECRET": SECRET, "SANIC_HOST": "127.0.0.1"}
-    process = subprocess.Popen([*words, str(port)], cwd=ROOT, env=env)
+    with (tmp_path_factory.getbasetemp() / LOG).open("wb") as log:
+        process = subprocess.Popen([*words, str(port)], cwd=ROOT, env=env, stdout=log, stderr=log)
     try:
         wait_for(lambda: listens(port) or process.poll() is not None, 120, "the actions process")
         yield f"http://127.0.0.1:{port}"
@@ -87,6 +89,14 @@ def test_without_the_secret_no_action_is_run_and_none_is_named(actions: str, val
     for method, path in (("POST", "/webhook"), ("GET", "/actions"), ("POST", "/health"), ("GET", "/webhook")):
         answer = httpx.request(method, actions + path, json=CALL, headers=headers(value), trust_env=False)
         assert (answer.status_code, answer.json()) == (401, {"error": "unauthorized"}), (method, path)
+
+
+def test_a_start_lists_no_functions_and_warns_of_nothing(
+    actions: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    said = (tmp_path_factory.getbasetemp() / LOG).read_text(encoding="utf-8")
+
+    assert "Registered function" not in said and "Warning" not in said
 
 
 def test_its_health_is_open(actions: str) -> None:
