@@ -16,6 +16,8 @@ FRESH_SECONDS = 1.0
 # Without these nothing a family writes is kept. Without the others it is kept and gets an honest answer, at worst a
 # late one: an emergency is heard without rasa, and a person can be asked for.
 ESSENTIAL = frozenset({"database"})
+# For so long after its start a process finds the others still starting, which is no news.
+STARTING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Readiness:
         self.probes = Probes()
         self.looking: asyncio.Task[Report] | None = None
         self.known: tuple[float, Report] | None = None
+        self.logged = "ready"
+        self.began = time.monotonic()
 
     async def report(self) -> Report:
         """What was found within the last second, or is found now: after two seconds at the latest."""
@@ -68,8 +72,9 @@ class Readiness:
         asked = self.probes.all()
         parts = await asyncio.gather(*map(probe, asked.values()))
         report = Report(dict(zip(asked, parts, strict=True)))
-        before = self.known[1].status if self.known else "ready"
-        if report.status != before:
-            log.warning("%s, was %s: %s", report.status, before, report.unwell() or "all parts are well")
+        starting = report.serves and time.monotonic() - self.began < STARTING_SECONDS
+        if report.status != self.logged and not starting:
+            log.warning("%s, was %s: %s", report.status, self.logged, report.unwell() or "all parts are well")
+            self.logged = report.status
         self.known = time.monotonic(), report
         return report

@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot.monitoring import probes, rounds
+from bot.monitoring import probes, readiness, rounds
 from bot.monitoring.models import Beat
 from bot.monitoring.probes import Part
 from bot.monitoring.readiness import Readiness, Report
@@ -160,18 +160,31 @@ def test_little_space_is_told_with_both_numbers(fellows: type[Well], settings: S
 
 def test_many_who_ask_at_once_cost_one_look(fellows: type[Well]) -> None:
     async def ask() -> list[Report]:
-        readiness = Readiness()
-        return [*await asyncio.gather(*(readiness.report() for _ in range(50))), await readiness.report()]
+        one = Readiness()
+        return [*await asyncio.gather(*(one.report() for _ in range(50))), await one.report()]
 
     assert {report.status for report in asyncio.run(ask())} == {"ready"}
     assert fellows.calls == 2  # rasa and actions, once each
 
 
+def test_that_the_others_are_still_starting_is_no_news(
+    fellows: type[Well], settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DISK_LEAST_MB = 1_000_000_000
+
+    asyncio.run(Readiness().report())
+    assert "degraded" not in caplog.text
+
+    monkeypatch.setattr(readiness, "STARTING_SECONDS", 0.0)
+    asyncio.run(Readiness().report())
+    assert "degraded, was ready: disk (little space is left)" in caplog.text
+
+
 def test_one_who_goes_away_does_not_end_the_look_of_others(fellows: type[Well]) -> None:
     async def ask() -> Report:
-        readiness = Readiness()
-        impatient = asyncio.create_task(readiness.report())
-        patient = asyncio.create_task(readiness.report())
+        one = Readiness()
+        impatient = asyncio.create_task(one.report())
+        patient = asyncio.create_task(one.report())
         await asyncio.sleep(0)
         impatient.cancel()
         return await patient
