@@ -21,10 +21,14 @@ help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(UV):
-	python3 -m venv .uv && .uv/bin/pip install --quiet 'uv==0.13.9'
+	@echo "Fetching uv, which installs everything else, into .uv ..."
+	@python3 -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'
 
+# Silent where nothing is missing.
 setup: $(UV)      ## install what the project needs
-	$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --check --quiet 2>/dev/null || { \
+		echo "Installing Python 3.10 where it is missing, and the packages of uv.lock, into .venv (once, some minutes) ..."; \
+		$(UV) sync --frozen; }
 
 run: setup        ## start everything; Ctrl-C stops it. TRIAL=folder: another trial (docs/new-trial.md)
 	@$(RUN) python -m bot.launcher

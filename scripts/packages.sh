@@ -8,7 +8,7 @@ command -v redis-server >/dev/null || missing="$missing redis-server"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing Debian's$missing for the tests ..."
+    echo "Installing Debian's$missing: the tests drive a browser and the two servers of larger installations (once, some minutes) ..."
     # Only the programs: the tests start servers of their own, so the packages' services are not started here.
     printf '#!/bin/sh\nexit 101\n' > /tmp/policy-rc.d.$$
     if [ ! -e /usr/sbin/policy-rc.d ]; then install -m 755 /tmp/policy-rc.d.$$ /usr/sbin/policy-rc.d && made=1; fi
