@@ -7,41 +7,51 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from honcho.environ import expand_processes, parse_procfile
+from rich.console import Console
 
 from bot import private, responsible, trial
 from bot.errors import ConfigurationError
-from bot.launcher import descriptors, environment, probes, serving, training
+from bot.launcher import descriptors, display, environment, probes, serving, training
 from bot.launcher.supervision import Supervisor
 
-READY_SECONDS = 120
+# When the first line says what is still loading, and how often another one does.
+FIRST_LINE_SECONDS, LINE_SECONDS = 15.0, 30.0
 # These may begin before the database is prepared: they do not know it.
 WITHOUT_DATABASE = ("rasa", "simulator")
 
 
 def manage(*arguments: str, env: dict[str, str]) -> None:
-    """Run one of Django's commands to its end."""
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=training.ROOT, env=env, check=True)  # noqa: S603
+    """Run one of Django's commands to its end; only what goes wrong is shown."""
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=training.ROOT, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
-def wait_until_ready(env: dict[str, str]) -> None:
-    """Poll each process until it answers, then print where to go."""
-    addresses = probes.addresses(env)
-    end = time.monotonic() + READY_SECONDS
-    while addresses and time.monotonic() < end:
-        addresses = {name: url for name, url in addresses.items() if not probes.answers(url)}
+def wait_until_ready(env: dict[str, str], stopping: Event) -> bool:
+    """Poll each process until it answers; False where everything stops before."""
+    waiting, began = probes.addresses(env), time.monotonic()
+    line = FIRST_LINE_SECONDS
+    while waiting and not stopping.is_set():
+        waiting = {name: url for name, url in waiting.items() if not probes.answers(url)}
+        elapsed = time.monotonic() - began
+        if waiting and elapsed > line:
+            print(f"Still loading: {', '.join(waiting)} ({elapsed:.0f} s)", flush=True)
+            line = elapsed + LINE_SECONDS
         time.sleep(0.1)
-    if addresses:
-        print(
-            f"Not ready after {READY_SECONDS} s: {', '.join(addresses)}. Look at the lines above for the reason.",
-            flush=True,
-        )
-        return
+    return not waiting
+
+
+def say_ready(env: dict[str, str], var: Path) -> None:
+    """Where to go."""
     site, telephone = (f"http://127.0.0.1:{env.get(name)}" for name in ("BOT_PORT", "BOT_SIMULATOR_PORT"))
-    demo = f"   On another site: {site}/chat/demo/   On a telephone: {telephone}" if env["BOT_DEMO"] == "1" else ""
-    print(f"\nReady.  Families: {site}/chat/{demo}   Staff: {site}/staff/\n", flush=True)
+    print(f"\nReady: {site}/chat/")
+    if env["BOT_DEMO"] == "1":
+        print(f"  on another site: {site}/chat/demo/\n  on a telephone:  {telephone}/")
+    print(f"  for staff:       {site}/staff/\n", flush=True)
+    display.show_login(Console(), var / "first-login", f"{site}/staff/")
 
 
 def start() -> int:
@@ -62,15 +72,16 @@ def start() -> int:
         command = process.cmd if process.name.startswith(WITHOUT_DATABASE) else once(prepared, process.cmd)
         manager.add_process(process.name, command, env=process.env, cwd=str(training.ROOT))
     threading.Thread(target=prepare, args=(env, prepared, manager), daemon=True).start()
-    threading.Thread(target=serve, args=(env, manager), daemon=True).start()
+    threading.Thread(target=serve, args=(env, var, manager), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in (0, 130, 143) else int(manager.returncode or 1)
 
 
-def serve(env: dict[str, str], manager: Supervisor) -> None:
+def serve(env: dict[str, str], var: Path, manager: Supervisor) -> None:
     """From now on a process that ends is started again."""
-    wait_until_ready(env)
-    manager.serving.set()
+    if wait_until_ready(env, manager.stopping):
+        say_ready(env, var)
+        manager.serving.set()
 
 
 def once(prepared: Path, command: str) -> str:
@@ -94,5 +105,5 @@ if __name__ == "__main__":
         sys.exit(start())
     except ConfigurationError as error:
         sys.exit(str(error))
-    except subprocess.CalledProcessError as error:
-        sys.exit(f"{error.cmd[1:4]} failed; look at the lines above for the reason.")
+    except KeyboardInterrupt:  # while the model is trained
+        sys.exit(130)

@@ -9,9 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from rich.console import Console
+
 from bot import private, trial_data
-from bot.errors import exit_on_configuration_error
-from bot.launcher import pointer, proof, weights
+from bot.errors import ConfigurationError, exit_on_configuration_error
+from bot.launcher import pointer, progress, proof, weights
 from bot.trial import DATA, trial, var
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +68,6 @@ def model(var: Path) -> Path:
     path = folder / name()
     if not path.exists():
         trial_data.check_all()
-        print(f"Training the model of {trial().registry} (some minutes on two cores) …", flush=True)
         _train(folder, path.stem.removesuffix(".tar"))
         proof.record(path)
         prune(folder, pointer.read(var))
@@ -90,28 +91,25 @@ def _train(folder: Path, name: str) -> None:
 
 
 def _rasa_train(folder: Path, name: str, data: Path) -> None:
-    command = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-m",
-        "rasa",
-        "train",
-        "--quiet",
-        "--data",
-        str(data),
-        "--out",
-        str(folder),
-        "--fixed-model-name",
-        name,
-    ]
+    """Raises ConfigurationError with the end of what Rasa said."""
+    rasa = [sys.executable, "-m", "bot.without_warnings", "rasa", "train", "--quiet"]
+    command = [*rasa, "--data", str(data), "--out", str(folder), "--fixed-model-name", name]
     environment = {
         **os.environ,
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
     }
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603
+    log = folder / "training.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)  # noqa: S603
+        try:
+            progress.watch(process, folder / "training.json", Console())
+        finally:
+            process.terminate()  # where somebody has pressed Ctrl-C
+    if process.returncode:
+        said = log.read_text(encoding="utf-8", errors="replace")[-2000:].strip()
+        raise ConfigurationError(f"{said}\nThe model could not be trained; the lines above say why (all: {log}).")
 
 
 if __name__ == "__main__":

@@ -220,10 +220,10 @@ def wait_until_ready(stack: Stack) -> None:
     """Returns when the launcher says "Ready"; an AssertionError shows what it said instead."""
 
     def decided() -> bool:
-        return any(word in stack.output for word in ("\nReady.", "Not ready")) or stack.process.poll() is not None
+        return "\nReady: " in stack.output or stack.process.poll() is not None
 
     wait_for(decided, READY_SECONDS, "the launcher's word")
-    assert "\nReady." in stack.output, stack.output[-4000:]
+    assert "\nReady: " in stack.output, stack.output[-4000:]
 
 
 def stop(stack: Stack) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -42,8 +41,6 @@ class Command(BaseCommand):
                 self.rollback(var, options["by"]) if options["rollback"] else self.release(var, options)
         except (ReleaseError, ConfigurationError) as error:
             raise CommandError(str(error)) from None
-        except subprocess.CalledProcessError:
-            raise CommandError("The training failed; the lines above say why. What served goes on serving.") from None
 
     def rollback(self, var: Path, by: str) -> None:
         model, identifier, before = releasing.take_back(var)
