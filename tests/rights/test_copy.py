@@ -21,13 +21,15 @@ from bot.channels.web.payloads import outgoing
 from bot.contact import services as contact
 from bot.conversations import consents, inbox, links, tokens
 from bot.conversations.capabilities import of_channel
-from bot.conversations.chatlog import write_reply
+from bot.conversations.chatlog import write, write_reply
 from bot.conversations.door import curated
-from bot.conversations.models import AuditEntry, ConsentText, Conversation, Message
+from bot.conversations.models import AuditEntry, Author, ConsentText, Conversation, Message
+from bot.conversations.values import Reply
 from bot.guide import loop
 from bot.logs import without_keys
 from bot.rights import copy
 from bot.rights.copy import COVERED, LEFT_OUT
+from bot.rights.family import COLUMNS
 from tests.rights.conftest import WORDS
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,25 @@ def test_every_table_that_hangs_on_a_chat_is_in_the_copy_or_left_out_by_name() -
     from bot.review.models import Proposal
 
     assert related(Conversation) | related(Message) | related(Proposal) <= COVERED | LEFT_OUT
+
+
+def test_every_column_of_a_message_is_in_the_copy_or_left_out_by_name() -> None:
+    rows = {"sequence", "created", "author", "text", "outcome", "buttons", "details"}  # under plainer names
+    ours = {"id", "conversation", "external_id", "handled"}  # say nothing about the family
+
+    assert {field.name for field in Message._meta.concrete_fields} == rows | ours | set(COLUMNS)
+
+
+def test_what_was_read_of_a_message_is_in_the_copy(client: Client, opened: tuple[UUID, str]) -> None:
+    chat = opened[0]
+    write(chat, Author.FAMILY, "What does it cost?", pressed="costs/overview")
+    read = {"confidence": 0.0, "language": "es", "version": 2, "model": "m1", "failed": "context"}
+    write_reply(chat, Reply.from_metadata("No price is published.", "costs/overview", (), read), in_reply_to=1)
+
+    asked, answered = saved(client, chat).json()["messages"]
+
+    assert asked["details"] == {"pressed": "costs/overview"}
+    assert answered["details"] == {**read, "in_reply_to": 1}
 
 
 @pytest.mark.parametrize("kind", list(WORDS))
