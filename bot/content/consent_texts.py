@@ -1,6 +1,7 @@
 """Holds the texts that families agree to, to their versions: other words are another version.
 
-`consent_texts.yml` has the SHA-256 of each version's words; a line is added for a new version and never changed.
+`consent_texts.yml` in the trial's folder has the SHA-256 of each version's words; a line is added for a new version and
+never changed. A new trial begins without the file.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import yaml
@@ -17,8 +17,9 @@ from bot import yaml_file
 from bot.content.responses import response
 from bot.errors import ConfigurationError
 from bot.i18n import Words, languages
+from bot.trial import trial
 
-FILE = Path(__file__).with_name("consent_texts.yml")
+FILE = "consent_texts.yml"
 HEAD = "# The words of each text that families agree to, by version (SHA-256). `manage.py consent_texts` adds lines.\n"
 WEB = "web/consent"
 # What is agreed to elsewhere, by its id in data/answers.
@@ -57,9 +58,14 @@ def _web_body(consent: Words) -> str:
     return "\n\n".join([consent["heading"], *consent["lines"]])
 
 
-@cache
-def recorded(path: Path = FILE) -> Digests:
-    """`{key: {language: {version: SHA-256}}}`."""
+def file() -> Path:
+    """Where the trial's digests stand."""
+    return trial().folder / FILE
+
+
+def recorded(path: Path | None = None) -> Digests:
+    """`{key: {language: {version: SHA-256}}}`; empty where the trial has no file yet."""
+    path = path or file()
     found: Digests = (yaml_file.read(path) or {}) if path.exists() else {}
     return found
 
@@ -97,8 +103,9 @@ def findings() -> list[str]:
     return [*changed(texts, known), *unrecorded(texts, known), *uneven(texts)]
 
 
-def record(path: Path = FILE) -> list[Text]:
+def record(path: Path | None = None) -> list[Text]:
     """Write down the versions that are new; gives them. Raises ConfigurationError where words changed without one."""
+    path = path or file()
     texts, known = present(), recorded(path)
     if wrong := changed(texts, known):
         raise ConfigurationError("\n".join(wrong))
@@ -106,5 +113,4 @@ def record(path: Path = FILE) -> list[Text]:
     for text in new:
         known.setdefault(text.key, {}).setdefault(text.language, {})[text.version] = text.digest
     path.write_text(HEAD + yaml.safe_dump(known, width=200), encoding="utf-8")
-    recorded.cache_clear()
     return new

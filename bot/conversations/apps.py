@@ -17,7 +17,12 @@ def check_consent_texts(**_: Any) -> list[checks.CheckMessage]:
         checks.Error(line, id="conversations.E001") for line in consent_texts.changed(texts, known)
     ]
     later = [*consent_texts.unrecorded(texts, known), *consent_texts.uneven(texts)]
-    return [*found, *(checks.Warning(line, id="conversations.W001") for line in later)]
+    return [*found, *([checks.Warning(later[0], hint=_more(later), id="conversations.W001")] if later else [])]
+
+
+def _more(lines: list[str]) -> str | None:
+    """How many of the same kind there are: a new trial has recorded none."""
+    return f"And {len(lines) - 1} more." if len(lines) > 1 else None
 
 
 class ConversationsConfig(AppConfig):

@@ -35,6 +35,13 @@ def test_other_words_with_a_new_version_are_only_to_be_recorded() -> None:
     assert "manage.py consent_texts" in unrecorded([new], recorded())[0]
 
 
+def test_a_trial_that_has_recorded_nothing_yet_is_only_told_so(tmp_path: Path) -> None:
+    known = recorded(tmp_path / "consent_texts.yml")
+
+    assert changed(present(), known) == []
+    assert len(unrecorded(present(), known)) == len(present())
+
+
 def test_the_page_has_one_version_in_all_languages() -> None:
     assert "one version" in uneven([SPANISH, replace(SPANISH, language="fr", version=1)])[0]
 
