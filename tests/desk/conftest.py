@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,11 @@ from bot.conversations import ownership, tokens
 ROLES = {"maria": "navigator", "paul": "navigator", "lena": "lead", "rita": "reviewer", "adam": "admin", "otto": None}
 People = Callable[[str], User]
 SignedIn = Callable[[str], Client]
+
+
+def drawn(answer: Any) -> str:
+    """A page as a browser draws it: where its template begins a new line makes no difference."""
+    return " ".join(answer.content.decode().split()).replace(" </", "</")
 
 
 @pytest.fixture

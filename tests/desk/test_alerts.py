@@ -20,7 +20,7 @@ from bot.conversations.details import Details
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
 from bot.desk import access, lists
 from bot.desk.pages import badge
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 from tests.desk.test_queue import act, alarm, text_of
 
 pytestmark = pytest.mark.django_db
@@ -173,14 +173,14 @@ def test_an_open_page_hears_of_a_new_alert_without_being_drawn_anew(signed_in: S
     act(browser, waiting, "claim")
     message = write(waiting, Author.FAMILY, "he cannot breathe")
     before = browser.get(f"/staff/chats/{waiting}/lines/")
-    assert "alarm" not in before.content.decode()
+    assert "alarm" not in drawn(before)
 
     Alert.objects.create(message=message, kind="emergency", rule="breath")
 
     after = browser.get(f"/staff/chats/{waiting}/lines/", {"after": message.sequence - 1})
     held, _, marks = after["X-Chat-State"].rpartition(":")
     assert (held, marks != "") == (before["X-Chat-State"].rpartition(":")[0], True)
-    assert re.search(r'class="said family alarm".*rule breath', after.content.decode(), re.S)
+    assert re.search(r'class="said family alarm".*rule breath', drawn(after), re.S)
     box = text_of(browser, f"/staff/chats/{waiting}/alerts/")
     assert "he cannot breathe" in box and "Mark as real" in box
 
@@ -230,7 +230,7 @@ def test_letting_go_of_a_chat_with_an_open_alert_asks_first_without_javascript(
 
     asked = browser.post(address, fields)
 
-    page = asked.content.decode()
+    page = drawn(asked)
     assert asked.status_code == 409 and "all the same?" in page and "he fell" in page
     assert (Conversation.objects.get().navigator, Message.objects.count()) == (people("maria"), said)
 
@@ -292,7 +292,7 @@ def test_passing_on_shows_who_is_here_with_how_many_chats_and_asks_about_who_is_
     assert page.index("Lena: at the desk, 1 chat<") < page.index("Paul: away, 0 chats<")
 
     asked = browser.post(f"/staff/chats/{waiting}/transfer/", {"to": paul.pk})
-    assert asked.status_code == 409 and "Paul is not at the desk now." in asked.content.decode()
+    assert asked.status_code == 409 and "Paul is not at the desk now." in drawn(asked)
     assert Conversation.objects.get(pk=waiting).navigator == maria
     act(browser, waiting, "transfer", to=str(paul.pk), confirmed=f"away-{paul.pk}")
     assert Conversation.objects.get(pk=waiting).navigator == paul

@@ -11,7 +11,7 @@ from bot.conversations import handover
 from bot.conversations.models import Message
 from bot.outbox import addresses, queue
 from bot.outbox.models import Delivery, State
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def page(signed_in: SignedIn, chat: UUID, name: str = "maria") -> Any:
 def test_a_message_that_will_not_arrive_is_marked_with_the_reason(sent: Delivery, signed_in: SignedIn) -> None:
     queue.fail(sent, "The family has blocked the bot.")
 
-    shown = page(signed_in, sent.message.conversation_id).content.decode()
+    shown = drawn(page(signed_in, sent.message.conversation_id))
 
     assert "Not delivered.</b> The family has blocked the bot." in shown
 
@@ -41,7 +41,7 @@ def test_a_message_that_will_not_arrive_is_marked_with_the_reason(sent: Delivery
 def test_a_message_that_is_tried_again_says_so(sent: Delivery, signed_in: SignedIn) -> None:
     queue.later(sent, "The platform answered 503.", after=None, unknown=False)
 
-    assert "It is tried again" in page(signed_in, sent.message.conversation_id).content.decode()
+    assert "It is tried again" in drawn(page(signed_in, sent.message.conversation_id))
 
 
 def test_an_open_page_is_drawn_anew_when_a_message_fails(sent: Delivery, signed_in: SignedIn) -> None:
@@ -57,5 +57,5 @@ def test_a_message_that_was_read_says_so(sent: Delivery, signed_in: SignedIn) ->
     queue.sent(sent, "p")
     queue.heard("p", State.READ)
 
-    assert "<span>read</span>" in page(signed_in, sent.message.conversation_id).content.decode()
+    assert "<span>read</span>" in drawn(page(signed_in, sent.message.conversation_id))
     assert Message.objects.filter(pk=sent.message_id).exists()

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from bot.desk import guessing
-from tests.desk.conftest import People
+from tests.desk.conftest import People, drawn
 from tests.desk.test_signin import PASSWORD, code, enter, maria, set_up
 
 __all__ = ["maria"]
@@ -156,7 +156,7 @@ def test_one_address_tries_so_many_names_and_no_more(settings: Settings) -> None
     answer = browser.post("/staff/sign-in/", {"username": "another", "password": "wrong"})
 
     assert answer.status_code == 429 and 0 < int(answer["Retry-After"]) <= 300
-    assert "Too many tries" in answer.content.decode()
+    assert "Too many tries" in drawn(answer)
     assert browser.get("/staff/sign-in/").status_code == 200
     assert enter(Client(REMOTE_ADDR=v4(2)), "another") == 200
 

@@ -15,7 +15,7 @@ from bot.conversations.models import AuditEntry
 from bot.desk.models import Tag
 from bot.review.judging import judge
 from tests.archive.conftest import COST, DECLINED, Said, said
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 
 __all__ = ["said"]
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def rita(signed_in: SignedIn) -> Client:
 
 def listed(browser: Client, query: str = "") -> list[str]:
     """The chats of a page, by their links."""
-    page = browser.get(f"{LOG}?{query}").content.decode()
+    page = drawn(browser.get(f"{LOG}?{query}"))
     links = (part.split('"')[0] for part in page.split(f'href="{LOG}')[1:])
     return [link.split("/")[0] for link in links if len(link.split("/")[0]) == 36]
 
@@ -44,7 +44,7 @@ def test_the_list_shows_each_chat_with_its_first_words_and_marks(rita: Client, c
     said(chat, "and the visa?", confidence=0.2)
     Tag.objects.create(conversation_id=chat, name="visa")
 
-    page = rita.get(LOG).content.decode()
+    page = drawn(rita.get(LOG))
 
     for words in ("hello there", "declined", "unsure", "tag: visa", "language: en", "4 messages"):
         assert words in page
@@ -61,7 +61,7 @@ def test_a_search_shows_the_words_that_were_found_and_keeps_them_out_of_the_addr
 
     address = answer.redirect_chain[-1][0]
     assert set(parse_qs(urlsplit(address).query)) == {"channel", "search"}
-    page = answer.content.decode()
+    page = drawn(answer)
     assert "needs a visa" in page
     links = [part.split('"')[0] for part in page.split('href="')[1:]]
     assert not any("brother" in link for link in links)
@@ -75,7 +75,7 @@ def test_a_link_with_somebody_elses_search_says_that_it_is_not_searched(
     said(chat, "about a visa", DECLINED)
     address = rita.post(LOG, {"words": "visa"}, follow=True).redirect_chain[-1][0]
 
-    page = signed_in("lena").get(address).content.decode()
+    page = drawn(signed_in("lena").get(address))
 
     assert "belong to another session" in page
 
@@ -119,7 +119,7 @@ def test_a_chat_is_reviewed_when_somebody_judged_in_it(rita: Client, people: Peo
     judge(message.pk, people("rita"), "right")
 
     assert (listed(rita, "reviewed=no"), listed(rita, "reviewed=yes")) == ([], [str(chat)])
-    assert "reviewed</b>" in rita.get(LOG).content.decode()
+    assert "reviewed</b>" in drawn(rita.get(LOG))
 
 
 @pytest.mark.parametrize(
@@ -137,14 +137,14 @@ def test_a_filter_that_makes_no_sense_is_refused_with_a_sentence(rita: Client, q
     answer = rita.get(f"{LOG}?{query}")
 
     assert answer.status_code == 400
-    assert words in answer.content.decode()
+    assert words in drawn(answer)
 
 
 def test_words_without_letters_are_refused_with_a_sentence(rita: Client) -> None:
     answer = rita.post(LOG, {"words": "?!"})
 
     assert answer.status_code == 400
-    assert "at least one word" in answer.content.decode()
+    assert "at least one word" in drawn(answer)
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "1" * 20, "١"])
@@ -158,7 +158,7 @@ def test_the_next_page_goes_on_where_the_last_ended(rita: Client) -> None:
     first = listed(rita, "channel=web")
     older = Entry.objects.get(conversation=UUID(first[-1])).pk
 
-    assert f"?channel=web&amp;before={older}" in rita.get(f"{LOG}?channel=web").content.decode()
+    assert f"?channel=web&amp;before={older}" in drawn(rita.get(f"{LOG}?channel=web"))
     assert [*first, *listed(rita, f"channel=web&before={older}")] == chats[::-1]
 
 
@@ -169,14 +169,14 @@ def test_a_filter_is_kept_under_a_name_for_all_reviewers_and_never_with_words(
     rita.post(f"{LOG}filters/", {"name": "Web", "query": "channel=web&words=ahmed&search=x"})
 
     assert SavedFilter.objects.get().query == "channel=web"
-    assert 'href="/staff/log/?channel=web">Web</a>' in signed_in("lena").get(LOG).content.decode()
+    assert 'href="/staff/log/?channel=web">Web</a>' in drawn(signed_in("lena").get(LOG))
 
 
 @pytest.mark.parametrize("sent", [{"name": "", "query": "channel=web"}, {"name": "x", "query": ""}, {"name": "x"}])
 def test_a_filter_without_a_name_or_without_filters_is_not_kept(rita: Client, chat: UUID, sent: dict[str, str]) -> None:
     answer = rita.post(f"{LOG}filters/", sent, follow=True)
 
-    assert "needs a name" in answer.content.decode()
+    assert "needs a name" in drawn(answer)
     assert not SavedFilter.objects.exists()
 
 
@@ -184,7 +184,7 @@ def test_a_name_is_given_to_one_filter_only(rita: Client, chat: UUID) -> None:
     rita.post(f"{LOG}filters/", {"name": "Web", "query": "channel=web"})
     answer = rita.post(f"{LOG}filters/", {"name": "Web", "query": "reviewed=no"}, follow=True)
 
-    assert "already" in answer.content.decode()
+    assert "already" in drawn(answer)
     assert SavedFilter.objects.get().query == "channel=web"
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from bot.conversations import tokens
 from bot.guide import changes, loop
 from bot.guide.models import State
+from tests.desk.conftest import drawn
 from tests.guide.conftest import put
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def family(text: str, *, shared: bool = True) -> tuple[UUID, int]:
 
 
 def page(client: Client) -> str:
-    return client.get(PAGE).content.decode()
+    return drawn(client.get(PAGE))
 
 
 def test_who_has_no_role_is_told_that_the_page_is_not_there(signed_in: SignedIn) -> None:

@@ -12,7 +12,7 @@ from bot.conversations import feedback, handover, ownership, tokens
 from bot.conversations.models import AuditEntry, Message
 from bot.desk.models import Note
 from tests.archive.conftest import COST, DECLINED, VISA, Said, said
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 
 __all__ = ["said"]
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def rita(signed_in: SignedIn) -> Client:
 
 
 def shown(browser: Client, chat: UUID, query: str = "") -> str:
-    return browser.get(f"/staff/log/{chat}/?{query}").content.decode()
+    return drawn(browser.get(f"/staff/log/{chat}/?{query}"))
 
 
 def test_each_message_shows_what_was_understood_and_what_was_said(rita: Client, chat: UUID, said: Said) -> None:
@@ -103,12 +103,12 @@ def test_a_message_is_judged_on_the_page_and_the_reviewer_comes_back_to_it(
 ) -> None:
     message = said(chat, "what is it about money", COST)
     here = f"/staff/log/{chat}/?outcome=costs%2Foverview"
-    assert f'action="/staff/review/messages/{message.pk}/judge/"' in rita.get(here).content.decode()
+    assert f'action="/staff/review/messages/{message.pk}/judge/"' in drawn(rita.get(here))
 
     answer = rita.post(f"/staff/review/messages/{message.pk}/judge/", {"verdict": "right", "next": here}, follow=True)
 
     assert answer.redirect_chain[-1][0] == here
-    assert "You judged this: right" in answer.content.decode()
+    assert "You judged this: right" in drawn(answer)
 
 
 def test_each_view_is_in_the_audit_log(rita: Client, people: People, chat: UUID) -> None:

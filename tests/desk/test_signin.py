@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from bot.conversations.models import AuditEntry
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough one"
@@ -49,14 +49,14 @@ def set_up(client: Client) -> list[str]:
     client.get("/staff/second-factor/")
     form = {"first_name": "Maria", "code": code(TOTPDevice.objects.get())}
     page = client.post("/staff/second-factor/", form)
-    return [token for token in StaticToken.objects.values_list("token", flat=True) if token in page.content.decode()]
+    return [token for token in StaticToken.objects.values_list("token", flat=True) if token in drawn(page)]
 
 
 def test_at_the_first_time_the_second_factor_is_set_up_with_a_picture_and_spare_codes(
     client: Client, maria: str
 ) -> None:
     enter(client, maria)
-    page = client.get("/staff/", follow=True).content.decode()
+    page = drawn(client.get("/staff/", follow=True))
 
     assert "<svg" in page and "style=" not in page
     assert len(set_up(client)) == 8
@@ -71,7 +71,7 @@ def test_at_the_next_time_a_code_is_asked_and_each_works_once(client: Client, ma
     enter(client, maria)
 
     used = client.post("/staff/second-factor/", {"code": f"{hotp(device.bin_key, device.last_t):06d}"})
-    assert "not right, or was used before" in used.content.decode()
+    assert "not right, or was used before" in drawn(used)
 
     device.refresh_from_db()
     TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None)

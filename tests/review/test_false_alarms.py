@@ -8,7 +8,7 @@ from django.test import Client
 from bot.conversations.models import Alert, AuditEntry, Message
 from bot.review import false_alarms, inbox, judging
 from bot.review.models import InboxItem
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,9 @@ def test_a_reviewer_finds_the_message_the_rule_and_who_said_so(signed_in: Signed
     judge(signed_in("maria"), alert, "false")
 
     rita = signed_in("rita")
-    page = rita.get("/staff/review/").content.decode()
+    page = drawn(rita.get("/staff/review/"))
     assert TEXT in page and "emergency, rule “heart”: marked as a false alarm by Maria" in page
-    page = rita.get(f"/staff/review/messages/{alert.message_id}/").content.decode()
+    page = drawn(rita.get(f"/staff/review/messages/{alert.message_id}/"))
     assert "a false alarm, says Maria" in page
     rita.post(f"/staff/review/messages/{alert.message_id}/judge/", {"verdict": "right", "seen": "0"})
     assert AuditEntry.objects.filter(what="message.judged").exists()
@@ -79,7 +79,7 @@ def test_who_has_judged_the_message_before_sees_that_the_desk_says_otherwise(
 
     judge(signed_in("maria"), alert, "false")
 
-    assert TEXT in signed_in("rita").get("/staff/review/").content.decode()
+    assert TEXT in drawn(signed_in("rita").get("/staff/review/"))
 
 
 def test_the_inbox_worker_goes_on_beside_it(signed_in: SignedIn, asked: Asked) -> None:

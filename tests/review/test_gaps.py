@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.review import gaps
 from bot.review.judging import judge
 from bot.review.models import GapTask
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,10 @@ def test_while_rasa_is_silent_nearly_the_same_words_make_a_group(asked: Asked) -
 def test_a_group_becomes_work_and_leaves_the_list(asked: Asked, signed_in: SignedIn) -> None:
     message = asked("is the wifi good", OFF)
     rita = signed_in("rita")
-    assert "is the wifi good" in rita.get("/staff/review/gaps/").content.decode()
+    assert "is the wifi good" in drawn(rita.get("/staff/review/gaps/"))
 
     said = {"kind": "answer", "words": "Internet in the hospital", "message": [str(message.pk)]}
-    page = rita.post("/staff/review/gaps/task/", said, follow=True).content.decode()
+    page = drawn(rita.post("/staff/review/gaps/task/", said, follow=True))
 
     assert "Write an answer: Internet in the hospital" in page
     assert "Nothing was declined" in page

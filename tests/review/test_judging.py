@@ -15,7 +15,7 @@ from bot.review import inbox, judging
 from bot.review.agreement import agreement, cohen
 from bot.review.judging import judge
 from bot.review.models import InboxItem, Judgement
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_a_message_that_two_differ_about_is_shown_to_both(asked: Asked, signed_i
     judge(message.pk, people("rita"), "right")
     judge(message.pk, people("lena"), "missing")
 
-    assert "two reviewers differ" in signed_in("rita").get("/staff/review/").content.decode()
+    assert "two reviewers differ" in drawn(signed_in("rita").get("/staff/review/"))
 
 
 def test_each_message_is_read_once_and_none_before_its_answer(asked: Asked) -> None:
@@ -234,15 +234,15 @@ def test_a_reviewer_finds_the_right_answer_by_its_words_and_chooses_it(asked: As
     message = asked("which stamp in the passport", confidence=0.4)
     inbox.work()
     rita = signed_in("rita")
-    assert "which stamp in the passport" in rita.get("/staff/review/").content.decode()
+    assert "which stamp in the passport" in drawn(rita.get("/staff/review/"))
     address = f"/staff/review/messages/{message.pk}/"
-    assert "travel/visa" in rita.get(address, {"q": "visa"}).content.decode()
+    assert "travel/visa" in drawn(rita.get(address, {"q": "visa"}))
 
     said = {"verdict": "wrong", "outcome": "travel/visa", "seen": "0"}
-    page = rita.post(f"{address}judge/", said, follow=True).content.decode()
+    page = drawn(rita.post(f"{address}judge/", said, follow=True))
 
     assert "You judged this: wrong: another answer is right (travel/visa)" in page
-    assert "Nothing waits for a reviewer" in rita.get("/staff/review/").content.decode()
+    assert "Nothing waits for a reviewer" in drawn(rita.get("/staff/review/"))
 
 
 def test_a_refused_verdict_says_why_on_the_page(asked: Asked, signed_in: SignedIn) -> None:
@@ -251,7 +251,7 @@ def test_a_refused_verdict_says_why_on_the_page(asked: Asked, signed_in: SignedI
     address = f"/staff/review/messages/{message.pk}/judge/"
     rita.post(address, {"verdict": "right", "seen": "0"})
 
-    assert "in another window" in rita.post(address, {"verdict": "missing", "seen": "0"}, follow=True).content.decode()
+    assert "in another window" in drawn(rita.post(address, {"verdict": "missing", "seen": "0"}, follow=True))
 
 
 def test_a_form_leads_to_no_page_of_others(asked: Asked, signed_in: SignedIn) -> None:

@@ -27,7 +27,7 @@ from bot.review import corpus, files, learning, withdrawal
 from bot.review.files import Draft
 from bot.review.judging import judge
 from bot.review.models import Decision, Learned, Proposal
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
 
 pytestmark = pytest.mark.django_db
@@ -319,30 +319,30 @@ def test_a_second_run_beside_the_first_is_refused(settings: Settings, tmp_path: 
 def test_a_reviewer_proposes_and_a_lead_approves_on_their_pages(judged: Message, signed_in: SignedIn) -> None:
     rita, lena = signed_in("rita"), signed_in("lena")
     message = f"/staff/review/messages/{judged.pk}/"
-    assert 'value="travel/visa"' in rita.get(message).content.decode()
+    assert 'value="travel/visa"' in drawn(rita.get(message))
 
     said = {"text": SENTENCE, "outcome": "travel/visa", "kind": ["example", "case"]}
-    assert "Proposed (2)" in rita.post(f"{message}propose/", said, follow=True).content.decode()
+    assert "Proposed (2)" in drawn(rita.post(f"{message}propose/", said, follow=True))
     proposal = Proposal.objects.get(kind="example")
     page = f"/staff/review/proposals/{proposal.pk}/"
-    assert "You proposed this" in rita.get(page).content.decode()
-    assert "visa" in lena.get(page).content.decode()
+    assert "You proposed this" in drawn(rita.get(page))
+    assert "visa" in drawn(lena.get(page))
     lena.post(f"{page}decide/", {"decision": "approve"})
 
     assert Proposal.objects.get(kind="example").state == "approved"
-    assert SENTENCE in lena.get("/staff/review/proposals/", {"state": "approved"}).content.decode()
+    assert SENTENCE in drawn(lena.get("/staff/review/proposals/", {"state": "approved"}))
 
 
 def test_what_goes_back_needs_a_reason(judged: Message, people: People, signed_in: SignedIn) -> None:
     propose(judged, people)
     page = f"/staff/review/proposals/{Proposal.objects.get().pk}/"
     lena = signed_in("lena")
-    assert "Say why it goes back" in lena.post(f"{page}decide/", {}, follow=True).content.decode()
+    assert "Say why it goes back" in drawn(lena.post(f"{page}decide/", {}, follow=True))
 
     lena.post(f"{page}decide/", {"decision": "reject", "reason": "two questions in one"})
 
     assert Proposal.objects.get().state == "rejected"
-    assert "two questions in one" in lena.get(page).content.decode()
+    assert "two questions in one" in drawn(lena.get(page))
 
 
 def nlu(project: Path) -> str:
@@ -363,7 +363,7 @@ def test_what_was_learned_from_a_chat_goes_at_the_next_run_after_its_family_dele
     chats.delete(judged.conversation_id)
     assert SENTENCE not in repr(list(Learned.objects.values()))
     assert judged.conversation_id not in Learned.objects.values_list("conversation", flat=True)
-    assert "2 learned lines came from chats" in signed_in("lena").get("/staff/review/proposals/").content.decode()
+    assert "2 learned lines came from chats" in drawn(signed_in("lena").get("/staff/review/proposals/"))
 
     done = learning.apply("lena", draft(project))
 

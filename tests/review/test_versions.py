@@ -21,7 +21,7 @@ from bot.conversations.models import AuditEntry, Author, Conversation, Message
 from bot.errors import BotError
 from bot.review import answers, recall
 from bot.review.models import AnswerVersion, Correction, Recall, Signature
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
 
 pytestmark = pytest.mark.django_db
@@ -127,10 +127,10 @@ def test_an_answer_past_its_review_date_is_listed_first(signed_in: SignedIn, mon
     }
     monkeypatch.setattr(answers, "responses", lambda: changed)
 
-    page = signed_in("rita").get("/staff/review/answers/").content.decode()
+    page = drawn(signed_in("rita").get("/staff/review/answers/"))
 
     assert "1 overdue" in page
-    assert page.index("overdue: ") < page.index(NAME) + 400
+    assert page.index("overdue:") < page.index(NAME) + 400
 
 
 def test_the_desk_tells_reviewers_what_is_due_and_nobody_else(
@@ -142,8 +142,7 @@ def test_the_desk_tells_reviewers_what_is_due_and_nobody_else(
     monkeypatch.setattr(review_dates, "reviews", lambda: found)
 
     reviewer, navigator = (
-        signed_in(name).get(path).content.decode()
-        for name, path in (("rita", "/staff/review/answers/"), ("maria", "/staff/"))
+        drawn(signed_in(name).get(path)) for name, path in (("rita", "/staff/review/answers/"), ("maria", "/staff/"))
     )
 
     assert '<span class="badge">3 due</span>' in reviewer
@@ -272,25 +271,25 @@ def test_one_recall_of_a_version_waits_at_a_time(ready: Recall, people: People) 
 
 
 def post(signed_in: SignedIn, name: str, address: str, **fields: Any) -> str:
-    return signed_in(name).post(address, fields, follow=True).content.decode()
+    return drawn(signed_in(name).post(address, fields, follow=True))
 
 
 def test_a_reviewer_prepares_and_only_a_lead_tells_the_families(
     asked: Asked, old: AnswerVersion, signed_in: SignedIn, people: People
 ) -> None:
     asked("insured?", NAME, WRONG)
-    page = signed_in("rita").get(f"/staff/review/answers/{NAME}/").content.decode()
+    page = drawn(signed_in("rita").get(f"/staff/review/answers/{NAME}/"))
     assert WRONG in page and "in 1 chat" in page and "insured?" in page
 
     assert "Nobody is told" in post(signed_in, "rita", f"/staff/review/versions/{old.pk}/recall/", sentence=SENTENCE)
     address = f"/staff/review/recalls/{Recall.objects.get().pk}/"
-    assert "A lead confirms" in signed_in("rita").get(address).content.decode()
+    assert "A lead confirms" in drawn(signed_in("rita").get(address))
     assert signed_in("rita").post(f"{address}confirm/").status_code == 404
-    assert "Confirm: tell 1 family now" in signed_in("lena").get(address).content.decode()
+    assert "Confirm: tell 1 family now" in drawn(signed_in("lena").get(address))
     post(signed_in, "lena", f"{address}confirm/", next=address)
     recall.work()
 
-    assert "<b>1</b> was told" in signed_in("lena").get(address).content.decode()
+    assert "<b>1</b> was told" in drawn(signed_in("lena").get(address))
     assert Recall.objects.get().confirmed_by == people("lena")
 
 
