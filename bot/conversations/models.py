@@ -12,7 +12,7 @@ from bot.conversations.details_field import DetailsField
 
 
 class Owner(models.TextChoices):
-    """Who speaks with the family (architecture, section 3)."""
+    """Who speaks with the family."""
 
     ASSISTANT = "assistant"
     WAITING = "waiting"
