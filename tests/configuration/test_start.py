@@ -38,3 +38,15 @@ def test_a_process_does_not_start_and_says_all_that_is_wrong(command: list[str],
         "BOT_HTTPS has value 'maybe'. It must be true, yes, on or 1, or false, no, off or 0.",
         "BOT_RETENTION_DAYS has value '0'. It must be a whole number from 1 to 3650.",
     ]
+
+
+def test_a_process_takes_its_secrets_from_files(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("0123456789abcdef" * 4 + "\n", encoding="utf-8")
+    env = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    env |= {"BOT_VAR": str(tmp_path / "var"), "BOT_SECRET_KEY_FILE": str(tmp_path / "key")}
+    asks = ["shell", "--no-imports", "-v0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)"]
+
+    done = subprocess.run([sys.executable, "manage.py", *asks], cwd=ROOT, env=env, capture_output=True, text=True)
+
+    assert done.stdout.strip() == "0123456789abcdef" * 4
+    assert "BOT_SECRET_KEY" not in (tmp_path / "var" / "env").read_text(encoding="utf-8")

@@ -55,7 +55,7 @@ def test_over_tls_there_is_hsts_and_every_cookie_is_bound_to_the_host(tmp_path: 
 
 @pytest.mark.parametrize(("days", "header"), [("1", "max-age=86400"), ("0", "None")])
 def test_its_age_can_be_set(tmp_path: Path, days: str, header: str) -> None:
-    assert f"hsts {header}" in seen(tmp_path, BOT_HTTPS="1", BOT_HSTS_DAYS=days)
+    assert f"hsts {header}" in seen(tmp_path, BOT_HTTPS="True", BOT_HSTS_DAYS=days)
 
 
 def test_without_tls_in_front_nothing_of_it(tmp_path: Path) -> None:
