@@ -5,7 +5,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from bot import private, trial
+from bot import file_permissions, trial
 from bot.errors import exit_on_configuration_error
 from bot.launcher import environment
 
@@ -13,7 +13,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
     with exit_on_configuration_error():
         var = trial.var()
-        private.keep(var)
+        file_permissions.owner_only(var)
         for name, value in environment.with_secrets(var / "env").items():
             os.environ.setdefault(name, value)
         execute_from_command_line(sys.argv)

@@ -15,7 +15,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import bearer, private
+from bot import file_permissions, internal_auth
 from bot.errors import ConfigurationError
 
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
@@ -32,15 +32,15 @@ class ForRasaAlone:
         @app.middleware("request")  # type: ignore[no-untyped-call, untyped-decorator]
         async def authorize(request: Request) -> HTTPResponse | None:
             is_open = request.path == "/health" and request.method == "GET"
-            if is_open or bearer.allowed(request.headers.get("Authorization", ""), self.secret):
+            if is_open or internal_auth.allowed(request.headers.get("Authorization", ""), self.secret):
                 return None
             return response.json({"error": "unauthorized"}, status=401)
 
 
 def main() -> None:
     """Serve until stopped. Raises ConfigurationError without a secret."""
-    private.from_now_on()
-    plugin_manager().register(ForRasaAlone(bearer.secret()))
+    file_permissions.set_umask()
+    plugin_manager().register(ForRasaAlone(internal_auth.secret()))
     rasa_sdk.__main__.main()
 
 

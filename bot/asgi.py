@@ -4,17 +4,17 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-from bot import private
+from bot import file_permissions
 from bot.errors import exit_on_configuration_error
 
-private.from_now_on()
+file_permissions.set_umask()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
 with exit_on_configuration_error():
     django_application = get_asgi_application()
 
 from bot.body_limit import BodyLimit  # noqa: E402  (these need Django set up)
-from bot.conversations import warm  # noqa: E402
-from bot.monitoring.site import Site  # noqa: E402
+from bot.conversations import preload  # noqa: E402
+from bot.monitoring.asgi_app import Site  # noqa: E402
 
 application = Site(BodyLimit(django_application))
-warm.up()
+preload.load_everything()

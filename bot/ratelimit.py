@@ -32,7 +32,7 @@ ADDRESS = Limit("LIMIT_ADDRESS", 60)
 NEW_CHATS = Limit("LIMIT_NEW_CHATS", 3600)
 
 
-def spend(limit: Limit, who: str) -> None:
+def count_call(limit: Limit, who: str) -> None:
     """Count one call of `who`. Raises BotError (429) where it is one too many."""
     now = time.time()
     key = limit.key(who, now)

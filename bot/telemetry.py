@@ -53,12 +53,12 @@ ROUND_FINISHED = Gauge("bot_round_finished_timestamp_seconds", "When this proces
 _begun: dict[str, float] = {}
 
 
-def begin(loop: str) -> None:
+def round_begins(loop: str) -> None:
     """A round of `loop` begins."""
     _begun[loop] = time.monotonic()
 
 
-def end(loop: str) -> float:
+def round_ends(loop: str) -> float:
     """A round of `loop` is done. Returns the seconds it took, 0 where nobody said that it began."""
     now = time.monotonic()
     seconds = now - _begun.pop(loop, now)

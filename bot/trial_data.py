@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-from bot import answers_file, yaml_file
-from bot.answers_file import Entry
+from bot import response_file, yaml_file
 from bot.errors import ConfigurationError
+from bot.response_file import Entry
 from bot.trial import DATA, ROOT, trial
 
 FILE = Path(__file__).with_name("product.yml")
@@ -93,7 +93,7 @@ def compose(folder: Path) -> Path:
 
 def _answers(data: Path) -> dict[str, Placed]:
     files = sorted((data / "answers").glob("*.yml"))
-    return {key: (path, entry) for path in files for key, entry in answers_file.read(path).items()}
+    return {key: (path, entry) for path in files for key, entry in response_file.read(path).items()}
 
 
 def _within(variant: Entry, both: dict[str, Placed]) -> Entry:

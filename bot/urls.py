@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from bot.channels.web.files import loader
+from bot.channels.web.static_bundle import loader
 from bot.rights.views import by_token, show
 
 urlpatterns = [

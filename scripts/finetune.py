@@ -4,7 +4,7 @@
 # ///
 """Fits the upper half of the sentence encoder to our questions; writes bot/understanding/adapter.safetensors.
 
-usage:  uv run python -m bot.understanding.examples > examples.json
+usage:  uv run python -m bot.understanding.export_examples > examples.json
         uv run scripts/finetune.py WEIGHTS_FOLDER examples.json bot/understanding/adapter.safetensors
 
 The layers learn so that examples of one outcome lie together and those of others apart: cross-entropy over the cosines

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from bot.evaluation import cases
-from bot.understanding.alarm import LABELS, OTHER, AlarmModel, examples, learned_from, ordinary
+from bot.understanding.alarm_classifier import LABELS, OTHER, AlarmModel, examples, learned_from, ordinary
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.multilingual import MultilingualEncoder
 
@@ -49,7 +49,7 @@ def evaluation(kinds: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
     """Messages of `tests/evaluation` whose file's name begins with one of `kinds`, and whether each is an alarm."""
     for path in sorted((TESTS / "evaluation").glob("*.jsonl")):
         if path.stem.split("_")[0] in kinds:
-            for case in cases.read(path):
+            for case in cases.read_cases(path):
                 for turn in case.get("turns", [case]):
                     expected = [turn.get("expect", []), *turn.get("expect_all", [])]
                     yield turn.get("user") or turn["text"], any(name in LABELS for each in expected for name in each)

@@ -22,8 +22,8 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from bot.channels.simulator.platforms import PLATFORMS, Platform
-from bot.channels.simulator.values import Act, Call, Phone, Problem, Request
-from bot.launcher import simulated
+from bot.channels.simulator.simulator_types import Act, Call, Phone, Problem, Request
+from bot.launcher import demo_channels
 from tests.channels.messaging.processes import Processes
 from tests.channels.messaging.servers import Answer, echoing, serving
 from tests.channels.messaging.servers import Call as Got
@@ -102,7 +102,7 @@ def agreed(url: str, platform: Platform) -> list[Phone]:
 def main() -> None:
     platforms: dict[str, Platform] = {}
     with tempfile.TemporaryDirectory() as var, serving(partial(played, platforms)) as api, serving(echoing) as model:
-        env = simulated.settings(api.url, {})
+        env = demo_channels.settings(api.url, {})
         processes = Processes(Path(var), model, api, env)
         platforms |= {kind.name: kind(env, processes.url) for kind in PLATFORMS}
         run(processes, platforms)

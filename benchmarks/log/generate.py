@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from bot.archive import index
-from bot.content.examples import pairs
+from bot.content.nlu_examples import example_pairs
 from bot.content.responses import responses
 from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message, Owner
-from bot.conversations.values import Reply
+from bot.conversations.types import Reply
 from bot.desk.models import Tag
 
 TURNS = 5
@@ -28,7 +28,7 @@ MODELS = ("20261001-a", "20261101-b")
 def chats(number: int, seed: int = 1) -> Iterator[int]:
     """Write `number` chats of ten messages with all that hangs on them; yields how many are written, as it goes."""
     chance = random.Random(seed)  # noqa: S311
-    questions = [(text, name) for text, name in pairs() if name in responses()]
+    questions = [(text, name) for text, name in example_pairs() if name in responses()]
     begun = timezone.now() - timedelta(days=365)
     written = 0
     for count in batches(number):

@@ -133,25 +133,25 @@ def one_turn() -> None:
     """What the index adds to the writing of a turn."""
     from uuid import uuid4
 
-    from bot.conversations import inbox, tokens, turns
-    from bot.conversations.values import Incoming, Reply
+    from bot.conversations import message_store, tokens, turns
+    from bot.conversations.types import Incoming, Reply
 
     chat = tokens.open_conversation("web")[0].pk
     reply = Reply("A visa takes some weeks.", "travel/visa", confidence=0.9, model="m", language="en", version=1)
 
     def turn() -> None:
-        inbox.accept(chat, Incoming(str(uuid4()), "How long does a visa for Beijing take?"))
+        message_store.store_incoming(chat, Incoming(str(uuid4()), "How long does a visa for Beijing take?"))
         turn = turns.claim(chat)
         assert turn
         turns.finish(turn, [reply])
 
     table("writing", [("a message stored, answered, indexed", milliseconds(turn))])
-    inbox.delete(chat)
+    message_store.delete(chat)
 
 
 def exports() -> None:
     """Every conversation as JSON Lines; memory of the process while it is written."""
-    from bot.archive.search import Filters
+    from bot.archive.queries import Filters
     from bot.desk.log_export import written
 
     process, peak, size, begun = psutil.Process(), 0, 0, time.perf_counter()
@@ -171,18 +171,18 @@ def exports() -> None:
 
 def erasing() -> None:
     """A chat is erased, and the worker merges the index until nothing of it is left."""
-    from bot.archive import erasure
+    from bot.archive import purge
     from bot.archive.models import Entry
-    from bot.conversations import inbox
+    from bot.conversations import message_store
 
     chat = Entry.objects.order_by("pk")[10].conversation_id
     begun = time.perf_counter()
-    inbox.delete(chat)
+    message_store.delete(chat)
     erased = time.perf_counter() - begun
     rounds, longest = 1, 0.0
     while True:
         started = time.perf_counter()
-        done = erasure.work()
+        done = purge.purge_erased()
         longest = max(longest, time.perf_counter() - started)
         if done:
             break

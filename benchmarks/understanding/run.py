@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from bot.content.examples import pairs
+from bot.content.nlu_examples import example_pairs
 from bot.evaluation import cases
 from bot.understanding import encoder as encoders
 from bot.understanding.encoder import Encoder, write
-from bot.understanding.model import OutcomeModel
-from bot.understanding.reader import Reader
+from bot.understanding.glossary_normalizer import Reader
+from bot.understanding.outcome_model import OutcomeModel
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCK = ROOT / "benchmarks" / "stock"
@@ -36,7 +36,7 @@ Ranked = list[list[Any]]
 def some(each: int | None) -> list[tuple[str, str]]:
     """At most `each` examples of each outcome, spread over its list."""
     by_outcome: dict[str, list[str]] = {}
-    for text, outcome in pairs():
+    for text, outcome in example_pairs():
         by_outcome.setdefault(outcome, []).append(text)
     step = {name: max(1, len(texts) // each) if each else 1 for name, texts in by_outcome.items()}
     return [(t, name) for name, texts in by_outcome.items() for t in texts[:: step[name]][: each or None]]
@@ -84,8 +84,8 @@ def main() -> None:
     parser.add_argument("--each", type=int)
     parser.add_argument("--without-stock", action="store_true")
     chosen = parser.parse_args()
-    inside = [c for name in ("inscope_a", "inscope_b") for c in cases.read(CASES / f"{name}.jsonl")]
-    outside = [c for c in cases.read(CASES / "scope.jsonl") if c["expect"] == ["scope/off_topic"]]
+    inside = [c for name in ("inscope_a", "inscope_b") for c in cases.read_cases(CASES / f"{name}.jsonl")]
+    outside = [c for c in cases.read_cases(CASES / "scope.jsonl") if c["expect"] == ["scope/off_topic"]]
     texts = [c["text"] for c in [*inside, *outside]]
     examples = some(chosen.each)
     print(f"{len(examples)} examples, {len(inside)} questions, {len(outside)} messages that no answer covers\n")

@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from bot import yaml_file
-from bot.archive import search
+from bot.archive import queries
 from bot.archive.index import shown_text
 from bot.archive.models import Entry, Mark, Turn
-from bot.archive.search import Filters
+from bot.archive.queries import Filters
 from bot.conversations.models import Alert, Author, Feedback, Handoff, Message
 
 DICTIONARY = Path(__file__).with_name("dictionary.yml")
@@ -64,7 +64,7 @@ def _cell(value: Any) -> Any:
 
 def batches(filters: Filters) -> Iterator[list[Record]]:
     """The conversations that the filters find, newest first, some at a time. A chat erased meanwhile is left out."""
-    hits = search.walk(filters)
+    hits = queries.walk(filters)
     while keys := [hit.entry for hit in islice(hits, TOGETHER)]:
         yield _records(keys)
 

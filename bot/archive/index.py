@@ -16,11 +16,11 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
-from bot.archive import marks
-from bot.archive.marks import Pair
+from bot.archive import facets
+from bot.archive.facets import Pair
+from bot.archive.full_text import LINES, Words
 from bot.archive.models import Entry, Left, Mark, Turn
-from bot.archive.words import LINES, Words
-from bot.conversations import inbox
+from bot.conversations import message_store
 from bot.conversations.hours import hours
 from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message
 from bot.privacy.redaction import redact
@@ -44,9 +44,9 @@ class Source:
 
 
 SOURCES = [
-    Source(Feedback, "message__conversation", ("helpful",), marks.of_feedback),
-    Source(Handoff, "conversation", ("handoff",), marks.of_handoff),
-    Source(Alert, "message__conversation", ("safety",), marks.of_alert),
+    Source(Feedback, "message__conversation", ("helpful",), facets.of_feedback),
+    Source(Handoff, "conversation", ("handoff",), facets.of_handoff),
+    Source(Alert, "message__conversation", ("safety",), facets.of_alert),
 ]
 
 
@@ -89,7 +89,7 @@ def entry_of(chat: UUID) -> int:
 def _enter(chat: Conversation) -> int:
     now = timezone.now()
     made = Entry.objects.create(conversation=chat, begun=now, day=now.astimezone(hours().zone).date())
-    put(made.pk, marks.of_chat(chat))
+    put(made.pk, facets.of_chat(chat))
     return made.pk
 
 
@@ -119,16 +119,16 @@ def _message_written(instance: Message, created: bool, update_fields: frozenset[
     if created:
         line(entry, instance).save(force_insert=True)
         if instance.in_reply_to is None:
-            put(entry, marks.of_message(instance))
+            put(entry, facets.of_message(instance))
     elif instance.author == Author.FAMILY and instance.handled:
-        replies = inbox.replies_to(instance)
+        replies = message_store.replies_to(instance)
         turn = turn_of(entry, instance, replies)
         Turn.objects.bulk_create([turn], ignore_conflicts=True)
-        put(entry, marks.of_result(turn.result).union(*map(marks.of_message, replies)))
+        put(entry, facets.of_result(turn.result).union(*map(facets.of_message, replies)))
 
 
 def _words_changed(entry: int, message: Message) -> None:
-    """A family took a message back: its words leave the index (erasure.py sees to the pieces)."""
+    """A family took a message back: its words leave the index (purge.py sees to the pieces)."""
     now = line(entry, message)
     if Words.objects.filter(pk=now.pk).delete()[0]:
         now.save(force_insert=True)
@@ -154,7 +154,7 @@ def turn_of(entry: int, message: Message, replies: list[Message]) -> Turn:
         entry_id=entry,
         day=local.date(),
         hour=local.hour,
-        result=marks.result(message, replies),
+        result=facets.result(message, replies),
         outcome=replies[0].outcome if replies else "",
         language=next(told, "")[:12],
     )
@@ -184,13 +184,13 @@ def _index(chats: list[Conversation]) -> None:
     )
     made = Entry.objects.filter(conversation__in=chats)
     entries: dict[UUID, int] = dict(made.values_list("conversation", "pk"))
-    found: set[tuple[UUID, Pair]] = {(chat.pk, pair) for chat in chats for pair in marks.of_chat(chat)}
+    found: set[tuple[UUID, Pair]] = {(chat.pk, pair) for chat in chats for pair in facets.of_chat(chat)}
     said: dict[UUID, list[Message]] = {chat.pk: [] for chat in chats}
     for message in Message.objects.filter(conversation__in=said).order_by("conversation", "sequence"):
         said[message.conversation_id].append(message)
-        found.update((message.conversation_id, pair) for pair in marks.of_message(message))
+        found.update((message.conversation_id, pair) for pair in facets.of_message(message))
     turns = [turn for chat, messages in said.items() for turn in _turns(entries[chat], messages)]
-    found.update((turn.message.conversation_id, pair) for turn in turns for pair in marks.of_result(turn.result))
+    found.update((turn.message.conversation_id, pair) for turn in turns for pair in facets.of_result(turn.result))
     for source in SOURCES:
         rows = source.model._default_manager.filter(**{f"{source.chat}__in": list(said)})
         keyed = rows.annotate(_chat=models.F(source.chat))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from bot.archive.words import Words
+from bot.archive.full_text import Words
 from bot.conversations.models import Conversation, Message
 
 __all__ = ["Entry", "Mark", "Result", "SavedFilter", "Turn", "Words"]

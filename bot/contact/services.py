@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from bot import retention
+from bot import deletion_guard
 from bot.contact.models import ContactRequest
 from bot.content.responses import response
-from bot.conversations import audit, consents, expiry, live, ownership
-from bot.conversations.chatlog import write_reply
+from bot.conversations import audit, consents, expiry, ownership, pubsub
+from bot.conversations.handoff_texts import handoff_text
+from bot.conversations.message_log import write_reply
 from bot.conversations.models import ConsentText, Conversation, Handoff, Owner
-from bot.conversations.sentences import sentence
 from bot.errors import BotError
 from bot.sealing import Contact, opened, seal
 
@@ -31,17 +31,17 @@ def open_to(conversation: UUID) -> UUID:
 
 
 @transaction.atomic
-def leave(conversation: UUID, contact: Contact) -> None:
+def leave_form(conversation: UUID, contact: Contact) -> None:
     """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on."""
     open_to(conversation)
     kept = {"sealed": seal(contact), "created": timezone.now(), "agreed": consents.kept(_agreed())}
     ContactRequest.objects.update_or_create(conversation_id=conversation, defaults=kept)
-    if not ownership.ask(conversation, Handoff.Reason.FORM):
+    if not ownership.request_person(conversation, Handoff.Reason.FORM):
         Handoff.objects.filter(conversation=conversation, ended=None).update(reason=Handoff.Reason.FORM)
     audit.record("contact.left", conversation)
-    live.announce("queue", f"chat:{conversation}")
+    pubsub.announce("queue", f"chat:{conversation}")
     if ownership.owner(conversation) != Owner.PERSON:
-        write_reply(conversation, sentence("handoff/form_arrived"))
+        write_reply(conversation, handoff_text("handoff/form_arrived"))
 
 
 def _agreed() -> consents.ShownText:
@@ -51,7 +51,7 @@ def _agreed() -> consents.ShownText:
 
 
 @transaction.atomic
-def read(conversation: UUID, navigator: User) -> Contact:
+def read_form(conversation: UUID, navigator: User) -> Contact:
     """What a family wrote, for the navigator who has the chat. Raises BotError (404) for anybody else."""
     held = ContactRequest.objects.filter(
         conversation=conversation, conversation__owner=Owner.PERSON, conversation__navigator=navigator
@@ -63,12 +63,12 @@ def read(conversation: UUID, navigator: User) -> Contact:
     return opened(found.sealed)
 
 
-def forget() -> None:
+def delete_old_forms() -> None:
     """Delete some of what is older than BOT_CONTACT_DAYS, and nothing where the clock may be wrong.
 
     A job of the worker, which has the rest deleted in its next rounds. Raises ConfigurationError for under a day.
     """
-    limit = retention.limit("BOT_CONTACT_DAYS", settings.CONTACT_DAYS)
+    limit = deletion_guard.limit("BOT_CONTACT_DAYS", settings.CONTACT_DAYS)
     if not expiry.clock_ahead():
         old = ContactRequest.objects.filter(created__lt=limit).values_list("pk", flat=True)
         ContactRequest.objects.filter(pk__in=list(old[:BATCH])).delete()

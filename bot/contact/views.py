@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bot.contact import services
 from bot.contact.forms import ContactForm
 from bot.content.responses import response
-from bot.conversations.links import conversation_of
+from bot.conversations.signed_links import conversation_of
 from bot.errors import BotError
-from bot.ratelimit import Limit, address, spend, told_when
+from bot.ratelimit import Limit, address, count_call, told_when
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -41,14 +41,14 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     """Shows the form, takes it, and says what is missing. Where it is too much, what was written stays in the form."""
     filled = ContactForm(request.POST if request.method == "POST" else None)
     try:
-        spend(CONTACT, address(request))
+        count_call(CONTACT, address(request))
     except BotError as refusal:
         return told_when(_page(request, "form", form=filled, text=refusal.message), refusal)
     try:
         conversation = services.open_to(conversation_of(key))
         if not filled.is_valid():
             return _page(request, "form", 422 if filled.is_bound else 200, filled)
-        services.leave(conversation, {name: str(value) for name, value in filled.cleaned_data.items()})
+        services.leave_form(conversation, {name: str(value) for name, value in filled.cleaned_data.items()})
     except BotError as refusal:
         return _page(request, "gone", refusal.status)
     return redirect(reverse("contact-arrived"))

@@ -9,10 +9,10 @@ from pathlib import Path
 import yaml
 
 from bot import yaml_file
-from bot.content.checks import exceptions, wishes
-from bot.content.examples import NLU
 from bot.content.finding import Finding
+from bot.content.nlu_examples import NLU
 from bot.content.responses import responses
+from bot.content.text_checks import action_outcomes, exceptions
 from bot.trial import DATA, trial
 from bot.trial_data import in_product
 
@@ -111,7 +111,7 @@ def _without_text(lines: list[Line]) -> Iterator[Finding]:
     """Outcomes that are learned, and for which there is nothing to say."""
     first = {line.outcome: line for line in reversed(lines)}
     for outcome, line in first.items():
-        if outcome not in responses() and outcome not in wishes() and outcome not in exceptions():
+        if outcome not in responses() and outcome not in action_outcomes() and outcome not in exceptions():
             yield line.finding(f"{outcome} has examples and no text. Write utter_{outcome} in {_answers(line)}.")
 
 

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot import answers_file, trial_data
-from bot.answers_file import KEY
+from bot import response_file, trial_data
+from bot.response_file import KEY
 from bot.trial_data import PREFIX
 
 Keys = tuple[str | int, ...]
@@ -24,16 +24,16 @@ class Response:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-def read(path: Path) -> dict[str, Response]:
+def read_responses(path: Path) -> dict[str, Response]:
     """The responses of one file, by name. Raises BrokenFile with file and line where it is not in their form."""
-    return {name: _response(name, entry) for name, entry in _named(answers_file.read(path))}
+    return {name: _response(name, entry) for name, entry in _named(response_file.read(path))}
 
 
-def _named(entries: dict[str, list[answers_file.Entry]]) -> list[tuple[str, answers_file.Entry]]:
+def _named(entries: dict[str, list[response_file.Entry]]) -> list[tuple[str, response_file.Entry]]:
     return [(key.removeprefix(PREFIX), value[0]) for key, value in entries.items()]
 
 
-def _response(name: str, entry: answers_file.Entry) -> Response:
+def _response(name: str, entry: response_file.Entry) -> Response:
     return Response(name, entry["text"], tuple(entry.get("buttons") or ()), entry.get("metadata") or {})
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from bot.content import bank, numbers_file, responses
+from bot.content import emergency_numbers_file, question_bank, responses
 from bot.content.finding import Finding, Places
 
 # How long something stays good after it was last compared with its source.
@@ -56,10 +56,12 @@ def _found() -> Iterator[Review]:
         if "reviewed" in text.metadata:
             inner = (*keys, "metadata", "reviewed")
             yield Review("answer", text.name, day(text.metadata["reviewed"]), path, inner)
-    for path in bank.files():
-        for place, question in enumerate(bank.read(path)[1]):
+    for path in question_bank.files():
+        for place, question in enumerate(question_bank.read_question_bank(path)[1]):
             yield Review("question", question.id, day(question.reviewed), path, ("questions", place, "reviewed"))
-    yield Review("numbers", "numbers", day(numbers_file.numbers().reviewed), numbers_file.FILE, ("reviewed",))
+    yield Review(
+        "numbers", "numbers", day(emergency_numbers_file.numbers().reviewed), emergency_numbers_file.FILE, ("reviewed",)
+    )
 
 
 def due(today: date) -> list[Review]:

@@ -19,7 +19,7 @@ def files() -> tuple[Path, Path]:
 
 
 @cache
-def known() -> dict[str, Any]:
+def known_sources() -> dict[str, Any]:
     """Both `sources.yml` as one: `{"hosts": [...], "sources": {id: {"title", "url", "sections": [...]}}}`."""
     found = [yaml_file.read(path) for path in files()]
     return {
@@ -36,5 +36,5 @@ def shown(name: str = "") -> str:
 
 def readable(entries: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """An answer's sources with titles and addresses: `[{"title", "section", "url"}]`. KeyError: unknown id."""
-    found = ((known()["sources"][entry["id"]], entry["section"]) for entry in entries)
+    found = ((known_sources()["sources"][entry["id"]], entry["section"]) for entry in entries)
     return [{"title": source["title"], "section": section, "url": source["url"]} for source, section in found]

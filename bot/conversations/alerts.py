@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from bot.conversations import audit, live
+from bot.conversations import audit, pubsub
 from bot.conversations.models import Alert
 from bot.errors import BotError
 
@@ -58,7 +58,7 @@ def acknowledge(conversation: UUID, who: int, until: int | None = None) -> None:
         found = found.filter(message__sequence__lte=until)
     if count := found.update(seen=timezone.now()):
         audit.record("alert.seen", conversation, who, alerts=count)
-        live.announce("queue")
+        pubsub.announce("queue")
 
 
 def let_go(conversation: UUID, who: int, confirmed: Collection[str]) -> None:
@@ -96,5 +96,5 @@ def judge(conversation: UUID, alerts: Iterable[int], who: int, verdict: str) -> 
         alert.seen, alert.judged, alert.judged_by_id, alert.verdict = alert.seen or now, now, who, verdict
         alert.save(update_fields=["seen", "judged", "judged_by", "verdict"])
         audit.record("alert.judged", conversation, who, alert=alert.pk, verdict=verdict, rule=alert.rule)
-    live.announce(f"chat:{conversation}", "queue")
+    pubsub.announce(f"chat:{conversation}", "queue")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.responses import question_of, responses, title
-from bot.conversations.values import Button, Offer, Reply
+from bot.conversations.types import Button, Reply, Suggestions
 from bot.understanding.interpretation import OFF_TOPIC
 
 PERSON = "human/handoff"
@@ -29,7 +29,7 @@ def compose(reply: Reply, person: bool = False) -> Reply:
     return replace(made, buttons=(*made.buttons, _button(PERSON))) if person and not _offers_person(made) else made
 
 
-def _of_assistant(reply: Reply, offer: Offer) -> Reply:
+def _of_assistant(reply: Reply, offer: Suggestions) -> Reply:
     shown, lead = _likely((*offer.choices, *reply.buttons), reply.outcome, offer.questions)
     if not shown:
         shown = tuple(_button(name) for name in reply.details.related if name in responses())

@@ -20,7 +20,7 @@ def _read(reader: Callable[[Any], T], default: T, key: str = "") -> T:
 
 
 @dataclass(frozen=True)
-class Details:
+class ReplyDetails:
     """What stands below an answer, what a channel draws it as, and what the turn after it is read by.
 
     Of the curated text: `sources` (`[{"id", "section"}]`), when and by whom it was `reviewed`, what is `unverified`,
@@ -64,7 +64,7 @@ class Details:
     other: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Details:
+    def from_json(cls, value: Mapping[str, Any]) -> ReplyDetails:
         """From the log, a curated text's metadata or rasa. What is not known is kept in `other`."""
         given = {each.name: _from_json(each, value[_key(each)]) for each in KNOWN if value.get(_key(each)) is not None}
         keys = {_key(each) for each in KNOWN}
@@ -75,15 +75,15 @@ class Details:
         told = {_key(each): _plain(getattr(self, each.name)) for each in KNOWN if self._sets(each)}
         return {**told, **self.other}
 
-    def over(self, below: Details) -> Details:
+    def over(self, below: ReplyDetails) -> ReplyDetails:
         """These details, with those of `below` where nothing is set."""
-        return Details.from_json({**below.to_json(), **self.to_json()})
+        return ReplyDetails.from_json({**below.to_json(), **self.to_json()})
 
     def _sets(self, each: Field[Any]) -> bool:
         return bool(getattr(self, each.name) != each.default)
 
 
-KNOWN = tuple(each for each in fields(Details) if each.name != "other")
+KNOWN = tuple(each for each in fields(ReplyDetails) if each.name != "other")
 
 
 def _key(each: Field[Any]) -> str:

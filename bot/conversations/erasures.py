@@ -1,6 +1,6 @@
 """What was erased is noted, without a word of it, until no file holds its words any more.
 
-`bot/archive/erasure.py` is the worker's part: it cleans the files and then drops the note. `erased` is for apps above
+`bot/archive/purge.py` is the worker's part: it cleans the files and then drops the note. `erased` is for apps above
 that keep something made of a chat.
 """
 
@@ -19,8 +19,8 @@ from django.db.models.signals import post_delete
 from django.dispatch import Signal
 from django.utils import timezone
 
-from bot.conversations import audit, erased_log
-from bot.conversations.erased_log import Line
+from bot.conversations import audit, erasure_log
+from bot.conversations.erasure_log import Line
 from bot.conversations.models import Conversation, Erasure
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def note(chats: Iterable[UUID], kind: Kind) -> datetime:
     erased.send(Erasure, chats=[erasure.conversation for erasure in noted], kind=kind)
 
     def keep() -> None:  # no partial: Django names a callback that failed by its __qualname__
-        erased_log.append(noted)
+        erasure_log.append(noted)
 
     if kind != Kind.WITHDRAWN:
         transaction.on_commit(keep, robust=True)
@@ -67,9 +67,9 @@ def replay(file: Path | None = None) -> int:
     `file` is an `erased.log`; without one that of BOT_VAR, where there is one. A chat of an unlike database is not hit:
     keys are never given twice.
     """
-    if file is None and not erased_log.path().exists():
+    if file is None and not erasure_log.path().exists():
         return 0
-    count = sum(_erased_again(batch) for batch in _batches(erased_log.read(file or erased_log.path())))
+    count = sum(_erased_again(batch) for batch in _batches(erasure_log.read(file or erasure_log.path())))
     if count:
         log.warning("%s chats that were erased before had come back with the database; they are erased again", count)
         audit.record("chats.erased_again", chats=count)

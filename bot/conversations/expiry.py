@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from bot import retention
+from bot import deletion_guard
 from bot.conversations import audit, erasures
 from bot.conversations.models import AuditEntry, Conversation, Erasure, Message, Milestone
 from bot.database import writing
@@ -31,7 +31,7 @@ ROUND, STOPPED, GO_ON = "retention.round", "retention.stopped", "retention.go_on
 
 def limit() -> datetime:
     """What was last written before this is past its time. Raises ConfigurationError for less than a day."""
-    return retention.limit("BOT_RETENTION_DAYS", settings.RETENTION_DAYS)
+    return deletion_guard.limit("BOT_RETENTION_DAYS", settings.RETENTION_DAYS)
 
 
 def last_sign() -> datetime | None:
@@ -64,22 +64,22 @@ def too_many(before: datetime) -> str:
     return f"{count} of {every} chats would be deleted at once." if count > SHARE * every else ""
 
 
-def allowed() -> bool:
+def round_allowed() -> bool:
     """Whether somebody has let this round go on."""
     now = timezone.now()
     return Milestone.objects.filter(name=GO_ON, at__lte=now, at__gt=now - ALLOWED).exists()
 
 
-def go_on(by: str) -> None:
+def allow_round(by: str) -> None:
     """Somebody has looked: the next round deletes what is past its time."""
     Milestone.objects.update_or_create(name=GO_ON, defaults={"at": timezone.now(), "words": by})
     audit.record("retention.go_on", by=by)
 
 
-def begin() -> datetime | None:
+def begin_round() -> datetime | None:
     """Before a round: what is older than the given moment may go; None where nothing may. Raises ConfigurationError."""
     before = limit()
-    reason = "" if allowed() else clock_ahead() or too_many(before)
+    reason = "" if round_allowed() else clock_ahead() or too_many(before)
     if reason:
         _stopped(reason)
         return None
@@ -87,10 +87,10 @@ def begin() -> datetime | None:
     return before
 
 
-abegin = writing(begin)
+abegin_round = writing(begin_round)
 
 
-def stopped() -> str:
+def stopped_reason() -> str:
     """Why no old chat is deleted at present; empty where nothing is stopped."""
     return Milestone.objects.filter(name=STOPPED).values_list("words", flat=True).first() or ""
 
@@ -106,7 +106,7 @@ def _stopped(reason: str) -> None:
 
 
 @transaction.atomic
-def batch(before: datetime) -> int:
+def delete_batch(before: datetime) -> int:
     """Delete the next few chats; returns how many. Somebody else can write between two batches."""
     old = Conversation.objects.select_for_update(skip_locked=True).filter(updated__lt=before).order_by("updated")
     chats = list(old.values_list("pk", flat=True)[:BATCH])
@@ -115,10 +115,10 @@ def batch(before: datetime) -> int:
     return len(chats)
 
 
-abatch = writing(batch)
+adelete_batch = writing(delete_batch)
 
 
-def end(gone: int) -> None:
+def end_round(gone: int) -> None:
     """After a round in which `gone` chats went."""
     if gone:
         audit.record("chats.expired", chats=gone, days=settings.RETENTION_DAYS)
@@ -130,4 +130,4 @@ def end(gone: int) -> None:
         Milestone.objects.update_or_create(name=ROUND, defaults={"at": now})
 
 
-aend = writing(end)
+aend_round = writing(end_round)

@@ -26,7 +26,7 @@ def place() -> Path:
     return Path(settings.VAR_DIR) / "first-login"
 
 
-def make(out: Out) -> None:
+def make_login(out: Out) -> None:
     """An account with all roles, where there is none at all; `out` is told how to get in."""
     users = get_user_model()
     if users.objects.exists():
@@ -37,17 +37,17 @@ def make(out: Out) -> None:
     if out.isatty():
         out.write(f"First start. {login}   (shown only now)\n")
         return
-    keep(f"{login}\n")
+    store_login(f"{login}\n")
     out.write(f"First start. The staff login is in {place()}, which goes when its password is changed.\n")
 
 
-def keep(text: str) -> None:
+def store_login(text: str) -> None:
     """Write the file anew, for its owner alone."""
-    forget()
+    discard_login()
     descriptor = os.open(place(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
 
 
-def forget() -> None:
+def discard_login() -> None:
     place().unlink(missing_ok=True)

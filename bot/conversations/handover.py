@@ -12,12 +12,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from bot.conversations import alerts, audit, live, ownership
+from bot.conversations import alerts, audit, ownership, pubsub
 from bot.conversations.capabilities import fits
-from bot.conversations.chatlog import write, write_reply
+from bot.conversations.handoff_texts import handoff_text, return_text
+from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Conversation, Handoff, Message, Owner
-from bot.conversations.sentences import back, sentence
-from bot.conversations.values import Reply
+from bot.conversations.types import Reply
 from bot.errors import BotError
 
 
@@ -52,7 +52,7 @@ def claim(conversation: UUID, navigator: User) -> None:
     """
     _check_room(navigator)
     free = (Owner.WAITING, Owner.ASSISTANT)
-    if not any(ownership.change(conversation, b, Owner.PERSON, navigator=navigator.pk) for b in free):
+    if not any(ownership.change_owner(conversation, b, Owner.PERSON, navigator=navigator.pk) for b in free):
         raise _refusal(conversation)
     now = timezone.now()
     stepped_in = {"reason": Handoff.Reason.TAKEN, "asked": now}
@@ -60,7 +60,7 @@ def claim(conversation: UUID, navigator: User) -> None:
     Handoff.objects.filter(pk=handoff.pk).update(navigator=navigator, claimed=now, given=now)
     audit.record("chat.claimed", conversation, navigator.pk)
     alerts.acknowledge(conversation, navigator.pk)
-    write_reply(conversation, sentence("handoff/joined", name=shown_name(navigator)))
+    write_reply(conversation, handoff_text("handoff/joined", name=shown_name(navigator)))
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def say(conversation: UUID, navigator: User, said: str | Reply, external_id: str
         return known
     _hold(conversation, navigator)
     fits(conversation, reply.text)
-    live.announce("queue")
+    pubsub.announce("queue")
     _first_word(conversation)
     fields = {"outcome": reply.outcome, "external_id": external_id, **reply.columns}
     details = replace(reply.details, name=shown_name(navigator))
@@ -90,7 +90,9 @@ def _first_word(conversation: UUID) -> None:
 
 def _hold(conversation: UUID, navigator: User) -> None:
     """The navigator has the chat, or takes it now. Raises BotError where a colleague has it."""
-    if not ownership.change(conversation, Owner.PERSON, Owner.PERSON, held_by=navigator.pk, navigator=navigator.pk):
+    if not ownership.change_owner(
+        conversation, Owner.PERSON, Owner.PERSON, held_by=navigator.pk, navigator=navigator.pk
+    ):
         claim(conversation, navigator)
 
 
@@ -104,7 +106,7 @@ def hand_back(conversation: UUID, navigator: User, line: str = "", confirmed: Co
     ownership.finish_handoff(conversation, Handoff.End.HANDED_BACK)
     audit.record("chat.handed_back", conversation, navigator.pk)
     begin = handoff.claimed or handoff.asked
-    write_reply(conversation, back(shown_name(navigator), begin, timezone.now()))
+    write_reply(conversation, return_text(shown_name(navigator), begin, timezone.now()))
 
 
 @transaction.atomic
@@ -113,12 +115,12 @@ def close(conversation: UUID, navigator: User, outcome: str, confirmed: Collecti
     _release(conversation, navigator, Owner.CLOSED, confirmed)
     ownership.finish_handoff(conversation, Handoff.End.CLOSED, outcome=outcome)
     audit.record("chat.closed", conversation, navigator.pk, outcome=outcome)
-    write_reply(conversation, sentence("handoff/ended", name=shown_name(navigator)))
+    write_reply(conversation, handoff_text("handoff/ended", name=shown_name(navigator)))
 
 
 def _release(conversation: UUID, navigator: User, after: Owner, confirmed: Collection[str]) -> None:
     """Raises BotError where a colleague has the chat, Unconfirmed where nobody has judged an alert in it."""
-    if not ownership.change(conversation, Owner.PERSON, after, held_by=navigator.pk):
+    if not ownership.change_owner(conversation, Owner.PERSON, after, held_by=navigator.pk):
         raise _refusal(conversation)
     alerts.let_go(conversation, navigator.pk, confirmed)  # after the change, whose lock keeps new alerts out
 
@@ -128,10 +130,10 @@ def transfer(conversation: UUID, held_by: User, to: User, by: User, confirmed: C
     """`to` goes on in place of `held_by`; `by` is who decided: the navigator or a lead. Raises as `_release` does."""
     _check_room(to)
     person = Owner.PERSON
-    if not ownership.change(conversation, person, person, held_by=held_by.pk, navigator=to.pk):
+    if not ownership.change_owner(conversation, person, person, held_by=held_by.pk, navigator=to.pk):
         raise _refusal(conversation)
     alerts.let_go(conversation, by.pk, confirmed)
     anew = {"navigator": to, "given": timezone.now(), "first_word": None, "reminded": None}
     Handoff.objects.filter(conversation=conversation, ended=None).update(**anew)
     audit.record("chat.transferred", conversation, by.pk, before=held_by.get_username(), after=to.get_username())
-    write_reply(conversation, sentence("handoff/transferred", name=shown_name(to)))
+    write_reply(conversation, handoff_text("handoff/transferred", name=shown_name(to)))

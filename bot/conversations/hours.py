@@ -49,7 +49,7 @@ def _span(text: str) -> Span:
     return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
 
 
-def read(path: Path) -> Hours:
+def read_hours(path: Path) -> Hours:
     """Raises ConfigurationError naming the file and what is wrong in it."""
     try:
         found: dict[str, Any] = yaml_file.read(path)
@@ -67,4 +67,4 @@ def read(path: Path) -> Hours:
 @cache
 def hours() -> Hours:
     """The hours in force; read once."""
-    return read(Path(settings.HOURS_FILE))
+    return read_hours(Path(settings.HOURS_FILE))

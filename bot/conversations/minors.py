@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from bot import retention
-from bot.conversations import expiry, inbox
+from bot import deletion_guard
+from bot.conversations import expiry, message_store
 from bot.conversations.models import Author, Conversation, Message, Owner
 
 MINOR, ADULT = "privacy/minor", "privacy/adult"
@@ -13,20 +13,20 @@ MINOR, ADULT = "privacy/minor", "privacy/adult"
 ROUND = 100
 
 
-def forget() -> int:
+def delete_minors_chats() -> int:
     """Delete chats of children in which nothing happened for BOT_MINOR_DAYS. A job of the worker.
 
     Not where a navigator has the chat, or the family waits for one, and none where the clock may be wrong. Raises
     ConfigurationError for less than a day.
     """
-    limit = retention.limit("BOT_MINOR_DAYS", settings.MINOR_DAYS)
+    limit = deletion_guard.limit("BOT_MINOR_DAYS", settings.MINOR_DAYS)
     if expiry.clock_ahead():
         return 0
     told = Message.objects.filter(author=Author.ASSISTANT, outcome=MINOR).values("conversation")
     quiet = Conversation.objects.filter(pk__in=told, updated__lt=limit, owner__in=(Owner.ASSISTANT, Owner.CLOSED))
     late = [chat.pk for chat in quiet.order_by("updated")[:ROUND] if _last(chat) == MINOR]
     for chat in late:
-        inbox.delete(chat)
+        message_store.delete(chat)
     return len(late)
 
 

@@ -144,7 +144,7 @@ class Feedback(models.Model):
 
 
 class Announcement(models.Model):
-    """The last announcement of a topic (`live.py`); `mark` is new with each, so that other processes notice it."""
+    """The last announcement of a topic (`pubsub.py`); `mark` is new with each, so that other processes notice it."""
 
     topic = models.CharField(max_length=64, primary_key=True)
     mark = models.UUIDField()

@@ -10,18 +10,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from bot.conversations import audit, erasures, live
+from bot.conversations import audit, erasures, pubsub
 from bot.conversations.models import Conversation, Handoff, Owner
 
 
-def change(
+def change_owner(
     conversation: UUID, before: Owner, after: Owner, *, held_by: int | None = None, navigator: int | None = None
 ) -> bool:
     """Move a chat from `before` (held by `held_by`) to `after` (held by `navigator`); False where it was elsewhere."""
     found = Conversation.objects.filter(pk=conversation, owner=before, navigator=held_by)
     if not found.update(owner=after, navigator=navigator, updated=timezone.now()):
         return False
-    live.announce(f"chat:{conversation}", "queue")
+    pubsub.announce(f"chat:{conversation}", "queue")
     return True
 
 
@@ -31,16 +31,16 @@ def owner(conversation: UUID) -> Owner:
     return Owner(locked.values_list("owner", flat=True).get())
 
 
-def ask(conversation: UUID, reason: str = Handoff.Reason.ASKED) -> bool:
+def request_person(conversation: UUID, reason: str = Handoff.Reason.ASKED) -> bool:
     """The family wants a person: the chat waits. False where it waits already, or a person is there."""
-    if not any(change(conversation, before, Owner.WAITING) for before in (Owner.ASSISTANT, Owner.CLOSED)):
+    if not any(change_owner(conversation, before, Owner.WAITING) for before in (Owner.ASSISTANT, Owner.CLOSED)):
         return False
     Handoff.objects.create(conversation_id=conversation, reason=reason, asked=timezone.now())
     audit.record("chat.asked", conversation, reason=reason)
     return True
 
 
-def cancel(conversation: UUID) -> bool:
+def cancel_request(conversation: UUID) -> bool:
     """The family no longer waits. False where it did not wait."""
     return _leave_line(conversation, Handoff.End.CANCELLED)
 
@@ -51,7 +51,7 @@ def give_up(conversation: UUID) -> bool:
 
 
 def _leave_line(conversation: UUID, end: Handoff.End) -> bool:
-    if not change(conversation, Owner.WAITING, Owner.ASSISTANT):
+    if not change_owner(conversation, Owner.WAITING, Owner.ASSISTANT):
         return False
     finish_handoff(conversation, end)
     audit.record(f"chat.{end}", conversation)
@@ -66,7 +66,7 @@ def finish_handoff(conversation: UUID, end: Handoff.End, **fields: Any) -> None:
 
 def reopen(conversation: UUID) -> None:
     """A family writes into a closed chat: the assistant answers first."""
-    if change(conversation, Owner.CLOSED, Owner.ASSISTANT):
+    if change_owner(conversation, Owner.CLOSED, Owner.ASSISTANT):
         audit.record("chat.reopened", conversation)
 
 
@@ -75,4 +75,4 @@ def erased(conversation: UUID) -> None:
     at = erasures.note([conversation], erasures.Kind.EMPTIED)
     Conversation.objects.filter(pk=conversation).update(owner=Owner.ASSISTANT, navigator=None, emptied=at)
     audit.record("chat.erased", conversation)
-    live.announce(f"chat:{conversation}", "queue")
+    pubsub.announce(f"chat:{conversation}", "queue")

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from django.conf import settings
 
-from bot import responsible
-from bot.content.places import OPERATOR, PLACE, in_text
+from bot import data_controller
 from bot.content.responses import response, responses
-from bot.conversations.links import COPY_LASTS
-from bot.conversations.values import Reply
-from bot.responsible import Responsible
+from bot.content.text_placeholders import OPERATOR, PLACE, in_text
+from bot.conversations.signed_links import COPY_LASTS
+from bot.conversations.types import Reply
+from bot.data_controller import Responsible
 
 
 def operator() -> Responsible:
-    """What the operator states; a start in real use has refused the example (bot/responsible.py)."""
-    return responsible.read(Path(settings.PRIVACY_FILE or responsible.EXAMPLE))
+    """What the operator states; a start in real use has refused the example (bot/data_controller.py)."""
+    return data_controller.read_controller(Path(settings.PRIVACY_FILE or data_controller.EXAMPLE))
 
 
 def values() -> dict[str, str]:

@@ -1,36 +1,34 @@
-"""Who is typing in a chat. Nothing of it is stored; several web processes share it through Redis."""
+"""Who is at the desk."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from datetime import timedelta
 
-from django.core.cache import cache
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from bot.conversations.live import announce
-from bot.conversations.models import Author
+from bot.conversations import pubsub
+from bot.conversations.models import Presence
 from bot.database import writing
 
-# Whoever goes on typing says so again within this time.
-SECONDS = 6
+# Longer than two of the desk's signs of life (every 15 seconds), so that one lost sign sends nobody away.
+LASTS = timedelta(seconds=40)
 
 
-def _key(conversation: UUID, author: str) -> str:
-    return f"typing:{conversation}:{author}"
+def mark_seen(user: int) -> None:
+    """The desk is open in a browser of `user`."""
+    Presence.objects.update_or_create(user_id=user, defaults={"seen": timezone.now()})
 
 
-def typing(conversation: UUID, author: Author) -> None:
-    """`author` is typing now."""
-    cache.set(_key(conversation, author), True, SECONDS)
-    announce(f"chat:{conversation}")
+amark_seen = writing(mark_seen)
 
 
-atyping = writing.soon(typing)
+def set_available(user: int, available: bool) -> None:
+    """Whether `user` takes chats."""
+    Presence.objects.update_or_create(user_id=user, defaults={"seen": timezone.now(), "available": available})
+    pubsub.announce("queue")
 
 
-def stopped(conversation: UUID, author: Author) -> None:
-    """`author` has sent the message, or left."""
-    cache.delete(_key(conversation, author))
-
-
-def is_typing(conversation: UUID, author: Author) -> bool:
-    return bool(cache.get(_key(conversation, author)))
+def who_is_here() -> QuerySet[Presence]:
+    """Active members of staff who are at the desk and take chats."""
+    return Presence.objects.filter(seen__gt=timezone.now() - LASTS, available=True, user__is_active=True)

@@ -17,13 +17,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from bot.conversations import inbox, live, ownership
+from bot.conversations import message_store, ownership, pubsub
 from bot.conversations.buttons import composed
-from bot.conversations.chatlog import gone, write_reply
-from bot.conversations.context import question
+from bot.conversations.dialogue_context import question
+from bot.conversations.message_log import gone, write_reply
 from bot.conversations.models import Alert, Author, Conversation, Message, Owner
-from bot.conversations.values import Incoming, Question, Reply
-from bot.conversations.wishes import ERASE, offers_person, settled
+from bot.conversations.reply_effects import ERASE, offers_person, settled
+from bot.conversations.types import Incoming, Question, Reply
 from bot.database import reading, writing
 from bot.safety.check import Alert as SafetyAlert
 
@@ -75,13 +75,16 @@ abegin = writing(begin)
 
 
 @transaction.atomic
-def take(conversation: UUID, incoming: Incoming) -> tuple[Message, tuple[Turn, Question] | None]:
-    """Store a message (see `inbox.accept`) and begin with the chat's oldest that waits, where it is not handled yet."""
-    message = inbox.accept(conversation, incoming)
+def store_and_begin(conversation: UUID, incoming: Incoming) -> tuple[Message, tuple[Turn, Question] | None]:
+    """Store a message and begin with the chat's oldest that waits, where it is not handled yet.
+
+    See `message_store.store_incoming`.
+    """
+    message = message_store.store_incoming(conversation, incoming)
     return message, None if message.handled else begin(conversation)
 
 
-atake = writing.soon(take)
+astore_and_begin = writing.soon(store_and_begin)
 
 
 def _free(conversation: UUID, held: datetime, until: datetime | None = None) -> None:
@@ -106,7 +109,7 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     _free(conversation, turn.held)
     if not Message.objects.filter(pk=message.pk).exists():
         raise gone()
-    live.announce(f"chat:{conversation}")
+    pubsub.announce(f"chat:{conversation}")
     owner = ownership.owner(conversation)
     replies = settled(conversation, owner, replies)
     replies = composed(replies, offers_person(replies, partial(_outcome_before, message)))
@@ -116,7 +119,7 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     if alert:
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
     if alert or owner != Owner.ASSISTANT:  # a change of the owner is announced by itself
-        live.announce("queue")
+        pubsub.announce("queue")
     written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
     message.handled = True
     message.outcome = next((reply.outcome for reply in replies if reply.details.card != "doubt"), "")
@@ -157,7 +160,7 @@ def behind(message: Message) -> list[str]:
 abehind = reading(behind)
 
 
-def left() -> list[UUID]:
+def abandoned_chats() -> list[UUID]:
     """Conversations in which a message waits although nobody handles it: a process died in its turn, or before."""
     now = timezone.now()
     free = Q(conversation__busy_until=None) | Q(conversation__busy_until__lt=now)
@@ -165,7 +168,7 @@ def left() -> list[UUID]:
     return list(waiting.values_list("conversation", flat=True).distinct())
 
 
-aleft = writing(left)
+aabandoned_chats = writing(abandoned_chats)
 
 
 def _outcome_before(message: Message) -> str | None:

@@ -15,16 +15,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bot.content import review_dates
-from bot.content.checks import catalogue
 from bot.content.responses import responses
 from bot.content.sources import readable
+from bot.content.text_checks import catalogue
 from bot.conversations import audit
 from bot.desk.access import LEAD, REVIEWERS, StaffRequest, staff
-from bot.desk.acts import field
+from bot.desk.chat_actions import field
 from bot.desk.judging import back
-from bot.desk.pages import page
+from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import answers, recall
+from bot.review import answer_recall, answer_versions
 from bot.review.models import AnswerVersion, Recall
 
 PAGE = 20
@@ -63,13 +63,13 @@ def listed(request: StaffRequest) -> HttpResponse:
     order = request.GET.get("order", "due")
     if order not in ORDERS:
         raise Http404
-    found = sorted(answers.rows(), key=ORDERS[order])
+    found = sorted(answer_versions.rows(), key=ORDERS[order])
     words = request.GET.get("q", "").strip().lower()[:100]
     shown = [row for row in found if words in f"{row.title} {row.answer.name}".lower()]
     overdue = sum(row.overdue for row in found)
     unapproved = sum(not row.approved for row in found)
     counts: dict[str, Any] = {"overdue": overdue, "unapproved": unapproved, "elsewhere": due_elsewhere()}
-    return page(request, "review_answers", rows=shown, order=order, words=words, **counts)
+    return render_page(request, "answers", rows=shown, order=order, words=words, **counts)
 
 
 def due_elsewhere() -> list[review_dates.Review]:
@@ -85,13 +85,13 @@ def show(request: StaffRequest, name: str) -> HttpResponse:
     if not versions:
         raise Http404
     for version in versions:
-        version.current = answers.is_current(version)
+        version.current = answer_versions.is_current(version)
         version.sources = readable(version.details.get("sources") or [])
-        version.shown = recall.who_saw(version).count()
+        version.shown = answer_recall.who_saw(version).count()
     audit.record("answer.read", who=request.user.pk, answer=name)
-    led = Paginator(answers.asked_for(name), PAGE).get_page(request.GET.get("page"))
-    row = next((row for row in answers.rows() if row.answer.name == name), None)
-    return page(request, "review_answer", name=name, answer=responses().get(name), row=row, versions=versions, led=led)
+    led = Paginator(answer_versions.asked_for(name), PAGE).get_page(request.GET.get("page"))
+    row = next((row for row in answer_versions.rows() if row.answer.name == name), None)
+    return render_page(request, "answer", name=name, answer=responses().get(name), row=row, versions=versions, led=led)
 
 
 @staff(*REVIEWERS)
@@ -99,15 +99,15 @@ def show(request: StaffRequest, name: str) -> HttpResponse:
 def recalled(request: StaffRequest, key: int) -> HttpResponse:
     """One recall: who saw the text, who can be reached, who was told."""
     found = get_object_or_404(Recall.objects.select_related("version", "asked_by", "confirmed_by"), pk=key)
-    saw = recall.who_saw(found.version)
+    saw = answer_recall.who_saw(found.version)
     audit.record("recall.read", who=request.user.pk, recall=key)
-    return page(
+    return render_page(
         request,
-        "recall",
+        "answer_recall",
         recall=found,
-        notice=recall.notice(found),
+        notice=answer_recall.notice(found),
         saw=saw.count(),
-        reach=recall.reachable(saw).count(),
+        reach=answer_recall.reachable(saw).count(),
         told=found.corrections.count(),
         chats=Paginator(saw.order_by("-updated"), PAGE).get_page(request.GET.get("page")),
         told_chats=set(found.corrections.values_list("conversation", flat=True)),
@@ -116,23 +116,23 @@ def recalled(request: StaffRequest, key: int) -> HttpResponse:
 
 @_act(*REVIEWERS)
 def sign(request: StaffRequest, key: int) -> str:
-    signature = answers.sign(key, request.user, field(request, "role", 8))
+    signature = answer_versions.sign_version(key, request.user, field(request, "role", 8))
     return f"Signed: you {signature.get_role_display()}."
 
 
 @_act(*REVIEWERS)
 def ask_recall(request: StaffRequest, key: int) -> str:
-    recall.ask(key, request.user, field(request, "sentence"))
+    answer_recall.prepare_recall(key, request.user, field(request, "sentence"))
     return "Prepared. Nobody is told before a lead confirms."
 
 
 @_act(LEAD)
 def confirm_recall(request: StaffRequest, key: int) -> str:
-    recall.confirm(key, request.user)
+    answer_recall.confirm_recall(key, request.user)
     return "Confirmed: the families are being told, each once."
 
 
 @_act(*REVIEWERS)
 def withdraw_recall(request: StaffRequest, key: int) -> str:
-    recall.withdraw(key, request.user)
+    answer_recall.withdraw_recall(key, request.user)
     return "Withdrawn. Nobody was told."

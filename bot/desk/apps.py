@@ -23,8 +23,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from bot.conversations.erasures import erased
-        from bot.desk import marking, notices
+        from bot.desk import facet_sources, notices
 
-        marking.begin()
-        erased.connect(notices.forget, dispatch_uid="notices")
+        facet_sources.register_sources()
+        erased.connect(notices.delete_old_notices, dispatch_uid="notices")
         post_migrate.connect(make_groups, sender=self)

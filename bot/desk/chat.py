@@ -14,11 +14,11 @@ from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
-from bot.conversations.presence import is_typing
-from bot.desk import access, figures, words
+from bot.conversations.typing_indicator import is_typing
+from bot.desk import access, canned_replies, team_stats
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
-from bot.desk.pages import page, part
+from bot.desk.page_rendering import render_page, render_part
 from bot.guide.models import ListedQuestion
 from bot.outbox.models import Delivery, State
 
@@ -66,7 +66,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
     speaks = access.has(request.user, *SPEAKERS)
     mine = speaks and chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
     found = _alerts(chat)
-    return page(
+    return render_page(
         request,
         "chat",
         chat=chat,
@@ -80,12 +80,12 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         judges=speaks,
         notes=Note.objects.filter(conversation=chat).select_related("author"),
         tags=chat.tags.all(),
-        proposed_tags=words.tags(),
+        proposed_tags=canned_replies.tags(),
         questions=ListedQuestion.objects.filter(conversation=chat),
         form_left=ContactRequest.objects.filter(conversation=chat).exists(),
-        canned=words.canned(request.user) if mine else [],
-        outcomes=words.outcomes(),
-        colleagues=figures.by_presence(request.user) if mine else [],
+        canned=canned_replies.canned(request.user) if mine else [],
+        outcomes=canned_replies.outcomes(),
+        colleagues=team_stats.by_presence(request.user) if mine else [],
     )
 
 
@@ -98,7 +98,7 @@ def lines(request: StaffRequest, conversation: UUID) -> HttpResponse:
     if not after.isascii() or not after.isdigit() or len(after) > 9:
         raise Http404
     found = _alerts(chat)
-    answer = part(request, "lines", messages_said=_messages(chat, found, int(after)))
+    answer = render_part(request, "chat_lines", messages_said=_messages(chat, found, int(after)))
     answer["X-Chat-State"] = state(chat, found)
     answer["X-Typing"] = "1" if is_typing(chat.pk, Author.FAMILY) else ""
     return answer
@@ -110,7 +110,7 @@ def alarms(request: StaffRequest, conversation: UUID) -> HttpResponse:
     """The alerts that nobody has judged, for a page that is open."""
     chat = access.chat(request.user, conversation)
     found = list(filter(_is_open, _alerts(chat)))
-    return part(request, "alerts", chat=chat, alerts=found, judges=access.has(request.user, *SPEAKERS))
+    return render_part(request, "chat_alerts", chat=chat, alerts=found, judges=access.has(request.user, *SPEAKERS))
 
 
 @staff(*SPEAKERS)
@@ -118,4 +118,4 @@ def alarms(request: StaffRequest, conversation: UUID) -> HttpResponse:
 def answers(request: StaffRequest, conversation: UUID) -> HttpResponse:
     """Curated answers that lie near the words in `q`."""
     chat = access.chat(request.user, conversation)
-    return part(request, "answers", chat=chat, found=words.search(request.GET.get("q", "")[:200]))
+    return render_part(request, "chat_answers", chat=chat, found=canned_replies.search(request.GET.get("q", "")[:200]))

@@ -9,12 +9,12 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.crypto import salted_hmac
 
-from bot.archive import marks, search
+from bot.archive import facets, queries
 from bot.archive.models import Result
-from bot.archive.search import Filters
-from bot.archive.text import terms
-from bot.content.checks import catalogue
+from bot.archive.queries import Filters
+from bot.archive.tokenizer import terms
 from bot.content.responses import responses
+from bot.content.text_checks import catalogue
 from bot.conversations.models import Handoff
 from bot.errors import BotError
 from bot.sealing import opened, seal
@@ -31,7 +31,7 @@ def _choices(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _known(kind: str) -> list[tuple[str, str]]:
-    return _choices([(value, value) for value in search.known(kind)])
+    return _choices([(value, value) for value in queries.known(kind)])
 
 
 class FilterForm(forms.Form):
@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
     channel = forms.ChoiceField(required=False)
     language = forms.ChoiceField(required=False)
     result = forms.ChoiceField(required=False, label="What came of a message", choices=_choices(Result.choices))
-    band = forms.ChoiceField(required=False, label="How sure", choices=_choices(list(marks.BANDS.items())))
+    band = forms.ChoiceField(required=False, label="How sure", choices=_choices(list(facets.BANDS.items())))
     outcome = forms.CharField(max_length=64, required=False, label="Outcome")
     answer = forms.CharField(max_length=64, required=False, label="Answer")
     version = forms.IntegerField(min_value=1, max_value=9999, required=False, label="Version of the answer")
@@ -51,12 +51,14 @@ class FilterForm(forms.Form):
         required=False, label="The family says", choices=_choices([("no", "not helpful"), ("yes", "helpful")])
     )
     handoff = forms.ChoiceField(
-        required=False, label="Handoff", choices=[("", "with or without"), (marks.ANY, "with"), *Handoff.Reason.choices]
+        required=False,
+        label="Handoff",
+        choices=[("", "with or without"), (facets.ANY, "with"), *Handoff.Reason.choices],
     )
     safety = forms.ChoiceField(
         required=False,
         label="Safety alert",
-        choices=[("", "with or without"), (marks.ANY, "with"), ("emergency", "emergency"), ("crisis", "crisis")],
+        choices=[("", "with or without"), (facets.ANY, "with"), ("emergency", "emergency"), ("crisis", "crisis")],
     )
     reviewed = forms.ChoiceField(required=False, choices=_choices([("yes", "yes"), ("no", "not yet")]))
     tag = forms.CharField(max_length=40, required=False)
@@ -142,5 +144,5 @@ def _mark(request: HttpRequest) -> str:
 def proposals() -> dict[str, list[tuple[str, str]]]:
     """What text fields propose, by field: `[(value, title)]`."""
     titled = [(name, str(responses()[name].metadata.get("title", ""))) for name in catalogue() if name in responses()]
-    plain = {kind: [(value, "") for value in search.known(kind)] for kind in ("outcome", "tag", "model")}
+    plain = {kind: [(value, "") for value in queries.known(kind)] for kind in ("outcome", "tag", "model")}
     return {"answer": titled, **plain}

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
-from bot.desk.acts import field
-from bot.desk.pages import page
+from bot.desk.chat_actions import field
+from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import gaps
+from bot.review import content_gaps
 from bot.review.models import GapTask
 
 SHOWN = 40
@@ -22,9 +22,11 @@ SHOWN = 40
 @require_safe
 def listed(request: StaffRequest) -> HttpResponse:
     audit.record("gaps.read", who=request.user.pk)
-    found, by_meaning = gaps.gaps()
+    found, by_meaning = content_gaps.gaps()
     tasks = GapTask.objects.filter(done=None).select_related("who").prefetch_related("messages")
-    return page(request, "gaps", gaps=found[:SHOWN], by_meaning=by_meaning, tasks=tasks, kinds=GapTask.Kind.choices)
+    return render_page(
+        request, "gaps", gaps=found[:SHOWN], by_meaning=by_meaning, tasks=tasks, kinds=GapTask.Kind.choices
+    )
 
 
 @staff(*REVIEWERS)
@@ -32,7 +34,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 def task(request: StaffRequest) -> HttpResponseBase:
     keys = [int(key) for key in request.POST.getlist("message") if key.isascii() and key.isdigit() and len(key) < 15]
     try:
-        gaps.make_task(field(request, "kind", 8), field(request, "words"), keys, request.user)
+        content_gaps.make_task(field(request, "kind", 8), field(request, "words"), keys, request.user)
         messages.success(request, "Noted as a task.")
     except BotError as refusal:
         messages.error(request, refusal.message)
@@ -43,7 +45,7 @@ def task(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 def done(request: StaffRequest, key: int) -> HttpResponseBase:
     try:
-        gaps.finish(key, request.user)
+        content_gaps.finish_task(key, request.user)
         messages.success(request, "Done.")
     except BotError as refusal:
         messages.error(request, refusal.message)

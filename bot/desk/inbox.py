@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.judging import asked
-from bot.desk.pages import page
-from bot.review import judging
+from bot.desk.page_rendering import render_page
+from bot.review import verdicts
 from bot.review.agreement import agreement
 from bot.review.models import InboxItem, Judgement, Verdict
 
@@ -25,11 +25,11 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """What the reader has judged already is left out, but where another said otherwise."""
     audit.record("inbox.read", who=request.user.pk)
     mine = Judgement.objects.filter(reviewer=request.user).values("message")
-    items = InboxItem.objects.filter(open=True).exclude(worth__lt=judging.DIFFERENT, message__in=mine)
+    items = InboxItem.objects.filter(open=True).exclude(worth__lt=verdicts.DIFFERENT, message__in=mine)
     shown = Paginator(items.select_related("message__conversation").order_by("-worth", "-message"), PAGE)
     found = shown.get_page(request.GET.get("page"))
-    judging.attach([item.message for item in found], request.user)
-    return page(request, "inbox", items=found, agreement=agreement(), verdicts=dict(Verdict.choices))
+    verdicts.attach_panels([item.message for item in found], request.user)
+    return render_page(request, "inbox", items=found, agreement=agreement(), verdicts=dict(Verdict.choices))
 
 
 @staff(*REVIEWERS)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bot.conversations import audit
 from bot.conversations.models import Author, Message
-from bot.desk import access, words
+from bot.desk import access, canned_replies
 from bot.desk.access import REVIEWERS, StaffRequest, staff
-from bot.desk.acts import field
-from bot.desk.pages import page
+from bot.desk.chat_actions import field
+from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import corpus, judging, learning
+from bot.review import learning_proposals, nlu_files, verdicts
 
 BEFORE = 4
 
@@ -45,23 +45,23 @@ def show(request: StaffRequest, message: int) -> HttpResponse:
     audit.record("chat.read", found.conversation_id, request.user.pk)
     near = (found.sequence - BEFORE, found.sequence + BEFORE)
     around = list(Message.objects.filter(conversation=found.conversation_id, sequence__range=near))
-    judging.attach([found], request.user)
+    verdicts.attach_panels([found], request.user)
     sought = request.GET.get("q", "").strip()[:200]
-    panel: judging.Panel = found.judging  # type: ignore[attr-defined]
-    return page(
+    panel: verdicts.Panel = found.judging  # type: ignore[attr-defined]
+    return render_page(
         request,
         "judging",
         message=found,
         panel=panel,
         alerts=found.alerts.select_related("judged_by"),
-        proposed_text=learning.without_marks(found.text),
-        proposed_outcome=learning.right_outcome(panel),
-        earlier=learning.before(found),
+        proposed_text=learning_proposals.without_marks(found.text),
+        proposed_outcome=learning_proposals.right_outcome(panel),
+        earlier=learning_proposals.message_before(found),
         made=found.proposals.all(),
-        outcomes=corpus.outcomes(),
+        outcomes=nlu_files.outcomes(),
         messages_said=around,
         sought=sought,
-        found=words.search(sought, corpus.outcomes()) if sought else [],
+        found=canned_replies.search(sought, nlu_files.outcomes()) if sought else [],
         next=back(request, reverse("desk-inbox")),
     )
 
@@ -74,7 +74,7 @@ def judge(request: StaffRequest, message: int) -> HttpResponseBase:
         shown = field(request, "seen", 9)
         seen = int(shown) if shown.isascii() and shown.isdigit() else 0
         values = (field(request, "verdict", 8), field(request, "outcome", 64), field(request, "note", 1000))
-        _, told = judging.judge(message, request.user, *values, seen=seen)
+        _, told = verdicts.record_verdict(message, request.user, *values, seen=seen)
     except BotError as refusal:
         messages.error(request, refusal.message)
         return redirect(back(request, reverse("desk-inbox")) if refusal.code == "message_gone" else here)

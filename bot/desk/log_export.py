@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bot.archive import export as archive
-from bot.archive.search import Filters
+from bot.archive.queries import Filters
 from bot.conversations import audit
 from bot.database import Threads
 from bot.desk.access import LEAD, StaffRequest, staff
 from bot.desk.filters import FilterForm, proposals
-from bot.desk.pages import page
+from bot.desk.page_rendering import render_page
 
 # A thread of its own: families do not wait for a file.
 exporting = Threads("export")
@@ -36,7 +36,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
     if kind not in FORMATS or not form.is_valid():
         status = 400 if form.errors or request.method == "POST" else 200
         shown = {"form": form, "dictionary": archive.dictionary(), "proposals": proposals()}
-        return page(request, "log_export", status=status, **shown)
+        return render_page(request, "log_export", status=status, **shown)
     audit.record("log.exported", who=request.user.pk, format=kind, filters=form.told())
     body = written(kind, form.filters(), partial(audit.record, "log.export_ended", who=request.user.pk, format=kind))
     answer = StreamingHttpResponse(body, content_type=FORMATS[kind][2])

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from bot.conversations import alerts, expiry, silence
+from bot.conversations import alerts, expiry, waiting_times
 from bot.conversations.models import Handoff
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR
 from bot.desk.models import Notice
@@ -37,17 +37,17 @@ READERS = {
 BATCH = 50
 
 
-def work() -> None:
+def send_due_notices() -> None:
     """A job of the worker."""
     now = timezone.now()
     made = [Notice(key=key, kind=key.split(":")[0], conversation=chat, next_try=now) for key, chat in _due()]
     Notice.objects.bulk_create(made, ignore_conflicts=True)
     for notice in Notice.objects.filter(sent=None, next_try__lte=now, created__gt=now - RECENT)[:BATCH]:
-        send(notice)
+        send_notice(notice)
     Notice.objects.filter(created__lt=now - 2 * RECENT).delete()
 
 
-def forget(chats: list[UUID], **_: Any) -> None:
+def delete_old_notices(chats: list[UUID], **_: Any) -> None:
     """Tell nobody of chats that are erased."""
     Notice.objects.filter(conversation__in=chats).delete()
 
@@ -67,13 +67,13 @@ def _due() -> Iterator[tuple[str, UUID | None]]:
         if raised < late:
             yield f"late_alert:{pk}", chat
     yield from _unanswered(now)
-    if expiry.stopped():
+    if expiry.stopped_reason():
         yield f"retention:{now:%Y-%m-%d}", None  # each day again
 
 
 def _unanswered(now: datetime) -> Iterator[tuple[str, UUID]]:
     """A family has had no answer from the navigator who has its chat, or not even a first word."""
-    held = silence.held()
+    held = waiting_times.held_chats()
     late = now - timedelta(minutes=settings.ESCALATE_MINUTES)
     for chat, since in held.filter(silent__lt=late, silent__gt=now - RECENT).values_list("pk", "silent"):
         yield _once("silent", chat, since), chat
@@ -87,7 +87,7 @@ def _once(kind: str, chat: UUID, since: datetime | None) -> str:
     return f"{kind}:{chat}:{since.timestamp() if since else 0:.0f}"
 
 
-def send(notice: Notice) -> None:
+def send_notice(notice: Notice) -> None:
     """One e-mail, each reader unseen by the others; a failed one is tried again, later each time."""
     users = User.objects.filter(is_active=True, groups__name__in=READERS[notice.kind]).exclude(email="")
     addresses = sorted(set(users.values_list("email", flat=True)))

@@ -12,14 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bot.archive import charts, figures
-from bot.archive.figures import Period, Table
+from bot.archive import metrics, svg_charts
+from bot.archive.metrics import Period, Table
 from bot.conversations.hours import hours
 from bot.desk.access import REVIEWERS, StaffRequest, staff
-from bot.desk.judged import judged
-from bot.desk.pages import page
+from bot.desk.page_rendering import render_page
+from bot.desk.verdict_stats import judged
 
-TABLES: dict[str, Callable[[Period], Table]] = {**figures.TABLES, "judged": judged}
+TABLES: dict[str, Callable[[Period], Table]] = {**metrics.TABLES, "judged": judged}
 DAYS = 30
 # A chart opened alone needs its own styles; it loads and runs nothing.
 CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -42,7 +42,7 @@ class PeriodForm(forms.Form):
         if found.get("since") and found.get("until"):
             if found["since"] > found["until"]:
                 self.add_error("until", "This day is before the first.")
-            elif found["until"] - found["since"] > figures.LONGEST:
+            elif found["until"] - found["since"] > metrics.LONGEST:
                 self.add_error("since", "At most three years, please.")
         return found
 
@@ -75,7 +75,7 @@ def numbers(request: StaffRequest) -> HttpResponse:
     period = form.period() if valid else None
     tables = [(name, make(period)) for name, make in TABLES.items()] if period else []
     query = "&".join(f"{name}={form[name].value()}" for name in form.fields) if valid else ""
-    return page(request, "numbers", status=200 if valid else 400, form=form, tables=tables, query=query)
+    return render_page(request, "numbers", status=200 if valid else 400, form=form, tables=tables, query=query)
 
 
 @staff(*REVIEWERS)
@@ -84,7 +84,7 @@ def chart(request: StaffRequest, chart: str) -> HttpResponse:
     """One table as a picture."""
     if chart not in TABLES:
         raise Http404
-    answer = HttpResponse(charts.svg(TABLES[chart](_period(request))), content_type="image/svg+xml")
+    answer = HttpResponse(svg_charts.svg(TABLES[chart](_period(request))), content_type="image/svg+xml")
     answer["Content-Security-Policy"] = CHART_POLICY
     return answer
 

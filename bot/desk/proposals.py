@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from bot.content.responses import responses
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
-from bot.desk.acts import field
+from bot.desk.chat_actions import field
 from bot.desk.judging import asked
-from bot.desk.pages import page
+from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import learning
-from bot.review.insight import insight
+from bot.review import learning_proposals
 from bot.review.models import Learned, Proposal, Release
+from bot.review.proposal_impact import insight
 
 PAGE = 30
 RELEASES = 5
@@ -34,7 +34,7 @@ def proposals(request: StaffRequest) -> HttpResponse:
         raise Http404
     audit.record("proposals.read", who=request.user.pk)
     found = Proposal.objects.filter(state=state).select_related("author").prefetch_related("decisions__who")
-    return page(
+    return render_page(
         request,
         "proposals",
         state=state,
@@ -54,7 +54,7 @@ def show(request: StaffRequest, proposal: int) -> HttpResponse:
         raise Http404
     audit.record("chat.read", found.message.conversation_id, request.user.pk)
     known = responses().get(found.outcome)
-    return page(
+    return render_page(
         request,
         "proposal",
         proposal=found,
@@ -75,7 +75,9 @@ def propose(request: StaffRequest, message: int) -> HttpResponseBase:
     try:
         text, outcome = field(request, "text"), field(request, "outcome", 64)
         leans = request.POST.get("leans") == "1"
-        number = learning.propose(found.pk, request.user, request.POST.getlist("kind"), text, outcome, leans)
+        number = learning_proposals.propose_example(
+            found.pk, request.user, request.POST.getlist("kind"), text, outcome, leans
+        )
     except BotError as refusal:
         messages.error(request, refusal.message)
         return redirect(here)
@@ -88,7 +90,7 @@ def propose(request: StaffRequest, message: int) -> HttpResponseBase:
 def decide(request: StaffRequest, proposal: int) -> HttpResponseBase:
     approved = request.POST.get("decision") == "approve"
     try:
-        learning.decide(proposal, request.user, approved, field(request, "reason", 1000))
+        learning_proposals.decide_proposal(proposal, request.user, approved, field(request, "reason", 1000))
     except BotError as refusal:
         messages.error(request, refusal.message)
         gone = refusal.code == "proposal_gone"

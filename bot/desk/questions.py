@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.access import READERS, SPEAKERS, staff
-from bot.guide import staff as pages
+from bot.guide import team_pages as pages
 
 lists = staff(*READERS)(pages.lists)
 asked = staff(*SPEAKERS)(pages.asked)

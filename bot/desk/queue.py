@@ -11,20 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bot.conversations import alerts, attendance
+from bot.conversations import alerts, presence
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
-from bot.desk import access, lists
+from bot.desk import access, queue_rows
 from bot.desk.access import LEAD, NAVIGATOR, READERS, StaffRequest, has, staff
-from bot.desk.pages import badge, page, part
+from bot.desk.page_rendering import queue_badge, render_page, render_part
 
 
 def _rows(request: StaffRequest) -> dict[str, Any]:
     return {
-        "needs": lists.needs(),
+        "needs": queue_rows.needs(),
         "older": alerts.lapsed().filter(message__conversation__in=access.chats(request.user)).count(),
-        "held": lists.held_by(request.user),
-        "here": attendance.here().select_related("user").order_by("user__first_name"),
+        "held": queue_rows.held_by(request.user),
+        "here": presence.who_is_here().select_related("user").order_by("user__first_name"),
         "open": hours().open_at(timezone.now()),
         "hours": hours(),
         "speaks": has(request.user, NAVIGATOR, LEAD),
@@ -36,7 +36,7 @@ def _rows(request: StaffRequest) -> dict[str, Any]:
 def queue(request: StaffRequest) -> HttpResponse:
     if left := _left(request):
         messages.info(request, left)
-    return page(request, "queue", **_rows(request))
+    return render_page(request, "queue", **_rows(request))
 
 
 def _left(request: StaffRequest) -> str:
@@ -54,7 +54,7 @@ def _left(request: StaffRequest) -> str:
 @require_safe
 def rows(request: StaffRequest) -> HttpResponse:
     """The lists alone, for a page that is open."""
-    return part(request, "rows", **_rows(request))
+    return render_part(request, "queue_rows", **_rows(request))
 
 
 @staff(*READERS)
@@ -62,14 +62,14 @@ def rows(request: StaffRequest) -> HttpResponse:
 def older(request: StaffRequest) -> HttpResponse:
     """Alerts that nobody has judged and that have lapsed; with `all`, every one that nobody has judged."""
     everything = request.GET.get("all") == "1"
-    rows, found = lists.older(request.user, request.GET.get("page"), everything)
+    rows, found = queue_rows.older(request.user, request.GET.get("page"), everything)
     speaks = has(request.user, NAVIGATOR, LEAD)
     context = {"hours_shown": settings.ALERT_LAPSE_HOURS, "everything": everything, "speaks": speaks}
-    return page(request, "older", rows=rows, page=found, **context)
+    return render_page(request, "queue_older", rows=rows, page=found, **context)
 
 
 @staff(*READERS)
 @require_safe
 def count(request: HttpRequest) -> JsonResponse:
     """For the number in the navigation and the browser's notifications."""
-    return JsonResponse(badge())
+    return JsonResponse(queue_badge())

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bot.conversations import audit
 from bot.conversations.models import AuditEntry, Handoff, Message
-from bot.desk import access, figures, lists
+from bot.desk import access, queue_rows, team_stats
 from bot.desk.access import ADMIN, LEAD, READERS, StaffRequest, staff
-from bot.desk.pages import page, part
+from bot.desk.page_rendering import render_page, render_part
 
 PAGE = 50
 MATCHES = 50
@@ -23,13 +23,13 @@ MATCHES = 50
 @require_safe
 def supervision(request: StaffRequest) -> HttpResponse:
     waiting = Handoff.objects.filter(ended=None, claimed=None).select_related("conversation").order_by("asked")
-    return page(
+    return render_page(
         request,
         "supervision",
-        team=figures.team(),
-        talks=figures.talks(),
-        waiting=waiting[: lists.SHOWN],
-        week=figures.week(),
+        team=team_stats.team(),
+        talks=team_stats.talks(),
+        waiting=waiting[: queue_rows.SHOWN],
+        week=team_stats.week(),
         ends=dict(Handoff.End.choices),
     )
 
@@ -44,7 +44,7 @@ def auditlog(request: StaffRequest) -> HttpResponse:
         wanted = Q(what__startswith=words) | Q(who__username=words)
         entries = entries.filter(wanted | Q(conversation=UUID(words)) if _is_chat(words) else wanted)
     paginator = Paginator(entries, PAGE)
-    return page(request, "audit", entries=paginator.get_page(request.GET.get("page")), words=words)
+    return render_page(request, "auditlog", entries=paginator.get_page(request.GET.get("page")), words=words)
 
 
 def _is_chat(words: str) -> bool:
@@ -65,7 +65,7 @@ def search(request: StaffRequest) -> HttpResponse:
         audit.record("chats.searched", who=request.user.pk)
         seen = access.chats(request.user)
         found = Message.objects.filter(conversation__in=seen, text__icontains=words).select_related("conversation")
-    return page(request, "search", words=words, found=found.order_by("-created")[:MATCHES])
+    return render_page(request, "chat_search", words=words, found=found.order_by("-created")[:MATCHES])
 
 
 @staff(LEAD)
@@ -74,7 +74,7 @@ def export(request: StaffRequest, conversation: UUID) -> HttpResponse:
     """The chat as a text file."""
     chat = access.chat(request.user, conversation)
     audit.record("chat.exported", chat.pk, request.user.pk)
-    answer = part(request, "export", chat=chat, said=Message.objects.filter(conversation=chat))
+    answer = render_part(request, "chat_export", chat=chat, said=Message.objects.filter(conversation=chat))
     answer["Content-Type"] = "text/plain; charset=utf-8"
     answer["Content-Disposition"] = f'attachment; filename="chat-{chat.pk}.txt"'
     return answer

@@ -1,1 +1,1 @@
-"""Sends cases through the real door and measures what a family would have got."""
+"""Sends cases through the real pipeline and measures what a family would have got."""

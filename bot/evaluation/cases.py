@@ -11,7 +11,7 @@ from bot.errors import ConfigurationError
 SHAPES = ("expect", "expect_all", "turns", "pii")
 
 
-def read(path: Path) -> list[dict[str, Any]]:
+def read_cases(path: Path) -> list[dict[str, Any]]:
     """The cases of a file. Raises ConfigurationError naming the line that is wrong."""
     lines = path.read_text(encoding="utf-8").split("\n")
     return [_case(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]

@@ -1,4 +1,4 @@
-"""Sends one case through the door, in a conversation of its own."""
+"""Sends one case through the pipeline, in a conversation of its own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from bot.conversations import consents
-from bot.conversations.door import Door
 from bot.conversations.models import ConsentText, Conversation, Message
-from bot.conversations.values import Incoming
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.types import Incoming
 from bot.database import writing
 from bot.errors import BotError
 
@@ -20,12 +20,12 @@ Result = dict[str, Any]
 Say = Callable[[UUID, str], Awaitable[Result]]
 
 
-def sayer(door: Door) -> Say:
+def make_asker(pipeline: Pipeline) -> Say:
     """A function that says one text in a conversation and tells what came of it."""
 
     async def say(conversation: UUID, text: str) -> Result:
         try:
-            return told(*await door.receive(conversation, Incoming(uuid4().hex, text)))
+            return result_of(*await pipeline.receive(conversation, Incoming(uuid4().hex, text)))
         except BotError as refusal:
             return {"outcomes": [], "offered": [], "confidence": 0.0, "stored": "", "refused": refusal.code}
         except Exception:  # a fault of ours is a result, and what comes after it is still asked
@@ -35,7 +35,7 @@ def sayer(door: Door) -> Say:
     return say
 
 
-def told(message: Message, replies: list[Message]) -> Result:
+def result_of(message: Message, replies: list[Message]) -> Result:
     """What a family got, in the shape of the evaluation's JSON."""
     # Choices, and the questions beside an answer; not the fixed buttons of a menu.
     choosing = (reply for reply in replies if not reply.outcome or reply.details.lead)
@@ -51,7 +51,7 @@ def failed() -> Result:
     return {"outcomes": [UNAVAILABLE], "offered": [], "confidence": 0.0, "stored": ""}
 
 
-async def run(case: dict[str, Any], say: Say) -> Result:
+async def run_case(case: dict[str, Any], say: Say) -> Result:
     """The case's result, in the shape of the evaluation's JSON. Whatever breaks, there is one."""
     try:
         return await _asked(case, say)

@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from bot.content.responses import response
-from bot.conversations.live import announce
 from bot.conversations.models import Message
+from bot.conversations.pubsub import announce
 from bot.errors import BotError
 from bot.guide.models import Change, ListedQuestion, Plan
 
@@ -38,13 +38,13 @@ def refusal(code: str, **values: object) -> Refusal:
     return Refusal(code, {name: str(value) for name, value in values.items()})
 
 
-def ordered(conversation: UUID) -> list[ListedQuestion]:
+def listed_questions(conversation: UUID) -> list[ListedQuestion]:
     """The list as it is read: the top three first, then by place."""
     listed = ListedQuestion.objects.filter(conversation=conversation, removed=False)
     return sorted(listed, key=lambda question: (question.top or TOP + 1, question.place, question.pk))
 
 
-def fitting(text: str) -> str:
+def checked_text(text: str) -> str:
     """The words of a question. Raises BotError where there are none, or too many."""
     if not text.strip():
         raise refusal("nothing")
@@ -53,7 +53,7 @@ def fitting(text: str) -> str:
     return text.strip()
 
 
-class Pen:
+class ChangeRecorder:
     """Writes the rows of one change and remembers what they held before."""
 
     def __init__(self, conversation: UUID, hand: str) -> None:
@@ -70,8 +70,8 @@ class Pen:
 
     def new(self, text: str, **values: Any) -> ListedQuestion:
         """Put a question at the end. Raises BotError where it is too long or the list is full."""
-        text = fitting(text)
-        listed = ordered(self.conversation)
+        text = checked_text(text)
+        listed = listed_questions(self.conversation)
         if len(listed) >= LIMIT:
             raise refusal("full", limit=LIMIT)
         place = max((question.place for question in listed), default=0.0) + 1
@@ -83,23 +83,27 @@ class Pen:
 
 
 @contextmanager
-def changing(conversation: UUID, hand: str, kind: str) -> Iterator[Pen]:
+def recorded_change(conversation: UUID, hand: str, kind: str) -> Iterator[ChangeRecorder]:
     """A change of the list by one hand. Nothing else changes this list meanwhile; an error leaves it as it was."""
     with transaction.atomic():
         plan, _ = Plan.objects.get_or_create(conversation_id=conversation)
         Plan.objects.select_for_update().get(pk=plan.pk)  # SQLite: the transaction itself is the lock
-        pen = Pen(conversation, hand)
+        pen = ChangeRecorder(conversation, hand)
         yield pen
         if pen.before:
             Change.objects.create(
-                conversation_id=conversation, hand=hand, kind=kind, before=pen.before, turn=turn(conversation, hand)
+                conversation_id=conversation,
+                hand=hand,
+                kind=kind,
+                before=pen.before,
+                turn=current_turn(conversation, hand),
             )
             Plan.objects.filter(pk=plan.pk).update(changes=F("changes") + 1)
-            forget(conversation)
+            delete_old_changes(conversation)
             announce(f"chat:{conversation}")
 
 
-def turn(conversation: UUID, hand: str) -> int | None:
+def current_turn(conversation: UUID, hand: str) -> int | None:
     """The sequence of the message that is being answered, where the step is the chat's."""
     waiting = (
         Message.objects.filter(conversation=conversation, handled=False) if hand == CHAT else Message.objects.none()
@@ -107,7 +111,7 @@ def turn(conversation: UUID, hand: str) -> int | None:
     return waiting.values_list("sequence", flat=True).first()
 
 
-def forget(conversation: UUID) -> None:
+def delete_old_changes(conversation: UUID) -> None:
     """Delete what was removed, and the steps that could bring it back, after a day."""
     limit = timezone.now() - KEPT
     Change.objects.filter(conversation=conversation, created__lt=limit).delete()
@@ -122,9 +126,9 @@ def undo(conversation: UUID, hand: str) -> str | None:
         if last is None:
             return None
         restore(last)
-        if len(ordered(conversation)) > LIMIT:
+        if len(listed_questions(conversation)) > LIMIT:
             raise refusal("full", limit=LIMIT)
-        Change.objects.filter(pk=last.pk).update(undone=True, undone_in=turn(conversation, hand))
+        Change.objects.filter(pk=last.pk).update(undone=True, undone_in=current_turn(conversation, hand))
         Plan.objects.filter(pk=conversation).update(changes=F("changes") + 1)
         announce(f"chat:{conversation}")
         return str(last.kind)

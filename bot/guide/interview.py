@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bot.content.bank import groups
 from bot.content.diseases import diseases
+from bot.content.question_bank import question_groups
 from bot.guide.models import Plan
 
 STEPS: dict[str, Callable[[], Collection[str]]] = {
     "asker": lambda: {"patient", "parent", "relative", "friend"},
     "disease": lambda: {*diseases(), "other"},
     "stage": lambda: {"records", "travel", "consent", "after"},
-    "worry": groups,
+    "worry": question_groups,
 }
 TEXTS = {"asker": "guide/start", **{step: f"guide/ask_{step}" for step in STEPS if step != "asker"}}
 
@@ -27,7 +27,7 @@ def next_step(conversation: UUID) -> str | None:
 
 
 @transaction.atomic
-def tell(conversation: UUID, told: str) -> None:
+def record_answers(conversation: UUID, told: str) -> None:
     """Keep answers: `stage=travel`, `stage=` to skip, several with commas between; `again=` asks all once more."""
     plan, _ = Plan.objects.get_or_create(conversation_id=conversation)
     for part in told.split(","):

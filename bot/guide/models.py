@@ -71,7 +71,7 @@ class Change(models.Model):
     """One step of one hand, with what the rows held before it: `[{"id": …, "text": …}, …]`.
 
     `turn` is the sequence of the message that asked for the step in the chat, `undone_in` of the one that took it back:
-    a turn that was begun twice is told by them (`retaken.py`).
+    a turn that was begun twice is told by them (`retried_turn.py`).
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="list_changes")

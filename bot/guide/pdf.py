@@ -10,7 +10,7 @@ from typing import Any, Literal
 import typst
 
 from bot.content.responses import response
-from bot.guide import paper
+from bot.guide import print_text
 from bot.guide.models import ListedQuestion
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -24,13 +24,15 @@ def fonts() -> Path:
     return Path(found.origin if found and found.origin else __file__).parent / "mpl-data" / "fonts" / "ttf"
 
 
-def pdf(listed: list[ListedQuestion], size: str = "a4", *, large: bool = False, machine_fonts: bool = True) -> bytes:
+def render_pdf(
+    listed: list[ListedQuestion], size: str = "a4", *, large: bool = False, machine_fonts: bool = True
+) -> bytes:
     """The page as tagged PDF. `size`: "a4" or "letter"; KeyError for another one.
 
     It is PDF/UA-1. Where a letter is in none of the fonts it cannot be, and says so on the paper. `machine_fonts`: the
     machine's serve where ours lack a letter.
     """
-    data = {**paper.content(listed), "paper": SIZES[size], "large": large, "missing": ""}
+    data = {**print_text.content(listed), "paper": SIZES[size], "large": large, "missing": ""}
     try:
         return _compiled(data, "ua-1", machine_fonts)
     except typst.TypstError:

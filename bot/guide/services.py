@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from bot.content.bank import bank, covering
+from bot.content.question_bank import covering, question_bank
 from bot.content.responses import responses
 from bot.guide.changes import CHAT as CHAT
-from bot.guide.changes import TOP, Pen, changing, fitting, ordered, refusal
-from bot.guide.likeness import nearest
+from bot.guide.changes import TOP, ChangeRecorder, checked_text, listed_questions, recorded_change, refusal
 from bot.guide.models import ListedQuestion
+from bot.guide.similar_question import most_similar
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Added:
 
 def from_bank(identifier: str) -> Wanted:
     """A question of the bank. Raises BotError for an unknown one."""
-    found = bank().get(identifier)
+    found = question_bank().get(identifier)
     if found is None:
         raise refusal("no_such_question")
     return Wanted(found.ask, own=False, bank=found.id, answer=found.known)
@@ -56,9 +56,9 @@ def _plain(text: str) -> str:
 
 def add(conversation: UUID, wanted: Wanted, hand: str = CHAT) -> Added:
     """Put a question on the list, once. Raises BotError where it is too long, empty, or the list is full."""
-    text = fitting(wanted.text)
-    with changing(conversation, hand, "add") as pen:
-        listed = ordered(conversation)
+    text = checked_text(wanted.text)
+    with recorded_change(conversation, hand, "add") as pen:
+        listed = listed_questions(conversation)
         same = next((question for question in listed if _plain(question.text) == _plain(text)), None)
         if same:
             return Added(same, known=True)
@@ -69,7 +69,7 @@ def add(conversation: UUID, wanted: Wanted, hand: str = CHAT) -> Added:
 def _alike(made: ListedQuestion, listed: list[ListedQuestion]) -> ListedQuestion | None:
     """The listed question that seems to ask what `made` asks. It may take a second: no transaction waits for it."""
     same = next((question for question in listed if made.bank and question.bank == made.bank), None)
-    place = None if same or not listed else nearest(made.text, [question.text for question in listed])
+    place = None if same or not listed else most_similar(made.text, [question.text for question in listed])
     return same or (listed[place] if place is not None else None)
 
 
@@ -83,7 +83,7 @@ def one(conversation: UUID, identifier: int) -> ListedQuestion:
 
 def merge(conversation: UUID, newer: int, older: int, hand: str = CHAT) -> ListedQuestion:
     """Make one of two questions. The older one stays; a family's own words win over ours."""
-    with changing(conversation, hand, "merge") as pen:
+    with recorded_change(conversation, hand, "merge") as pen:
         new, old = one(conversation, newer), one(conversation, older)
         if new.own and not old.own:
             pen.write(old, text=new.text, own=True)
@@ -93,14 +93,14 @@ def merge(conversation: UUID, newer: int, older: int, hand: str = CHAT) -> Liste
 
 def edit(conversation: UUID, identifier: int, text: str, hand: str) -> None:
     """Change the words of a question; from then on they are the family's own."""
-    with changing(conversation, hand, "edit") as pen:
-        pen.write(one(conversation, identifier), text=fitting(text), own=True)
+    with recorded_change(conversation, hand, "edit") as pen:
+        pen.write(one(conversation, identifier), text=checked_text(text), own=True)
 
 
 def remove(conversation: UUID, identifiers: list[int], hand: str = CHAT) -> list[ListedQuestion]:
     """Take questions off the list; gives those that were on it."""
-    with changing(conversation, hand, "remove") as pen:
-        gone = [question for question in ordered(conversation) if question.pk in identifiers]
+    with recorded_change(conversation, hand, "remove") as pen:
+        gone = [question for question in listed_questions(conversation) if question.pk in identifiers]
         for question in gone:
             pen.write(question, removed=True, top=0)
     return gone
@@ -108,8 +108,8 @@ def remove(conversation: UUID, identifiers: list[int], hand: str = CHAT) -> list
 
 def clear(conversation: UUID, hand: str = CHAT) -> int:
     """Start over: everything off the list; gives how much that was."""
-    with changing(conversation, hand, "clear") as pen:
-        gone = ordered(conversation)
+    with recorded_change(conversation, hand, "clear") as pen:
+        gone = listed_questions(conversation)
         for question in gone:
             pen.write(question, removed=True, top=0)
     return len(gone)
@@ -119,28 +119,28 @@ def set_top(conversation: UUID, identifiers: list[int], hand: str = CHAT) -> lis
     """Make these, in this order, the ones that matter most. Raises BotError for more than three."""
     if len(identifiers) > TOP:
         raise refusal("top_full", limit=TOP)
-    with changing(conversation, hand, "top") as pen:
-        for question in ordered(conversation):
+    with recorded_change(conversation, hand, "top") as pen:
+        for question in listed_questions(conversation):
             _rank(pen, question, identifiers.index(question.pk) + 1 if question.pk in identifiers else 0)
-    return [question for question in ordered(conversation) if question.top]
+    return [question for question in listed_questions(conversation) if question.top]
 
 
 def toggle_top(conversation: UUID, identifier: int, hand: str = CHAT) -> list[ListedQuestion]:
     """Mark one more as mattering most, or unmark it. Raises BotError where three are marked already."""
-    marked = [question.pk for question in ordered(conversation) if question.top]
+    marked = [question.pk for question in listed_questions(conversation) if question.top]
     wanted = [pk for pk in marked if pk != identifier] if identifier in marked else [*marked, identifier]
     return set_top(conversation, wanted, hand)
 
 
-def _rank(pen: Pen, question: ListedQuestion, rank: int) -> None:
+def _rank(pen: ChangeRecorder, question: ListedQuestion, rank: int) -> None:
     if question.top != rank:
         pen.write(question, top=rank)
 
 
 def move(conversation: UUID, identifier: int, position: int, hand: str = CHAT) -> None:
     """Put a question at a position of the list, from 1. A top question moves among the top, others among the others."""
-    with changing(conversation, hand, "move") as pen:
-        listed = ordered(conversation)
+    with recorded_change(conversation, hand, "move") as pen:
+        listed = listed_questions(conversation)
         moved = next((question for question in listed if question.pk == identifier), None)
         if moved is None:
             raise refusal("no_such_question")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from bot.content.bank import BankQuestion, bank, covering
+from bot.content.question_bank import BankQuestion, covering, question_bank
 from bot.conversations.models import Author, Message
-from bot.guide.changes import ordered
+from bot.guide.changes import listed_questions
 from bot.guide.models import Plan
 
 LIMIT = 15
@@ -46,14 +46,14 @@ def score(question: BankQuestion, plan: Plan, read: set[str]) -> float:
 
 def best(plan: Plan, read: set[str], listed: set[str]) -> list[BankQuestion]:
     """At most 15 questions, best first, none that is on the list."""
-    left = {q.id: score(q, plan, read) for q in bank().values() if fits(q, plan) and q.id not in listed}
+    left = {q.id: score(q, plan, read) for q in question_bank().values() if fits(q, plan) and q.id not in listed}
     found: list[BankQuestion] = []
     while left and len(found) < LIMIT:
-        chosen = bank()[max(left, key=left.__getitem__)]
+        chosen = question_bank()[max(left, key=left.__getitem__)]
         found.append(chosen)
         del left[chosen.id]
         for name in left:
-            if bank()[name].group == chosen.group:
+            if question_bank()[name].group == chosen.group:
                 left[name] -= FADING_WORRY if chosen.group == plan.worry else FADING
     return found
 
@@ -67,7 +67,7 @@ def read_so_far(conversation: UUID) -> set[str]:
 def suggest(conversation: UUID) -> list[BankQuestion]:
     """New suggestions for a family, which its plan remembers."""
     plan, _ = Plan.objects.get_or_create(conversation_id=conversation)
-    listed = ordered(conversation)
+    listed = listed_questions(conversation)
     known = {q.bank for q in listed} | {c.id for q in listed if (c := covering(q.answer))}
     found = best(plan, read_so_far(conversation), known)
     Plan.objects.filter(pk=conversation).update(suggested=[question.id for question in found])
@@ -77,6 +77,6 @@ def suggest(conversation: UUID) -> list[BankQuestion]:
 def suggested(conversation: UUID) -> list[BankQuestion]:
     """What was suggested last, without what is on the list by now."""
     plan = Plan.objects.filter(pk=conversation).first()
-    listed = {question.bank for question in ordered(conversation)}
+    listed = {question.bank for question in listed_questions(conversation)}
     ids = plan.suggested if plan else []
-    return [bank()[name] for name in ids if name in bank() and name not in listed]
+    return [question_bank()[name] for name in ids if name in question_bank() and name not in listed]

@@ -13,10 +13,10 @@ from pathlib import Path
 from honcho.environ import expand_processes, parse_procfile
 from rich.console import Console
 
-from bot import private, responsible, trial
+from bot import data_controller, file_permissions, trial
 from bot.errors import ConfigurationError
-from bot.launcher import descriptors, display, environment, probes, serving, training
-from bot.launcher.supervision import Supervisor
+from bot.launcher import display, environment, file_descriptors, model_choice, readiness_check, training
+from bot.launcher.process_supervisor import Supervisor
 
 # When the first line says what is still loading, and how often another one does.
 FIRST_LINE_SECONDS, LINE_SECONDS = 15.0, 30.0
@@ -32,10 +32,10 @@ def manage(*arguments: str, env: dict[str, str]) -> None:
 
 def wait_until_ready(env: dict[str, str], stopping: Event) -> bool:
     """Poll each process until it answers; False where everything stops before."""
-    waiting, began = probes.addresses(env), time.monotonic()
+    waiting, began = readiness_check.addresses(env), time.monotonic()
     line = FIRST_LINE_SECONDS
     while waiting and not stopping.is_set():
-        waiting = {name: url for name, url in waiting.items() if not probes.answers(url)}
+        waiting = {name: url for name, url in waiting.items() if not readiness_check.answers(url)}
         elapsed = time.monotonic() - began
         if waiting and elapsed > line:
             print(f"Still loading: {', '.join(waiting)} ({elapsed:.0f} s)", flush=True)
@@ -57,11 +57,13 @@ def say_ready(env: dict[str, str], var: Path) -> None:
 def start() -> int:
     """Everything; returns the exit status. Ctrl-C stops all processes."""
     var = trial.var().resolve()
-    private.keep(var)
-    descriptors.ask_for_more()
+    file_permissions.owner_only(var)
+    file_descriptors.ask_for_more()
     env = environment.whole(var)
-    responsible.check(env.get(responsible.SETTING, ""), demo=env["BOT_DEMO"] == "1")  # before minutes of training
-    env["BOT_MODEL"] = str(serving.model(var))
+    data_controller.check_controller(
+        env.get(data_controller.SETTING, ""), demo=env["BOT_DEMO"] == "1"
+    )  # before minutes of training
+    env["BOT_MODEL"] = str(model_choice.model(var))
     manager = Supervisor()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
     if env["BOT_DEMO"] != "1":

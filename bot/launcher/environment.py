@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.configuration import loader, processes
 from bot.errors import ConfigurationError
-from bot.launcher import simulated
+from bot.launcher import demo_channels
 
 PORTS = {row.name: f"{row.default}" for row in (processes.PORT, processes.RASA_PORT, processes.ACTIONS_PORT)}
 # Only where BOT_DEMO is on.
@@ -66,7 +66,7 @@ def whole(var: Path) -> dict[str, str]:
     found["BOT_DEMO"] = "1" if demo else "0"
     if demo:
         found = {**DEMO_PORTS, **found}
-        found |= simulated.settings(f"http://127.0.0.1:{found['BOT_SIMULATOR_PORT']}", found)
+        found |= demo_channels.settings(f"http://127.0.0.1:{found['BOT_SIMULATOR_PORT']}", found)
     for name in found.keys() & {*PORTS, *DEMO_PORTS}:
         check_free(name, found[name])
     return {

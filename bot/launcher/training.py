@@ -11,9 +11,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import private, trial_data
+from bot import file_permissions, trial_data
 from bot.errors import ConfigurationError, exit_on_configuration_error
-from bot.launcher import pointer, progress, proof, weights
+from bot.launcher import active_model, encoder_weights, model_integrity, progress
 from bot.trial import DATA, trial, var
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,14 @@ COMPOSED = ("bot/trial_data.py", "bot/product.yml")
 WORDS = ("glossary.yml", "languages.yml")
 CODE = ("bot/understanding", "uv.lock")
 # What only serves a model and leaves no trace in it.
-SERVING = {"channel.py", "likeness.py", "loaded.py", "meaning.py", "serve.py", "swap.py"}
+SERVING = {
+    "clustering.py",
+    "loaded_interpreter.py",
+    "model_reload.py",
+    "rasa_channel.py",
+    "serve.py",
+    "similarity.py",
+}
 SUFFIXES = {".yml", ".py", ".lock", ".safetensors"}
 KEPT = 2
 
@@ -62,27 +69,27 @@ def model(var: Path) -> Path:
     Raises ConfigurationError where the file that is there, or the weights, are not the ones we know, or where a file of
     the content is broken.
     """
-    weights.check()
+    encoder_weights.check_weights()
     folder = var / "models"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name()
     if not path.exists():
         trial_data.check_all()
         _train(folder, path.stem.removesuffix(".tar"))
-        proof.record(path)
-        prune(folder, pointer.read(var))
+        model_integrity.record(path)
+        prune(folder, active_model.read_pointer(var))
     else:
-        proof.adopt(path)
+        model_integrity.adopt_hash(path)
     return path
 
 
-def prune(folder: Path, serving: pointer.Pointer | None) -> None:
+def prune(folder: Path, serving: active_model.Pointer | None) -> None:
     """Delete old models; not the one that serves, nor the one that a rollback would serve."""
     needed = {serving.model, serving.before} if serving else set()
     for old in sorted(folder.glob("*.tar.gz"), key=os.path.getmtime)[:-KEPT]:
         if old.name not in needed:
             old.unlink()
-            proof.beside(old).unlink(missing_ok=True)
+            model_integrity.hash_file(old).unlink(missing_ok=True)
 
 
 def _train(folder: Path, name: str) -> None:
@@ -113,6 +120,6 @@ def _rasa_train(folder: Path, name: str, data: Path) -> None:
 
 
 if __name__ == "__main__":
-    private.from_now_on()
+    file_permissions.set_umask()
     with exit_on_configuration_error():
         print(model(var().resolve()))

@@ -9,6 +9,6 @@ class MonitoringConfig(AppConfig):
     name = "bot.monitoring"
 
     def ready(self) -> None:
-        from bot.monitoring import counting  # needs Django set up
+        from bot.monitoring import signal_metrics  # needs Django set up
 
-        counting.follow()
+        signal_metrics.follow()

@@ -43,5 +43,5 @@ def of_report(report: Report) -> list[Gauge]:
 
 async def text(readiness: Readiness) -> bytes:
     """The whole page; within about two seconds, however the rest is."""
-    report, found = await asyncio.gather(readiness.report(), gauges.read())
+    report, found = await asyncio.gather(readiness.report(), gauges.read_gauges())
     return generate_latest(REGISTRY) + generate_latest(Found([*of_report(report), *found]))

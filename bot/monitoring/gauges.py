@@ -16,8 +16,8 @@ from bot import telemetry
 from bot.content import review_dates
 from bot.conversations import alerts
 from bot.conversations.models import Conversation, Handoff, Message, Owner
-from bot.monitoring import rounds
-from bot.monitoring.aside import Aside
+from bot.monitoring import heartbeats
+from bot.monitoring.probe_thread import Aside
 from bot.outbox.models import OPEN, Delivery
 
 _READING = Aside("gauges")
@@ -84,7 +84,7 @@ def worker() -> list[Gauge]:
     """By what the worker wrote down: it may hang. Ages of loops that never ended a round are not there."""
     age = Gauge("bot_round_age_seconds", "Since the worker's last round, by any worker.", labels=["loop"])
     took = Gauge("bot_round_last_duration_seconds", "How long that round took.", labels=["loop"])
-    for loop, (seconds, duration) in rounds.ages().items():
+    for loop, (seconds, duration) in heartbeats.round_ages().items():
         age.add_metric([loop], seconds)
         took.add_metric([loop], duration)
     return [age, took]
@@ -102,7 +102,7 @@ def reviews() -> list[Gauge]:
 ALL: tuple[Callable[[], list[Gauge]], ...] = (unseen, people, messages, outbox, worker, chats, reviews)
 
 
-async def read() -> list[Gauge]:
+async def read_gauges() -> list[Gauge]:
     """All of them. What cannot be read within two seconds is left out, and `bot_figures_up` says so."""
     read = await asyncio.gather(*map(_READING, ALL), return_exceptions=True)
     up = Gauge("bot_figures_up", "Whether these figures could be read from the database.", labels=["figures"])

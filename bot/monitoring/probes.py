@@ -13,8 +13,8 @@ import httpx
 import redis.asyncio
 from django.conf import settings
 
-from bot.monitoring import rounds
-from bot.monitoring.aside import PROBE_SECONDS, STATEMENT_SECONDS, Aside
+from bot.monitoring import heartbeats
+from bot.monitoring.probe_thread import PROBE_SECONDS, STATEMENT_SECONDS, Aside
 
 _WRITING = Aside("probe-write")
 _READING = Aside("probe-read")
@@ -52,11 +52,11 @@ class Probes:
 
     async def database(self) -> Part:
         """A row is written: a database that can only be read, or is locked, serves no family."""
-        await _WRITING(lambda: rounds.note("probe"))
+        await _WRITING(lambda: heartbeats.note_round("probe"))
         return Part(True)
 
     async def rasa(self) -> Part:
-        return await self._answers(f"{settings.RASA_URL}/webhooks/door/")
+        return await self._answers(f"{settings.RASA_URL}/webhooks/internal/")
 
     async def actions(self) -> Part:
         return await self._answers(httpx.URL(settings.ACTIONS_URL).join("health"))
@@ -73,7 +73,7 @@ class Probes:
 
     async def _round(self, loop: str) -> Part:
         """Whether the worker has ended a round of `loop` lately."""
-        found = (await _READING(rounds.ages)).get(loop)
+        found = (await _READING(heartbeats.round_ages)).get(loop)
         if found is None:
             return Part(False, "has never ended a round")
         facts = {"age_seconds": round(found[0], 1), "round_seconds": round(found[1], 3)}

@@ -13,7 +13,7 @@ class Address(models.Model):
     """Where the family of a chat is reached on a platform. `key`: the address' keyed hash, none after the chat moved.
 
     The relation is hidden from the conversation (`+`): erasing a chat takes all that hangs on it, and the family is
-    still told so. Deleting the conversation takes the address too; `addresses.forget` does that.
+    still told so. Deleting the conversation takes the address too; `channel_addresses.delete_old_receipts` does that.
     """
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="+")
@@ -104,7 +104,7 @@ class Early(models.Model):
 
 
 class Move(models.Model):
-    """A link that moves a chat to the web, once. The database alone cannot make one: `moves.py` signs the id."""
+    """A link that moves a chat to the web, once. The database alone cannot make one: `transfer_links.py` signs it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="moves")

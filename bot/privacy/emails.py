@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy.lexicon import alternation, cue, vocabulary, words
-from bot.privacy.page import Page, Span
+from bot.privacy.scan import Scan, Span
 
 _PLAIN = re.compile(
     r"(?<![a-z\d._%+-])[a-z\d._%+-]{1,64}[ \t]{0,2}@[ \t]{0,2}[a-z\d-]{1,63}(?:[ \t]?[.,][ \t]?"
@@ -33,7 +33,7 @@ _DOMAIN = re.compile(r"[a-z\d-]+(?:\.[a-z]{2,12})+")
 _SENTENCE = re.compile(r"[.,][ \t]")
 
 
-def find(page: Page) -> Iterator[Span]:
+def find(page: Scan) -> Iterator[Span]:
     """Addresses with an @, then those that spell it."""
     for match in _PLAIN.finditer(page.low):
         if _is_address(match[0]):

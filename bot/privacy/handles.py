@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy.lexicon import alternation, cue, words
-from bot.privacy.page import Page, Span
+from bot.privacy.scan import Scan, Span
 
 _FILLERS = rf"(?:[ \t]{{0,2}}(?:{alternation(list(words('handle_fillers')))}))" + r"{0,4}[ \t]{0,2}"
 _NAMED = re.compile(rf"{cue('handle_cues')}{_FILLERS}(?P<handle>@?[a-z\d][\w.-]{{2,30}})(?!\w)")
 _AT = re.compile(r"(?<![\w@.])@[a-z\d][\w.]{2,30}(?!\w)")
 
 
-def find(page: Page) -> Iterator[Span]:
+def find(page: Scan) -> Iterator[Span]:
     """Names with an @ anywhere; after a service also those that no word looks like."""
     for match in _AT.finditer(page.low):
         if match.group().strip("@.") not in words("public_handles"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.calendar import DATE
+from bot.privacy.date_patterns import DATE
 from bot.privacy.lexicon import alternation, cue, patterns, words
-from bot.privacy.page import Page, Span
+from bot.privacy.scan import Scan, Span
 
 KIND = "passport"
 _CUE = cue("id_cues", glued=True)
@@ -31,7 +31,7 @@ _YEARS = re.compile(r"(?:19|20)\d\d(?:[ /-]+(?:(?:19|20)\d\d|\d\d))?")
 _TELEPHONE = re.compile(cue("telephones"))
 
 
-def find(page: Page) -> Iterator[Span]:
+def find(page: Scan) -> Iterator[Span]:
     """Numbers with a word before or after them that says what they are."""
     for match in page.near_digits(_CUED):
         value = _trimmed(page.shape[match.start("value") : match.end("value")])
@@ -47,7 +47,7 @@ def find(page: Page) -> Iterator[Span]:
                 yield Span(match.start("value"), match.end("value"), KIND)
 
 
-def shapes(page: Page) -> Iterator[Span]:
+def shapes(page: Scan) -> Iterator[Span]:
     """Numbers whose form alone gives them away."""
     for expression in _SHAPES:
         for match in page.near_digits(expression):

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import phonenumbers
 
-from bot.privacy.calendar import DATE
+from bot.privacy.date_patterns import DATE
 from bot.privacy.lexicon import alternation, cue, words
-from bot.privacy.page import Page, Span
+from bot.privacy.scan import Scan, Span
 
 KIND = "phone"
 _RUN = re.compile(r"(?<!\d)(?:\(?(?:\+|(?<!\w)plus )[ \t(]{0,2}|\([ \t]?)?\d(?:[ \t().\-/·_]{0,4}\d){5,22}(?!\d)")
@@ -44,7 +44,7 @@ _NATIONAL = re.compile(
 _MIN, _MIN_ALONE, _MAX, _MIN_PLUS = 6, 9, 17, 8
 
 
-def named(page: Page) -> Iterator[Span]:
+def named(page: Scan) -> Iterator[Span]:
     """Numbers with a country code, and numbers beside a word such as "phone"; digits may be words."""
     for match in _SPELLED.finditer(page.low):
         if _is_spelled(page.low, match):
@@ -54,7 +54,7 @@ def named(page: Page) -> Iterator[Span]:
             yield Span(match.start(), _end(match), KIND)
 
 
-def bare(page: Page) -> Iterator[Span]:
+def bare(page: Scan) -> Iterator[Span]:
     """Numbers that nothing names, if they look like a telephone's. Run it after amounts and dates are settled."""
     for match in page.near_digits(_RUN):
         before = page.low[match.start() - 1 : match.start()]

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.privacy import addresses, cards, dates, emails, handles, identifiers, kept, links, names, phones, signatures
-from bot.privacy.page import KEPT, Finder, Page, Span, merged
+from bot.privacy import (
+    allowlist,
+    birth_dates,
+    emails,
+    handles,
+    identifiers,
+    payment_cards,
+    person_names,
+    phones,
+    postal_addresses,
+    private_links,
+    signatures,
+)
+from bot.privacy.scan import KEPT, Finder, Scan, Span, merged
 
 # The order matters: what is settled by one rule is out of sight for the next. Numbers with a word that names them
 # come before amounts, amounts before numbers that only look like a telephone.
 _FINDERS: tuple[Finder, ...] = (
-    links.find,
+    private_links.find,
     emails.find,
-    kept.references,
+    allowlist.references,
     handles.find,
-    cards.find,
+    payment_cards.find,
     identifiers.find,
-    dates.births,
+    birth_dates.births,
     phones.named,
-    addresses.find,
-    kept.dates,
-    kept.amounts,
+    postal_addresses.find,
+    allowlist.dates,
+    allowlist.amounts,
     phones.bare,
     identifiers.shapes,
     signatures.find,
-    names.find,
+    person_names.find,
 )
 # A marker can uncover what its value hid; two passes settle real messages, the rest is a limit for made-up ones.
 _PASSES = 4
@@ -51,7 +63,7 @@ def redact(text: str) -> Redaction:
 
 
 def _spans(text: str) -> list[Span]:
-    page, found = Page.of(text), list[Span]()
+    page, found = Scan.of(text), list[Span]()
     for find in _FINDERS:
         spans = merged(find(page))
         if spans:

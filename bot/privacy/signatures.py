@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy.lexicon import alternation, cue, words
-from bot.privacy.page import Page, Span
-from bot.privacy.people import is_capital, is_given, is_word, name_end
+from bot.privacy.name_words import is_capital, is_given, is_word, name_end
+from bot.privacy.scan import Scan, Span
 
 KIND = "name"
 _TITLE = rf"(?:(?:{cue('titles', 'titles_common')})\.?[ \t]{{1,2}})?"
@@ -21,7 +21,7 @@ _DEVICE = re.compile(rf"(?:{alternation(list(words('devices')))})")
 _LINE_AFTER = re.compile(r"[ \t]*[.,]?[ \t]*$")
 
 
-def find(page: Page) -> Iterator[Span]:
+def find(page: Scan) -> Iterator[Span]:
     """Signatures."""
     for match in _SIGN_OFF.finditer(page.low):
         yield from _signed(page, match.end())
@@ -31,7 +31,7 @@ def find(page: Page) -> Iterator[Span]:
     yield from _last_line(page)
 
 
-def _signed(page: Page, start: int) -> Iterator[Span]:
+def _signed(page: Scan, start: int) -> Iterator[Span]:
     small = page.shape[start : start + 1].islower()
     end = name_end(page, start, certain=small)
     if end > start and _AFTER.match(page.shape, end) and _is_likely(page.shape[start:end], small):
@@ -43,7 +43,7 @@ def _is_likely(name: str, small: bool) -> bool:
     return not small or len(name.split()) == 2 or is_given(name.split()[0])
 
 
-def _last_line(page: Page) -> Iterator[Span]:
+def _last_line(page: Scan) -> Iterator[Span]:
     """The last line that no device added, if it is nothing but a name."""
     start, lines = 0, list[tuple[int, str]]()
     for line in page.shape.split("\n"):
@@ -57,7 +57,7 @@ def _last_line(page: Page) -> Iterator[Span]:
             break
 
 
-def _is_name_line(page: Page, start: int, line: str) -> bool:
+def _is_name_line(page: Scan, start: int, line: str) -> bool:
     tokens = line.rstrip(".,").split()
     if not 0 < len(tokens) < 5 or any(is_word(token) and not is_given(token) for token in tokens):
         return False

@@ -10,6 +10,6 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from bot.conversations.erasures import erased  # needs Django set up
-        from bot.review import withdrawal
+        from bot.review import learning_withdrawal
 
-        erased.connect(withdrawal.erased, dispatch_uid="learned")
+        erased.connect(learning_withdrawal.erased, dispatch_uid="learned")

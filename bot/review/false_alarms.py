@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.conversations.models import Alert
-from bot.review import judging
+from bot.review import verdicts
 from bot.review.models import InboxItem, Judgement
 
-# Above all that the worker finds (inbox.py), below what two reviewers differ about.
+# Above all that the worker finds (review_queue.py), below what two reviewers differ about.
 WORTH = 2.0
 
 
@@ -28,5 +28,5 @@ def judged(alert: Alert, by: str) -> None:
 def _propose(alert: Alert, reasons: list[str], worth: float) -> None:
     """A message that a reviewer has judged already is shown to that one too: the desk says otherwise."""
     known = Judgement.objects.filter(message=alert.message_id).exists()
-    values = {"reasons": reasons, "open": True, "worth": max(worth, judging.DIFFERENT) if known else worth}
+    values = {"reasons": reasons, "open": True, "worth": max(worth, verdicts.DIFFERENT) if known else worth}
     InboxItem.objects.update_or_create(message_id=alert.message_id, defaults=values)

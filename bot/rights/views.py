@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 from bot import ratelimit
 from bot.channels.web.api import api, with_conversation
 from bot.content.responses import response
-from bot.conversations.links import copied_chat
 from bot.conversations.placeholders import filled
+from bot.conversations.signed_links import copied_chat
 from bot.errors import BotError
 from bot.ratelimit import told_when
-from bot.rights import copy
-from bot.rights.page import clock, messages, sections
+from bot.rights import data_copy
+from bot.rights.copy_page import clock, messages, sections
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -51,13 +51,13 @@ def _words(*names: str) -> dict[str, str]:
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """The buttons; the copy after one was pressed."""
     try:
-        ratelimit.spend(ratelimit.ADDRESS, ratelimit.address(request))
+        ratelimit.count_call(ratelimit.ADDRESS, ratelimit.address(request))
         chat = copied_chat(key)
         if chat is None:
             raise BotError("no_such_copy", "", status=404)
         if request.method != "POST":
             words = _words("door_title", "door_text", "read", "save_page", "save_json")
-            return _guarded(render(request, "rights/door.html", words))
+            return _guarded(render(request, "rights/read_or_save.html", words))
         return _guarded(_made(request, chat, request.POST.get("as", READ)))
     except BotError as refusal:
         return _guarded(_refused(request, refusal))
@@ -72,7 +72,7 @@ def _refused(request: HttpRequest, refusal: BotError) -> HttpResponse:
 
 
 def _made(request: HttpRequest, chat: UUID, kind: str) -> HttpResponse:
-    found = copy.of(chat)
+    found = data_copy.copy_of(chat)
     if kind == JSON:
         return _saved(json.dumps(found, indent=2, ensure_ascii=False).encode(), "application/json", f"{NAME}.json")
     words = _words("door_title", "page_text", "section_messages", "nothing")
@@ -80,7 +80,7 @@ def _made(request: HttpRequest, chat: UUID, kind: str) -> HttpResponse:
     return _saved(page.content, "text/html; charset=utf-8", f"{NAME}.html") if kind == PAGE else page
 
 
-def _drawn(found: copy.Copy) -> dict[str, Any]:
+def _drawn(found: data_copy.Copy) -> dict[str, Any]:
     head = {"made": clock(found["made"]), "responsible": found["responsible"]}
     return {**head, "messages": messages(found), "sections": sections(found)}
 
@@ -94,7 +94,7 @@ def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
 @with_conversation(ratelimit.CHAT)
 async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """The same as JSON, for who holds the chat's token."""
-    found = await copy.aof(conversation)
+    found = await data_copy.acopy_of(conversation)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 

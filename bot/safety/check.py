@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bot.safety import normal
+from bot.safety import normalization
 from bot.safety.clauses import Sentence, sentences
-from bot.safety.needles import pieces
+from bot.safety.language_fit import belongs_elsewhere, commonness
+from bot.safety.prefilter import pieces
+from bot.safety.rule_types import About, Guard, Language, Rule, Sign
 from bot.safety.rules import languages
-from bot.safety.shapes import About, Guard, Language, Rule, Sign
-from bot.safety.written import belongs_elsewhere, commonness
 
 ENGLISH = "en"
 _LONGEST = 20_000
@@ -39,7 +39,7 @@ def check(text: str, page: str = ENGLISH) -> Alert | None:
     `page` is the language that the family chose for the page. Of several languages that hear something, that one speaks
     which the message is likelier written in; the page's has a start.
     """
-    folded = normal.message(text[:_LONGEST])
+    folded = normalization.message(text[:_LONGEST])
     # Most messages hold no sign at all: that is cheap to see and spares the rest.
     near = pieces(folded) & _heads()
     alerts = [alert for language in _languages() if (alert := _in_language(text, folded, near, language, page))]

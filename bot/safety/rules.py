@@ -10,8 +10,8 @@ from typing import Any
 
 from bot import yaml_file
 from bot.errors import ConfigurationError
-from bot.safety.reader import Reader
-from bot.safety.shapes import Language
+from bot.safety.rule_compiler import Reader
+from bot.safety.rule_types import Language
 from bot.trial import trial
 
 FOLDER = Path(__file__).parent / "rules"

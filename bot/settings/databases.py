@@ -48,7 +48,7 @@ DATABASES = {"default": database(values[processes.DATABASE_URL], VAR_DIR)}
 # Threads of one process that ask the database. SQLite takes one writer: a second thread would only sleep for its lock.
 DATABASE_THREADS = 1 if "sqlite3" in DATABASES["default"]["ENGINE"] else 8
 READING_THREADS = 4
-# PostgreSQL: tables up to this size are written anew after an erasure (bot/archive/rewriting.py).
+# PostgreSQL: tables up to this size are written anew after an erasure (bot/archive/table_rewrite.py).
 VACUUM_FULL_MB = values[retention.VACUUM_FULL_MB]
 # For several web processes: they tell each other of changes through it. Empty: through the database.
 REDIS_URL = values[processes.REDIS_URL]

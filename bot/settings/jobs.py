@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 # What the worker does all the time, beside its rounds: coroutine functions without arguments.
-WORKER_LOOPS = ["bot.channels.messaging.sending.run", "bot.monitoring.worker.serve"]
+WORKER_LOOPS = ["bot.channels.messaging.sending.run", "bot.monitoring.worker_metrics.serve"]
 # What the worker does each round, besides messages: functions without arguments.
 WORKER_JOBS = [
-    "bot.conversations.patience.work",
-    "bot.conversations.minors.forget",
-    "bot.desk.notices.work",
-    "bot.desk.cleaning.work",
-    "bot.contact.services.forget",
-    "bot.outbox.addresses.forget",
-    "bot.review.inbox.work",
-    "bot.review.recall.work",
-    "bot.review.withdrawal.forget",
-    "bot.archive.erasure.work",
-    "bot.monitoring.rounds.worker_done",  # the last one: the round is done
+    "bot.conversations.handoff_timeouts.run_handoff_timeouts",
+    "bot.conversations.minors.delete_minors_chats",
+    "bot.desk.notices.send_due_notices",
+    "bot.desk.session_cleanup.delete_ended_sessions",
+    "bot.contact.services.delete_old_forms",
+    "bot.outbox.channel_addresses.delete_old_receipts",
+    "bot.review.review_queue.fill_queue",
+    "bot.review.answer_recall.deliver_recalls",
+    "bot.review.learning_withdrawal.delete_old_links",
+    "bot.archive.purge.purge_erased",
+    "bot.monitoring.heartbeats.worker_done",  # the last one: the round is done
 ]
 # What `prepare` does at each start, after the database is up to date.
-PREPARE_JOBS = ["bot.conversations.erasures.replay", "bot.review.answers.record"]
+PREPARE_JOBS = ["bot.conversations.erasures.replay", "bot.review.answer_versions.record_versions"]

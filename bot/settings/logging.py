@@ -7,8 +7,8 @@ from __future__ import annotations
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"seldom": {"()": "bot.logs.Seldom"}},
-    "formatters": {"line": {"()": "bot.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"seldom": {"()": "bot.log_filters.Seldom"}},
+    "formatters": {"line": {"()": "bot.log_filters.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]},
         "count": {"class": "bot.telemetry.LogCounter", "level": "WARNING"},

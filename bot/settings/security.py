@@ -39,7 +39,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 DEVICE_COOKIE_NAME = "device"
 OTP_TOTP_ISSUER = "Trial companion"
 # Wrong passwords: an account is shut for a while for the address (IPv6: the /64) they came from. How many it takes from
-# all addresses together is LIMIT_ACCOUNT (bot/desk/guessing.py).
+# all addresses together is LIMIT_ACCOUNT (bot/desk/sign_in_throttle.py).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -11,7 +11,7 @@ from itertools import count
 
 from bot.content.responses import question_of
 from bot.understanding.interpretation import Previous, Thresholds
-from bot.understanding.reading import Reading
+from bot.understanding.prediction import Reading
 
 MARK = " << "
 MAX_WORDS = 14

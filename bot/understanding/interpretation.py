@@ -16,8 +16,8 @@ UNDERSTOOD = "understood"
 class Interpretation:
     """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: not answered.
 
-    `alarm` is the share of emergency and crisis in the message (danger.py); 1 where nobody looked. `caution`: a card
-    of caution goes before what is said.
+    `alarm` is the share of emergency and crisis in the message (alarm_pooling.py); 1 where nobody looked.
+    `caution`: a card of caution goes before what is said.
     `considered`: what the whole message may have meant, the likeliest first, with their shares; for reviewers.
     `failed`: what of the reading broke, so that less was read: "context" (the turn before), or "reading" (all of it).
     """
@@ -41,7 +41,7 @@ class Interpretation:
 class Previous:
     """The turn before: what the family wrote, what it was given or offered, what a yes or any words would mean.
 
-    `alarm`: the state that an alarm left the chat in (bot/safety/aftermath.py), or "doubt" after a card of caution.
+    `alarm`: the state that an alarm left the chat in (bot/safety/alarm_state.py), or "doubt" after a card of caution.
     `language`: of what was said in it; `page`: the language that the family chose.
     """
 
@@ -56,7 +56,7 @@ class Previous:
 
     @classmethod
     def read(cls, value: dict[str, Any], page: str = "en") -> Previous:
-        """From the door's message; an empty mapping is the first turn."""
+        """From the pipeline's message; an empty mapping is the first turn."""
         return cls(
             value.get("text", ""),
             tuple(value.get("outcomes") or ()),
@@ -72,7 +72,7 @@ class Previous:
 @dataclass(frozen=True)
 class Thresholds:
     """The limits of the reading. Their values stand in config.yml alone, each with the component that it belongs to
-    (limits.py). All are shares of 1 but `near` and `familiar`, cosines, and two counts.
+    (reading_limits.py). All are shares of 1 but `near` and `familiar`, cosines, and two counts.
     """
 
     sure: float  # from here the answer is given, below it is offered with its neighbours

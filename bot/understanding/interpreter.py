@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from bot.safety.aftermath import ALARMS, DEFAULTS, EMERGENCY
-from bot.safety.written import is_rather
+from bot.safety.alarm_state import ALARMS, DEFAULTS, EMERGENCY
+from bot.safety.language_fit import is_rather
 from bot.trial import trial
-from bot.understanding import commands, followup, segments
-from bot.understanding.aftermath import Aftermath
-from bot.understanding.alarm import Ear
-from bot.understanding.compound import PASSED_OVER, questions
-from bot.understanding.danger import Heard, pooled
+from bot.understanding import fixed_commands, followup, segmentation
+from bot.understanding.alarm_classifier import Ear
+from bot.understanding.alarm_followup import Aftermath
+from bot.understanding.alarm_pooling import Heard, pooled
+from bot.understanding.compound_questions import PASSED_OVER, questions
+from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import (
     AFFIRM,
     OFF_TOPIC,
@@ -21,12 +22,11 @@ from bot.understanding.interpretation import (
     Previous,
     Thresholds,
 )
-from bot.understanding.languages import ENGLISH, LanguageDetector, foreign_script
-from bot.understanding.limits import thresholds
-from bot.understanding.model import OutcomeModel
+from bot.understanding.language_detection import ENGLISH, LanguageDetector, foreign_script
+from bot.understanding.outcome_model import OutcomeModel
 from bot.understanding.pipeline.toolbox import Compound, FollowUp, Reranker
-from bot.understanding.reader import Reader
-from bot.understanding.reading import Reading
+from bot.understanding.prediction import Reading
+from bot.understanding.reading_limits import thresholds
 from bot.understanding.sentence_encoder import SentenceEncoder
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Interpreter:
         self.follow_up = follow_up or followup.in_its_light
         self.compound = compound or questions
         self.rerankers = rerankers
-        self.commands = commands.load()
+        self.commands = fixed_commands.load()
 
     def interpret(self, text: str, previous: Previous | None = None, pressed: str | None = None) -> Interpretation:
         """What `text` means; `pressed` is the outcome of a button, which needs no reading.
@@ -85,12 +85,12 @@ class Interpreter:
         return Interpretation(offered=trial().last_resort, confidence=0.0, failed="reading")
 
     def _interpret(self, text: str, previous: Previous, pressed: str | None) -> Interpretation:
-        known = pressed or commands.command(text, self.commands)
+        known = pressed or fixed_commands.command(text, self.commands)
         if known:
             return Interpretation((known,))
         whole = self.read([text])[0]
         language, surely = self.detector.detect(text)
-        sentences = segments.sentences(text)
+        sentences = segmentation.sentences(text)
         heard = Heard.by(self.ear, text, sentences)
         if self._is_foreign(text, whole, language, surely, previous):
             return self._foreign(text, previous, language, surely, heard)

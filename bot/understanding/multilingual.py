@@ -12,7 +12,7 @@ from bot.understanding import encoder_cache, encoder_graph
 from bot.understanding.encoder_graph import Weights
 from bot.understanding.multilingual_file import MultilingualFile, floats
 from bot.understanding.sentence_encoder import MAX_TOKENS, SentenceEncoder
-from bot.understanding.unigram import Unigram
+from bot.understanding.unigram_tokenizer import Unigram
 
 BUILT_BY = 1  # one more whenever the graph is built in another way
 PREFIX = "query: "  # the encoder was trained with it before every text that is compared with texts of its own kind

@@ -11,19 +11,19 @@ from rasa.core.run import serve_application
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
-from bot import private
+from bot import file_permissions
 from bot.configuration import loader
 from bot.configuration.keys import RASA_SECRET
 from bot.configuration.processes import VAR
 from bot.errors import exit_on_configuration_error
-from bot.launcher import proof, serving, weights
-from bot.understanding import swap
+from bot.launcher import encoder_weights, model_choice, model_integrity
+from bot.understanding import model_reload
 from bot.understanding.action_endpoint import read_endpoints
 
 
 def main() -> None:
     """Serve until stopped. Raises ConfigurationError where the model or its weights are not the ones we know."""
-    private.from_now_on()
+    file_permissions.set_umask()
     settings = loader.load(needed=[RASA_SECRET])
     os.environ[RASA_SECRET.name] = settings[RASA_SECRET]  # for endpoints.yml, where it came from a file
     parser = argparse.ArgumentParser(description=__doc__)
@@ -31,12 +31,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5005)
     chosen = parser.parse_args()
     # A release may have chosen another model since the supervisor started.
-    released = serving.released_model(Path(settings[VAR])) if settings[VAR] else None
+    released = model_choice.released_model(Path(settings[VAR])) if settings[VAR] else None
     model = released or Path(chosen.model)
-    weights.check()
-    proof.upgrade(model.parent.parent)
-    proof.check(model)
-    swap.allow(model.parent)
+    encoder_weights.check_weights()
+    model_integrity.upgrade_pointer(model.parent.parent)
+    model_integrity.verify(model)
+    model_reload.allow_folder(model.parent)
     level = logging.getLevelName(os.environ.get("LOG_LEVEL", "WARNING"))
     configure_logging_and_warnings(level)
     configure_structlog(level)  # Rasa's own default prints every word of a family

@@ -1,7 +1,7 @@
 """Keeps the trackers of recent conversations in memory. The log in our database is the record; this is a cache.
 
 Rasa's SQL store costs about 10 ms a turn and a second copy of every word. What a turn needs from earlier ones comes
-from the door with each message, so a conversation that fell out of this cache, or a restart, loses nothing.
+from the pipeline with each message, so a conversation that fell out of this cache, or a restart, loses nothing.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from rasa.core.utils import AvailableEndpoints
 
-from bot import bearer
+from bot import internal_auth
 from bot.errors import ConfigurationError
 from tests.endtoend.stack import free_ports, wait_for
 
@@ -37,9 +37,9 @@ WRONG = [
 CHANNEL = """
 import sys
 from sanic import Sanic
-from bot.understanding.channel import DoorInput
+from bot.understanding.rasa_channel import InternalInput
 app = Sanic("channel", configure_logging=False)
-app.blueprint(DoorInput(sys.argv[1]).blueprint(None), url_prefix="/webhooks/door")
+app.blueprint(InternalInput(sys.argv[1]).blueprint(None), url_prefix="/webhooks/internal")
 app.run("127.0.0.1", int(sys.argv[2]))
 """
 
@@ -78,7 +78,7 @@ def channel() -> Iterator[str]:
     process = subprocess.Popen([sys.executable, "-W", "ignore", "-c", CHANNEL, SECRET, str(port)], cwd=ROOT)
     try:
         wait_for(lambda: listens(port) or process.poll() is not None, 120, "the channel")
-        yield f"http://127.0.0.1:{port}/webhooks/door"
+        yield f"http://127.0.0.1:{port}/webhooks/internal"
     finally:
         process.terminate()
         process.wait(30)
@@ -117,7 +117,7 @@ def test_without_a_secret_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("BOT_RASA_SECRET", "short")
 
     with pytest.raises(ConfigurationError, match="BOT_RASA_SECRET"):
-        bearer.secret()
+        internal_auth.secret()
 
 
 @pytest.mark.parametrize("value", WRONG)

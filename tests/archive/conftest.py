@@ -1,4 +1,4 @@
-"""Chats as the door writes them, without a model: what is said and how sure it was is given."""
+"""Chats as the pipeline writes them, without a model: what is said and how sure it was is given."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.content.responses import response
-from bot.conversations import inbox, tokens, turns
+from bot.conversations import message_store, tokens, turns
 from bot.conversations.models import Message
-from bot.conversations.values import Incoming, Reply
+from bot.conversations.types import Incoming, Reply
 from bot.safety.check import Alert
 
 VISA, COST, DECLINED = "travel/visa", "costs/overview", "scope/off_topic"
@@ -40,7 +40,7 @@ def said() -> Said:
     def say(chat: UUID, text: str, outcome: str = VISA, **details: Any) -> Message:
         kind = details.pop("alert", None)
         buttons = details.pop("buttons", None)
-        inbox.accept(chat, Incoming(str(uuid4()), text))
+        message_store.store_incoming(chat, Incoming(str(uuid4()), text))
         turn = turns.claim(chat)
         assert turn is not None
         reply = answer(outcome, **details)

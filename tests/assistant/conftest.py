@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from bot.evaluation.local import LocalAssistant
+from bot.evaluation.in_process import LocalAssistant
 from bot.launcher import training
 from bot.understanding.interpreter import Interpreter
-from bot.understanding.loaded import interpreter_of
+from bot.understanding.loaded_interpreter import interpreter_of
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A family makes its list in a conversation, through the door and the trained assistant: with buttons and without."""
+"""A family makes its list in a conversation with the trained assistant, with buttons and without."""
 
 import asyncio
 import io
@@ -10,12 +10,12 @@ import pytest
 from pypdf import PdfReader
 
 from bot.conversations import tokens
-from bot.conversations.choices import as_lines
-from bot.conversations.door import Door
 from bot.conversations.models import Alert, Message
-from bot.conversations.values import Incoming
-from bot.evaluation.local import LocalAssistant
-from bot.guide import changes, links, loop, pdf, services
+from bot.conversations.numbered_choices import as_lines
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.types import Incoming
+from bot.evaluation.in_process import LocalAssistant
+from bot.guide import changes, list_links, pdf, services, team_answers
 from bot.guide.models import ListedQuestion, Plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,7 @@ class Family:
     """Says and presses; `heard` is what came last."""
 
     def __init__(self, assistant: LocalAssistant) -> None:
-        self.door = Door(assistant)
+        self.pipeline = Pipeline(assistant)
         self.chat: UUID = tokens.open_conversation("web")[0].pk
         self.heard: list[Message] = []
 
@@ -38,7 +38,7 @@ class Family:
         return self._send(button=f"{said.sequence}.{number}")
 
     def _send(self, **content: Any) -> Message:
-        _, self.heard = asyncio.run(self.door.receive(self.chat, Incoming(str(uuid4()), **content)))
+        _, self.heard = asyncio.run(self.pipeline.receive(self.chat, Incoming(str(uuid4()), **content)))
         return self.heard[-1]
 
     @property
@@ -47,7 +47,7 @@ class Family:
 
     @property
     def list(self) -> list[str]:
-        return [question.text for question in changes.ordered(self.chat)]
+        return [question.text for question in changes.listed_questions(self.chat)]
 
     def number(self, title: str) -> str:
         """The number under which a channel without buttons shows the choice that begins with `title`."""
@@ -91,9 +91,9 @@ def test_from_the_interview_to_the_paper(family: Family, choose: Callable[[Famil
     family.say("show my list")
     family.say("top 3 1")
 
-    dose, pays = (question for question in changes.ordered(family.chat) if not question.own)
+    dose, pays = (question for question in changes.listed_questions(family.chat) if not question.own)
     assert family.list == [OWN, dose.text, pays.text]
-    printed = PdfReader(io.BytesIO(pdf.pdf(changes.ordered(family.chat)))).pages[0].extract_text()
+    printed = PdfReader(io.BytesIO(pdf.render_pdf(changes.listed_questions(family.chat)))).pages[0].extract_text()
     text = " ".join(printed.split())
     assert all(question in text for question in family.list)
     assert text.count("?") == sum(question.count("?") for question in family.list)
@@ -137,7 +137,7 @@ def test_several_suggestions_are_chosen_at_once_by_numbers(family: Family) -> No
     family.say("1, 3 and 4")
 
     assert family.list == [titles[0], titles[2], titles[3]]
-    assert all(not question.own and question.bank for question in changes.ordered(family.chat))
+    assert all(not question.own and question.bank for question in changes.listed_questions(family.chat))
 
 
 def test_pages_of_suggestions_end_at_fifteen(family: Family) -> None:
@@ -174,7 +174,7 @@ def test_a_number_means_what_the_family_saw(family: Family) -> None:
     family.say("add: apple?")
     family.say("add: banana?")
     family.say("show my list")
-    first = changes.ordered(family.chat)[1]
+    first = changes.listed_questions(family.chat)[1]
     services.set_top(family.chat, [first.pk], "link:1")
 
     family.say("remove 2")
@@ -222,23 +222,23 @@ def test_the_link_is_given_but_not_kept_in_the_log(family: Family) -> None:
 
     said = family.say("print my list")
 
-    link = links.current(family.chat)
+    link = list_links.current_link(family.chat)
     assert said.details.listing == str(link.pk)
-    assert links.token(link.pk) not in str(list(Message.objects.values()))
+    assert list_links.token(link.pk) not in str(list(Message.objects.values()))
     family.press("Stop the link")
-    assert links.opened(links.token(link.pk)) is None
+    assert list_links.open_link(list_links.token(link.pk)) is None
 
 
 def test_consent_is_given_and_withdrawn(family: Family) -> None:
     family.say("add: apple?")
 
     family.say("send my list to the team")
-    assert loop.shared_lists() == []
+    assert team_answers.shared_lists() == []
     family.press("Yes, pass on")
-    assert len(loop.shared_lists()) == 1
+    assert len(team_answers.shared_lists()) == 1
     family.say("stop sharing")
     family.press("Yes, stop")
-    assert loop.shared_lists() == []
+    assert team_answers.shared_lists() == []
 
 
 def test_the_plain_text_for_messengers(family: Family) -> None:
@@ -254,9 +254,9 @@ def test_the_plain_text_for_messengers(family: Family) -> None:
 def test_a_deleted_chat_takes_its_list_with_it(family: Family) -> None:
     family.say("add: apple?")
     family.say("print my list")
-    link = links.current(family.chat)
+    link = list_links.current_link(family.chat)
     family.say("delete my chat")
     family.press("Yes, delete")
 
     assert not ListedQuestion.objects.exists() and not Plan.objects.exists()
-    assert links.opened(links.token(link.pk)) is None
+    assert list_links.open_link(list_links.token(link.pk)) is None

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.guide.likeness import NEAR, nearest
-from bot.understanding import likeness
+from bot.guide.similar_question import NEAR, most_similar
+from bot.understanding import similarity
 from bot.understanding.interpreter import Interpreter
 
 PAIRS: dict[str, Any] = yaml.safe_load(Path("tests/guide/likeness.yml").read_text(encoding="utf-8"))
@@ -16,7 +16,7 @@ PAIRS: dict[str, Any] = yaml.safe_load(Path("tests/guide/likeness.yml").read_tex
 def near(interpreter: Interpreter, kind: str) -> float:
     """The share of pairs of a kind that lie nearer than the limit."""
     pairs = PAIRS[kind]
-    return sum(likeness.shares(interpreter, one, [other])[0] >= NEAR for one, other in pairs) / len(pairs)
+    return sum(similarity.similarities(interpreter, one, [other])[0] >= NEAR for one, other in pairs) / len(pairs)
 
 
 def test_most_pairs_that_ask_the_same_are_near(interpreter: Interpreter) -> None:
@@ -28,7 +28,7 @@ def test_few_of_the_pairs_that_only_sound_alike_are_near(interpreter: Interprete
 
 
 def test_the_order_of_the_others_is_kept(interpreter: Interpreter) -> None:
-    shares = likeness.shares(
+    shares = similarity.similarities(
         interpreter, "Which visa do I need?", ["Is there wifi?", "What kind of visa should we apply for?"]
     )
 
@@ -46,4 +46,4 @@ def test_the_order_of_the_others_is_kept(interpreter: Interpreter) -> None:
 def test_while_rasa_does_not_answer_nearly_the_same_words_are_found(
     text: str, others: list[str], place: int | None
 ) -> None:
-    assert nearest(text, others) == place
+    assert most_similar(text, others) == place

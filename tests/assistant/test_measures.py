@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.conversations.door import Door
+from bot.conversations.pipeline import Pipeline
 from bot.evaluation import runner, scores
-from bot.evaluation.local import LocalAssistant
+from bot.evaluation.in_process import LocalAssistant
 from bot.evaluation.management.commands.evaluate import results
 from tests.measure.floors import FLOORS, Floor
 
@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_assistant_is_as_good_as_we_say(assistant: LocalAssistant, floor: Floor) -> None:
     asked = floor.asked()
 
-    found = asyncio.run(results(asked, Door(assistant)))
+    found = asyncio.run(results(asked, Pipeline(assistant)))
 
     assert floor.missed(scores.total(list(zip(asked, found, strict=True)))) == []
 
 
 def test_the_runner_is_deterministic(assistant: LocalAssistant) -> None:
-    say = runner.sayer(Door(assistant))
+    say = runner.make_asker(Pipeline(assistant))
     case = {"id": "1", "text": "who pays for the flight", "expect": []}
 
-    assert asyncio.run(runner.run(case, say)) == asyncio.run(runner.run(case, say))
+    assert asyncio.run(runner.run_case(case, say)) == asyncio.run(runner.run_case(case, say))

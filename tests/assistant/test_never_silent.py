@@ -18,12 +18,12 @@ from django.contrib.auth.models import User
 
 from bot.content.responses import responses
 from bot.conversations import handover, ownership, tokens
-from bot.conversations.context import question
-from bot.conversations.door import Door
+from bot.conversations.dialogue_context import question
 from bot.conversations.models import Author, Message
-from bot.conversations.values import Incoming
-from bot.evaluation.local import LocalAssistant
-from bot.safety.aftermath import DEFAULTS
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.types import Incoming
+from bot.evaluation.in_process import LocalAssistant
+from bot.safety.alarm_state import DEFAULTS
 from bot.trial import trial
 from bot.understanding.interpretation import Interpretation, Previous
 from bot.understanding.interpreter import Interpreter
@@ -64,14 +64,14 @@ def test_every_short_message_is_read_at_each_step_and_each_offer(interpreter: In
 def test_no_family_is_told_that_a_part_does_not_work(assistant: LocalAssistant, state: str) -> None:
     chat = tokens.open_conversation("web")[0].pk
     if state != "assistant":
-        ownership.ask(chat)
+        ownership.request_person(chat)
     if state == "person":
         handover.claim(chat, User.objects.create_user("maria"))
-    door = Door(assistant)
+    pipeline = Pipeline(assistant)
 
     async def talk() -> None:
         for number, text in enumerate(["he cant breathe", *SHORT, "i want to die", *SHORT]):
-            await door.receive(chat, Incoming(str(number), text))
+            await pipeline.receive(chat, Incoming(str(number), text))
 
     asyncio.run(talk())
 
@@ -123,7 +123,7 @@ def test_a_failed_reading_is_kept_with_the_reply_so_that_operators_can_count_it(
     original = interpreter.__class__
     interpreter.__class__, interpreter.fails_alone = Faulty, broken.fails_alone  # type: ignore[attr-defined]
     try:
-        _, (reply,) = asyncio.run(Door(assistant).receive(chat, Incoming("1", "is there a placebo group")))
+        _, (reply,) = asyncio.run(Pipeline(assistant).receive(chat, Incoming("1", "is there a placebo group")))
     finally:
         interpreter.__class__ = original
 

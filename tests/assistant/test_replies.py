@@ -9,8 +9,8 @@ import pytest
 from rasa.core.test import test as play
 
 from bot.content.responses import responses
-from bot.conversations.values import Question, Reply
-from bot.evaluation.local import LocalAssistant
+from bot.conversations.types import Question, Reply
+from bot.evaluation.in_process import LocalAssistant
 
 STORIES = Path(__file__).resolve().parents[2] / "data" / "stories"
 pytestmark = pytest.mark.django_db(transaction=True)

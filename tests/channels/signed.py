@@ -8,7 +8,7 @@ from pathlib import Path
 
 from httpx import Headers
 
-from bot.channels.base.channel import Hook
+from bot.channels.base.adapter import WebhookRequest
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=timezone.utc)
@@ -33,6 +33,6 @@ def hook(
     url: str = "https://chat.example.org/hooks/test/",
     method: str = "POST",
     now: datetime = NOW,
-) -> Hook:
+) -> WebhookRequest:
     """A request."""
-    return Hook(method, url, Headers(headers or {}, encoding="utf-8"), query or {}, body, now)
+    return WebhookRequest(method, url, Headers(headers or {}, encoding="utf-8"), query or {}, body, now)

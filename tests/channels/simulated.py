@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from bot.launcher import simulated
+from bot.launcher import demo_channels
 from tests.endtoend.stack import ROOT, free_ports, wait_for
 
 READY_SECONDS = 30
@@ -71,7 +71,7 @@ def simulating() -> Iterator[Simulator]:
     """The simulator, with no web process beside it."""
     port, web = free_ports(2)
     url = f"http://127.0.0.1:{port}"
-    settings = simulated.settings(url, {})
+    settings = demo_channels.settings(url, {})
     environment = {
         **os.environ,
         **settings,

@@ -9,7 +9,7 @@ import pytest
 from bot.channels.registry import CHANNELS, variable
 from bot.channels.simulator.platforms import PLATFORMS
 from bot.configuration.channels import SETTINGS
-from bot.launcher import simulated
+from bot.launcher import demo_channels
 from tests.endtoend.stack import ROOT
 
 CODE, DOCS = ROOT / "bot" / "channels", ROOT / "docs" / "channels"
@@ -42,7 +42,7 @@ def test_every_setting_is_known_at_the_start(name: str) -> None:
 
 def test_every_app_is_simulated_and_set_up_to_be() -> None:
     assert {platform.name for platform in PLATFORMS} == set(CHANNELS)
-    for name, given in simulated.channels("http://127.0.0.1:1").items():
+    for name, given in demo_channels.channels("http://127.0.0.1:1").items():
         known = {field.name.upper() for field in fields(CHANNELS[name.lower()])}
         assert given.keys() <= known
 

@@ -15,13 +15,13 @@ from django.core.cache import cache
 from httpx import Headers
 from pytest_django import Settings
 
-from bot.channels.base.channel import Hook
-from bot.channels.messaging import intake, replays
+from bot.channels.base.adapter import WebhookRequest
+from bot.channels.messaging import receive_events, replay_protection
 from bot.channels.registry import CHANNELS, configured
 from bot.channels.simulator.platforms import PLATFORMS, Platform
-from bot.channels.simulator.values import Act, Bubble, Request
+from bot.channels.simulator.simulator_types import Act, Bubble, Request
 from bot.conversations.models import Conversation, Message
-from bot.launcher import simulated
+from bot.launcher import demo_channels
 from bot.outbox.models import Address, Delivery, Received
 from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Server
@@ -37,7 +37,7 @@ LONG_AGO = timedelta(days=9)
 def env(settings: Settings, assistant: Server) -> dict[str, str]:
     """Our channels' settings; nobody listens where they send."""
     cache.clear()
-    settings.CHANNEL_SECRETS = simulated.settings("http://127.0.0.1:1", {})
+    settings.CHANNEL_SECRETS = demo_channels.settings("http://127.0.0.1:1", {})
     return dict(settings.CHANNEL_SECRETS)
 
 
@@ -66,11 +66,11 @@ def kept() -> list[int]:
     return [model.objects.count() for model in (Conversation, Message, Address, Received, Delivery)]
 
 
-def as_hook(name: str, request: Request) -> Hook:
+def as_hook(name: str, request: Request) -> WebhookRequest:
     """A request as an adapter gets it."""
     url = f"{project.PUBLIC_URL}/hooks/{name}/{f'?{request.query}' if request.query else ''}"
     query = dict(parse_qsl(request.query))
-    return Hook("POST", url, Headers(request.headers), query, request.body, datetime.now(timezone.utc))
+    return WebhookRequest("POST", url, Headers(request.headers), query, request.body, datetime.now(timezone.utc))
 
 
 Spoiled = Callable[[str, dict[str, str]], Request]
@@ -78,7 +78,7 @@ Spoiled = Callable[[str, dict[str, str]], Request]
 
 def forged(name: str, env: dict[str, str]) -> Request:
     """Signed by somebody with other secrets."""
-    others = {key: value for key, value in simulated.settings("", {}).items() if "ACCOUNT" not in key}
+    others = {key: value for key, value in demo_channels.settings("", {}).items() if "ACCOUNT" not in key}
     return written(name, {**env, **others})
 
 
@@ -152,7 +152,7 @@ def test_what_was_stored_by_a_process_that_died_is_acknowledged_when_it_comes_ag
 ) -> None:
     request, channel = written(name, env), configured(name)
     assert channel
-    intake.take(channel, channel.parse(as_hook(name, request)))
+    receive_events.store_events(channel, channel.parse(as_hook(name, request)))
     before = [Conversation.objects.count(), Message.objects.count()]
 
     assert posted(name, platform(name, env).repeated(request)) == [200]
@@ -163,7 +163,7 @@ def test_what_was_stored_by_a_process_that_died_is_acknowledged_when_it_comes_ag
 def test_what_was_acknowledged_too_late_is_acknowledged_when_it_comes_again(
     name: str, env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replays, "PROMPT", timedelta(0))
+    monkeypatch.setattr(replay_protection, "PROMPT", timedelta(0))
     request = written(name, env)
     assert posted(name, request) == [200]
     before = kept()

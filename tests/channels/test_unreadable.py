@@ -8,11 +8,11 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.parts import Part
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.outgoing_message import Part
 from bot.channels.messaging.sending import in_time
 from bot.channels.registry import CHANNELS, configured
-from bot.launcher import simulated
+from bot.launcher import demo_channels
 from tests.channels.messaging.family import run
 from tests.channels.messaging.servers import Answer, serving
 
@@ -29,7 +29,7 @@ async def send(name: str) -> str:
 def test_an_answer_that_is_not_the_platforms_is_a_failure_in_words(name: str, status: int, settings: Settings) -> None:
     cache.clear()
     with serving(lambda call: Answer("<html>Sign in to the network</html>", status)) as proxy:
-        settings.CHANNEL_SECRETS = simulated.settings(proxy.url, {})
+        settings.CHANNEL_SECRETS = demo_channels.settings(proxy.url, {})
 
         with pytest.raises(SendFailed) as failure:
             run(send(name))

@@ -11,19 +11,19 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from pytest_django import Settings
 
-from bot.channels.base.events import Event, Other, Written
+from bot.channels.base.incoming_events import Event, Other, Written
 from bot.channels.line import payloads as line
 from bot.channels.messenger import payloads as messenger
 from bot.channels.registry import CHANNELS, configured
 from bot.channels.simulator.platforms import PLATFORMS, Platform
-from bot.channels.simulator.values import Act
+from bot.channels.simulator.simulator_types import Act
 from bot.channels.telegram import payloads as telegram
 from bot.channels.twilio import payloads as twilio
 from bot.channels.whatsapp import payloads as whatsapp
 from bot.content.responses import response, title
 from bot.conversations import handover
 from bot.conversations.models import Alert, Author, Consent, Conversation, Message
-from bot.launcher import simulated
+from bot.launcher import demo_channels
 from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Server
 from tests.channels.meta import payload
@@ -55,7 +55,7 @@ class Telephone:
 def env(settings: Settings, assistant: Server) -> dict[str, str]:
     """Our channels' settings; nobody listens where they send."""
     cache.clear()
-    settings.CHANNEL_SECRETS = simulated.settings("http://127.0.0.1:1", {})
+    settings.CHANNEL_SECRETS = demo_channels.settings("http://127.0.0.1:1", {})
     return dict(settings.CHANNEL_SECRETS)
 
 

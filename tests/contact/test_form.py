@@ -20,8 +20,8 @@ from bot import sealing
 from bot.contact import services
 from bot.contact.models import ContactRequest
 from bot.conversations import handover, tokens
-from bot.conversations.links import contact_key
 from bot.conversations.models import AuditEntry, Conversation, Handoff, Message, Owner
+from bot.conversations.signed_links import contact_key
 from bot.errors import BotError, ConfigurationError
 
 pytestmark = pytest.mark.django_db
@@ -85,13 +85,13 @@ def test_nothing_of_the_form_is_logged(client: Client, chat: UUID, caplog: pytes
 def test_only_the_navigator_who_has_the_chat_reads_the_form(client: Client, chat: UUID, maria: User) -> None:
     leave(client, chat)
     with pytest.raises(BotError):
-        services.read(chat, maria)
+        services.read_form(chat, maria)
 
     handover.claim(chat, maria)
 
-    assert services.read(chat, maria)["reach"] == FILLED["reach"]
+    assert services.read_form(chat, maria)["reach"] == FILLED["reach"]
     with pytest.raises(BotError):
-        services.read(chat, User.objects.create_user("paul"))
+        services.read_form(chat, User.objects.create_user("paul"))
     assert AuditEntry.objects.filter(what="contact.read", who=maria).count() == 1
 
 
@@ -101,7 +101,7 @@ def test_after_the_talk_nobody_reads_the_form(client: Client, chat: UUID, maria:
     handover.close(chat, maria, "helped")
 
     with pytest.raises(BotError):
-        services.read(chat, maria)
+        services.read_form(chat, maria)
 
 
 def test_a_second_form_takes_the_place_of_the_first(client: Client, chat: UUID, maria: User) -> None:
@@ -109,7 +109,7 @@ def test_a_second_form_takes_the_place_of_the_first(client: Client, chat: UUID, 
     leave(client, chat, reach="mail@example.org")
     handover.claim(chat, maria)
 
-    assert services.read(chat, maria)["reach"] == "mail@example.org"
+    assert services.read_form(chat, maria)["reach"] == "mail@example.org"
 
 
 @pytest.mark.parametrize("field", [*FILLED])
@@ -155,11 +155,11 @@ def test_the_page_is_not_kept_and_loads_nothing_from_elsewhere(client: Client, c
 
 def test_old_forms_are_forgotten(client: Client, chat: UUID) -> None:
     leave(client, chat)
-    services.forget()
+    services.delete_old_forms()
     assert ContactRequest.objects.exists()
 
     ContactRequest.objects.update(created=timezone.now() - timedelta(days=31))
-    services.forget()
+    services.delete_old_forms()
 
     assert not ContactRequest.objects.exists()
 
@@ -170,7 +170,7 @@ def test_without_a_key_nothing_is_kept_and_the_start_says_which_setting_is_missi
     settings.CONTACT_KEY = ""
 
     with pytest.raises(ConfigurationError, match="BOT_CONTACT_KEY must be set"):
-        services.leave(chat, {})
+        services.leave_form(chat, {})
 
     assert not ContactRequest.objects.exists()
     assert [error.id for error in checks.run_checks() if error.id == "contact.E001"]

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from bot.content import reading, review_dates
-from bot.content.checks import EXCEPTIONS, catalogue, example_counts, exceptions, faults, source_faults
+from bot.content import readability, review_dates
 from bot.content.responses import Response, response, responses
 from bot.content.sources import readable
-from bot.understanding.aftermath import is_learned_here
-from bot.understanding.compound import PASSED_OVER
+from bot.content.text_checks import EXCEPTIONS, catalogue, example_counts, exceptions, faults, source_faults
+from bot.understanding.alarm_followup import is_learned_here
+from bot.understanding.compound_questions import PASSED_OVER
 
 
 def answers() -> list[Response]:
@@ -17,7 +17,7 @@ def answers() -> list[Response]:
 
 
 def test_half_of_the_answers_read_at_grade_6_5_or_lower() -> None:
-    assert reading.median(answer.text for answer in answers()) <= reading.MEDIAN
+    assert readability.median(answer.text for answer in answers()) <= readability.MEDIAN
 
 
 def test_every_outcome_that_may_be_offered_has_the_title_of_its_button() -> None:
@@ -112,5 +112,5 @@ def test_a_text_that_says_what_we_never_say_is_found(text: str, found: str) -> N
 def test_a_text_that_is_hard_to_read_is_found_and_a_short_one_is_not_judged() -> None:
     hard = "Administrative reimbursement considerations necessitate individualised institutional documentation."
 
-    assert (reading.too_hard(hard) or 0) > reading.HARDEST
-    assert reading.too_hard("Individualised documentation") is None
+    assert (readability.too_hard(hard) or 0) > readability.HARDEST
+    assert readability.too_hard("Individualised documentation") is None

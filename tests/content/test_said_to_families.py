@@ -11,8 +11,8 @@ FOR_STAFF = (
     "bot/desk/",
     "bot/review/",
     "bot/archive/",
-    "bot/guide/loop.py",
-    "bot/guide/staff.py",
+    "bot/guide/team_answers.py",
+    "bot/guide/team_pages.py",
     "bot/sealing.py",
 )
 ALSO_FOR_STAFF = tuple(f"bot/conversations/{name}.py" for name in ("handover", "capabilities", "alerts"))

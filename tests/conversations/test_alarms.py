@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from bot.conversations import consents, handover, tokens
-from bot.conversations.door import Door
 from bot.conversations.models import Alert, ConsentText, Message
-from bot.conversations.values import AssistantUnavailable, Incoming, Question, Reply
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.types import AssistantUnavailable, Incoming, Question, Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BREATHLESS = "my husband cannot breathe, his lips are blue"
@@ -48,9 +48,9 @@ def chat(language: str = "en") -> UUID:
     return conversation.pk
 
 
-def say(door: Door, conversation: UUID, text: str) -> list[Message]:
+def say(pipeline: Pipeline, conversation: UUID, text: str) -> list[Message]:
     number = Message.objects.count()
-    return asyncio.run(door.receive(conversation, Incoming(str(number), text)))[1]
+    return asyncio.run(pipeline.receive(conversation, Incoming(str(number), text)))[1]
 
 
 def outcomes(replies: list[Message]) -> list[str]:
@@ -60,7 +60,7 @@ def outcomes(replies: list[Message]) -> list[str]:
 def test_in_doubt_the_marked_card_comes_first_and_the_answer_second() -> None:
     sure = Says("risks/crs", alarm=0.01, confidence=0.9)
 
-    card, answer = say(Door(sure), chat(), BREATHLESS)
+    card, answer = say(Pipeline(sure), chat(), BREATHLESS)
 
     assert (card.outcome, card.details.card) == ("", "doubt")
     assert "emergency number" in card.text
@@ -72,26 +72,26 @@ def test_in_doubt_the_marked_card_comes_first_and_the_answer_second() -> None:
 def test_the_log_calls_a_doubted_message_by_its_answer() -> None:
     conversation = chat()
 
-    say(Door(Says("risks/crs", alarm=0.01, confidence=0.9)), conversation, BREATHLESS)
+    say(Pipeline(Says("risks/crs", alarm=0.01, confidence=0.9)), conversation, BREATHLESS)
 
     assert Message.objects.get(conversation=conversation, author="family").outcome == "risks/crs"
 
 
 @pytest.mark.parametrize("decline", ["scope/off_topic", "scope/personal_medical", "scope/other_language", ""])
 def test_an_emergency_never_stands_beside_i_cannot_answer_that(decline: str) -> None:
-    replies = say(Door(Says(decline, alarm=0.01, confidence=0.99)), chat(), BREATHLESS)
+    replies = say(Pipeline(Says(decline, alarm=0.01, confidence=0.99)), chat(), BREATHLESS)
 
     assert outcomes(replies) == ["safety/emergency"]
 
 
 def test_a_fault_of_the_assistants_code_silences_no_emergency() -> None:
-    assert outcomes(say(Door(Broken()), chat(), BREATHLESS)) == ["safety/emergency"]
+    assert outcomes(say(Pipeline(Broken()), chat(), BREATHLESS)) == ["safety/emergency"]
 
 
 def test_a_fault_of_the_assistants_code_is_logged_and_leaves_a_way_to_a_person(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    (reply,) = say(Door(Broken()), chat(), "how much does it cost")
+    (reply,) = say(Pipeline(Broken()), chat(), "how much does it cost")
 
     assert reply.details.failed == "answer"
     assert reply.buttons[0]["payload"] == "/human/handoff"
@@ -114,7 +114,7 @@ def test_while_a_person_has_the_chat_an_alarm_gets_one_card_marked_as_automatic(
 ) -> None:
     assistant = Says("risks/crs", alarm=0.0, confidence=1.0)
 
-    (card,) = say(Door(assistant), held, text)
+    (card,) = say(Pipeline(assistant), held, text)
 
     assert card.outcome == f"safety/{kind}"
     assert card.details.automatic and card.details.card == "alarm"
@@ -125,21 +125,21 @@ def test_while_a_person_has_the_chat_an_alarm_gets_one_card_marked_as_automatic(
 
 
 def test_while_a_person_has_the_chat_all_else_is_left_to_the_person(held: UUID) -> None:
-    assert say(Door(Says("trial/overview")), held, "is it open") == []
+    assert say(Pipeline(Says("trial/overview")), held, "is it open") == []
 
 
 def test_the_same_card_is_not_shown_twice_in_a_talk_but_staff_hear_of_each_alarm(held: UUID) -> None:
-    door = Door(Down())
-    say(door, held, "my husband is unconscious")
+    pipeline = Pipeline(Down())
+    say(pipeline, held, "my husband is unconscious")
 
-    assert say(door, held, "he is not breathing") == []
-    assert outcomes(say(door, held, "i want to die")) == ["safety/crisis"]
+    assert say(pipeline, held, "he is not breathing") == []
+    assert outcomes(say(pipeline, held, "i want to die")) == ["safety/crisis"]
     assert Alert.objects.count() == 3
 
 
 def test_a_crisis_told_of_somebody_else_gets_its_own_text_and_the_same_outcome() -> None:
-    (own,) = say(Door(Down()), chat(), "I do not want to live any more")
-    (other,) = say(Door(Down()), chat(), "my daughter says she does not want to live any more")
+    (own,) = say(Pipeline(Down()), chat(), "I do not want to live any more")
+    (other,) = say(Pipeline(Down()), chat(), "my daughter says she does not want to live any more")
 
     assert own.outcome == other.outcome == "safety/crisis"
     assert "You matter" in own.text
@@ -155,19 +155,19 @@ def test_a_crisis_told_of_somebody_else_gets_its_own_text_and_the_same_outcome()
     ],
 )
 def test_after_an_alarm_the_talk_stays_with_it_although_the_assistant_is_down(first: str, after: str) -> None:
-    door, conversation = Door(Down()), chat()
-    say(door, conversation, first)
+    pipeline, conversation = Pipeline(Down()), chat()
+    say(pipeline, conversation, first)
 
-    assert outcomes(say(door, conversation, "ok")) == [after]
-    assert outcomes(say(door, conversation, "is anyone there")) == [after]
+    assert outcomes(say(pipeline, conversation, "ok")) == [after]
+    assert outcomes(say(pipeline, conversation, "is anyone there")) == [after]
 
 
 def test_the_assistant_is_told_of_the_alarm_before_and_of_its_language() -> None:
     assistant = Says("chat/affirm", alarm=0.0, confidence=1.0)
-    door, conversation = Door(assistant), chat()
-    say(door, conversation, "mi papa no puede respirar")
+    pipeline, conversation = Pipeline(assistant), chat()
+    say(pipeline, conversation, "mi papa no puede respirar")
 
-    say(door, conversation, "ok")
+    say(pipeline, conversation, "ok")
 
     told = assistant.asked[-1].previous
     assert (told["alarm"], told["language"]) == ("emergency", "es")
@@ -175,18 +175,18 @@ def test_the_assistant_is_told_of_the_alarm_before_and_of_its_language() -> None
 
 def test_an_alarm_is_over_when_something_else_was_answered() -> None:
     assistant = Says("trial/overview", alarm=0.0, confidence=1.0)
-    door, conversation = Door(assistant), chat()
-    say(door, conversation, "he cant breathe")
-    say(door, conversation, "what is this study")
+    pipeline, conversation = Pipeline(assistant), chat()
+    say(pipeline, conversation, "he cant breathe")
+    say(pipeline, conversation, "what is this study")
 
-    say(door, conversation, "and for how long")
+    say(pipeline, conversation, "and for how long")
 
     assert assistant.asked[-1].previous["alarm"] is None
 
 
 def test_the_texts_after_an_alarm_name_the_numbers_to_call() -> None:
-    door, conversation = Door(Down()), chat()
-    (first,) = say(door, conversation, "he cant breathe")
-    (after,) = say(door, conversation, "what do i do")
+    pipeline, conversation = Pipeline(Down()), chat()
+    (first,) = say(pipeline, conversation, "he cant breathe")
+    (after,) = say(pipeline, conversation, "what do i do")
 
     assert "120" in first.text and "120" in after.text

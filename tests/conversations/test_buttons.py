@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.content.responses import responses
-from bot.conversations.alarm_texts import automatic, in_its_language
+from bot.conversations.alarm_texts import automatic_card, in_its_language
 from bot.conversations.buttons import compose, composed
-from bot.conversations.door import curated
-from bot.conversations.values import Button, Offer, Reply
+from bot.conversations.pipeline import curated
+from bot.conversations.types import Button, Reply, Suggestions
 
 PERSON: Button = {"title": "Talk to a person", "payload": "/human/handoff"}
 PICK: Button = {"title": "Is it safe?", "payload": "/guide/pick:risks-safe"}
@@ -23,7 +23,7 @@ def pressed(reply: Reply) -> list[str]:
 
 def asked(name: str, questions: tuple[str, ...] = (), choices: tuple[Button, ...] = ()) -> Reply:
     """A text as the assistant gives it, with what it would put beside it."""
-    return replace(curated(name), offer=Offer(choices, questions))
+    return replace(curated(name), offer=Suggestions(choices, questions))
 
 
 # What stands under each kind of reply, and the name of the words before it.
@@ -98,6 +98,6 @@ def test_no_likely_question_stands_under_the_words_to_an_alarm() -> None:
 
 
 def test_while_a_person_has_the_chat_a_card_has_no_buttons() -> None:
-    card = automatic(in_its_language(asked("safety/crisis"), "help"))
+    card = automatic_card(in_its_language(asked("safety/crisis"), "help"))
 
     assert compose(card).buttons == ()

@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from bot.content import consent_texts
-from bot.conversations import consents, inbox, tokens
+from bot.conversations import consents, message_store, tokens
 from bot.conversations.models import Consent, ConsentText
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_a_consent_goes_with_its_chat_and_the_text_stays_without_a_trace_of_the_
     chat = tokens.open_conversation("web")[0].pk
     consents.give(chat, shown())
 
-    inbox.delete(chat)
+    message_store.delete(chat)
 
     assert not Consent.objects.exists()
     [row] = ConsentText.objects.values()

@@ -13,10 +13,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bot.content.responses import responses
 from bot.conversations import tokens
-from bot.conversations.chatlog import write_reply
-from bot.conversations.details import Details
+from bot.conversations.details import ReplyDetails
+from bot.conversations.message_log import write_reply
 from bot.conversations.models import Message
-from bot.conversations.values import Reply
+from bot.conversations.types import Reply
 
 BEFORE, AFTER = "0015_when_a_chat_was_emptied", "0017_details_into_columns"
 KEPT: dict[str, Any] = {
@@ -29,13 +29,13 @@ OLD_QUESTION = {"pressed": "guide/pick:a,b", "typed": True, "postponed": 2}
 
 
 def test_what_was_written_is_read_and_what_was_read_is_written() -> None:
-    assert Details.from_json(KEPT).to_json() == KEPT
-    assert Details.from_json({}).to_json() == {}
-    assert json.loads(json.dumps(Details.from_json(KEPT).to_json())) == KEPT
+    assert ReplyDetails.from_json(KEPT).to_json() == KEPT
+    assert ReplyDetails.from_json({}).to_json() == {}
+    assert json.loads(json.dumps(ReplyDetails.from_json(KEPT).to_json())) == KEPT
 
 
 def test_what_no_field_knows_is_kept() -> None:
-    assert Details.from_json(KEPT).other == {"of_an_earlier_version": {"kept": [1, 2]}}
+    assert ReplyDetails.from_json(KEPT).other == {"of_an_earlier_version": {"kept": [1, 2]}}
 
 
 def test_every_key_of_a_curated_text_is_known() -> None:
@@ -73,12 +73,12 @@ def test_the_log_gives_back_the_details_that_it_was_given() -> None:
 @pytest.mark.django_db
 def test_a_dump_of_the_log_can_be_loaded() -> None:
     chat = tokens.open_conversation("web")[0].pk
-    message = write_reply(chat, Reply("x", details=Details.from_json(KEPT)))
+    message = write_reply(chat, Reply("x", details=ReplyDetails.from_json(KEPT)))
 
     [loaded] = serializers.deserialize("json", serializers.serialize("json", [message]))
 
     assert isinstance(loaded.object, Message)
-    assert loaded.object.details == Details.from_json(KEPT)
+    assert loaded.object.details == ReplyDetails.from_json(KEPT)
 
 
 @pytest.fixture

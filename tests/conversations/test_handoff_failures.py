@@ -14,9 +14,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from bot.conversations import handover, ownership, tokens
-from bot.conversations.door import Door
 from bot.conversations.models import Alert, Conversation, Handoff, Message, Owner
-from bot.conversations.values import Incoming, Question, Reply
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.types import Incoming, Question, Reply
 from bot.database import writing
 from bot.errors import BotError
 
@@ -42,9 +42,9 @@ def wait(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
-def write(door: Door, chat: UUID, text: str = "how much is it") -> list[Message]:
+def write(pipeline: Pipeline, chat: UUID, text: str = "how much is it") -> list[Message]:
     number = Message.objects.filter(conversation=chat).count()
-    return wait(door.receive(chat, Incoming(f"family:{number}", text)))[1]
+    return wait(pipeline.receive(chat, Incoming(f"family:{number}", text)))[1]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_1_and_11_the_assistant_is_silent_and_not_even_asked_while_a_person_has_
     assistant = Saying(ANSWER)
     handover.claim(chat, maria)
 
-    replies = [write(Door(assistant), chat, f"question {n}") for n in range(20)]
+    replies = [write(Pipeline(assistant), chat, f"question {n}") for n in range(20)]
 
     assert replies == [[]] * 20
     assert assistant.asked == []
@@ -74,7 +74,7 @@ def test_1_and_11_the_assistant_is_silent_and_not_even_asked_while_a_person_has_
 def test_2_a_persons_first_word_silences_the_assistant(chat: UUID, maria: User) -> None:
     handover.say(chat, maria, "Good morning.", "desk:1")
 
-    assert write(Door(Saying(ANSWER)), chat) == []
+    assert write(Pipeline(Saying(ANSWER)), chat) == []
 
 
 def test_2_an_answer_that_was_being_found_when_a_person_took_the_chat_is_not_said(chat: UUID, maria: User) -> None:
@@ -83,7 +83,7 @@ def test_2_an_answer_that_was_being_found_when_a_person_took_the_chat_is_not_sai
             await writing(handover.claim)(chat, maria)
             return [ANSWER, WISH]
 
-    replies = write(Door(Slow()), chat)
+    replies = write(Pipeline(Slow()), chat)
 
     assert replies == []
     assert Conversation.objects.get().owner == Owner.PERSON
@@ -91,29 +91,29 @@ def test_2_an_answer_that_was_being_found_when_a_person_took_the_chat_is_not_sai
 
 
 def test_3_after_the_line_about_the_person_the_assistant_says_nothing_more_in_that_turn(chat: UUID) -> None:
-    replies = write(Door(Saying(WISH, ANSWER, WISH)), chat)
+    replies = write(Pipeline(Saying(WISH, ANSWER, WISH)), chat)
 
     assert [reply.outcome for reply in replies] == ["costs/overview", "human/handoff"]
 
 
 def test_4_handed_back_the_assistant_answers_the_next_question(chat: UUID, maria: User) -> None:
-    door = Door(Saying(ANSWER))
+    pipeline = Pipeline(Saying(ANSWER))
     handover.claim(chat, maria)
     handover.hand_back(chat, maria)
 
-    assert [reply.outcome for reply in write(door, chat)] == ["costs/overview"]
+    assert [reply.outcome for reply in write(pipeline, chat)] == ["costs/overview"]
 
 
 def test_4_of_the_talk_the_assistant_learns_only_when_it_was(chat: UUID, maria: User) -> None:
     assistant = Saying(ANSWER)
-    door = Door(assistant)
-    write(door, chat, "what does it cost")
+    pipeline = Pipeline(assistant)
+    write(pipeline, chat, "what does it cost")
     handover.claim(chat, maria)
-    write(door, chat, "our secret")
+    write(pipeline, chat, "our secret")
     handover.say(chat, maria, "I keep your secret.", "desk:1")
     handover.hand_back(chat, maria)
 
-    write(door, chat, "and for children?")
+    write(pipeline, chat, "and for children?")
 
     previous = assistant.asked[-1].previous
     assert "secret" not in str(previous)
@@ -122,18 +122,18 @@ def test_4_of_the_talk_the_assistant_learns_only_when_it_was(chat: UUID, maria: 
 
 
 def test_6_who_has_a_chat_does_not_flip_when_wishes_and_claims_come_together(chat: UUID, maria: User) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
     handover.claim(chat, maria)
 
-    assert not ownership.ask(chat)
-    assert not ownership.cancel(chat)
+    assert not ownership.request_person(chat)
+    assert not ownership.cancel_request(chat)
     assert not ownership.give_up(chat)
 
     assert Conversation.objects.get().navigator == maria
 
 
 def test_8_that_a_person_was_asked_for_is_said_only_where_the_chat_waits(chat: UUID) -> None:
-    [reply] = write(Door(Saying(WISH)), chat)
+    [reply] = write(Pipeline(Saying(WISH)), chat)
 
     assert reply.outcome == "human/handoff"
     assert reply.text != WISH.text
@@ -147,7 +147,7 @@ def test_9_if_the_sentence_cannot_be_written_nothing_changes(chat: UUID, monkeyp
     monkeypatch.setattr("bot.conversations.turns.write_reply", full)
 
     with pytest.raises(OSError, match="disk full"):
-        write(Door(Saying(WISH)), chat)
+        write(Pipeline(Saying(WISH)), chat)
 
     assert Conversation.objects.get().owner == Owner.ASSISTANT
     assert not Handoff.objects.exists()
@@ -157,7 +157,7 @@ def test_10_a_closed_chat_starts_again_with_the_assistant(chat: UUID, maria: Use
     handover.claim(chat, maria)
     handover.close(chat, maria, "helped")
 
-    assert [reply.outcome for reply in write(Door(Saying(ANSWER)), chat)] == ["costs/overview"]
+    assert [reply.outcome for reply in write(Pipeline(Saying(ANSWER)), chat)] == ["costs/overview"]
     assert Conversation.objects.get().owner == Owner.ASSISTANT
 
 
@@ -166,7 +166,7 @@ def test_no_command_of_the_family_ends_a_persons_talk(chat: UUID, maria: User, t
     assistant = Saying(ANSWER)
     handover.claim(chat, maria)
 
-    write(Door(assistant), chat, text)
+    write(Pipeline(assistant), chat, text)
 
     assert assistant.asked == []
     assert Conversation.objects.get().owner == Owner.PERSON
@@ -175,38 +175,38 @@ def test_no_command_of_the_family_ends_a_persons_talk(chat: UUID, maria: User, t
 def test_an_emergency_is_heard_while_a_person_has_the_chat(chat: UUID, maria: User) -> None:
     handover.claim(chat, maria)
 
-    replies = write(Door(Saying()), chat, "my husband cannot breathe, his lips are blue")
+    replies = write(Pipeline(Saying()), chat, "my husband cannot breathe, his lips are blue")
 
     assert [reply.details.automatic for reply in replies] == [True]
     assert Alert.objects.get().seen is None
 
 
 def test_while_the_chat_waits_the_assistant_goes_on_answering(chat: UUID) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
 
-    assert [reply.outcome for reply in write(Door(Saying(ANSWER)), chat)] == ["costs/overview"]
+    assert [reply.outcome for reply in write(Pipeline(Saying(ANSWER)), chat)] == ["costs/overview"]
 
 
 def test_a_wish_that_is_said_again_gets_the_place_in_the_line_and_no_second_entry(chat: UUID) -> None:
-    door = Door(Saying(WISH))
-    write(door, chat)
+    pipeline = Pipeline(Saying(WISH))
+    write(pipeline, chat)
 
-    [again] = write(door, chat)
+    [again] = write(pipeline, chat)
 
     assert "Families who wait before you: 0" in again.text
     assert Handoff.objects.count() == 1
 
 
 def test_a_family_that_does_not_wait_is_not_told_that_its_wish_was_taken_back(chat: UUID) -> None:
-    [reply] = write(Door(Saying(Reply("I have taken it back.", "human/cancel"))), chat)
+    [reply] = write(Pipeline(Saying(Reply("I have taken it back.", "human/cancel"))), chat)
 
     assert "not waiting" in reply.text
 
 
 def test_after_two_misses_the_family_is_offered_a_person(chat: UUID) -> None:
-    door = Door(Saying(Reply("Which of these?", "", ({"title": "Visa", "payload": "/costs/visa"},))))
+    pipeline = Pipeline(Saying(Reply("Which of these?", "", ({"title": "Visa", "payload": "/costs/visa"},))))
 
-    [first], [second] = write(door, chat), write(door, chat)
+    [first], [second] = write(pipeline, chat), write(pipeline, chat)
 
     assert [button["payload"] for button in first.buttons] == ["/costs/visa"]
     assert [button["payload"] for button in second.buttons] == ["/costs/visa", "/human/handoff"]
@@ -217,17 +217,17 @@ def test_a_family_can_say_how_the_talk_was(chat: UUID, maria: User) -> None:
     handover.close(chat, maria, "helped")
     asked = Message.objects.get(outcome="handoff/ended")
 
-    wait(Door(Saying()).receive(chat, Incoming("rate", button=f"{asked.sequence}.0")))
+    wait(Pipeline(Saying()).receive(chat, Incoming("rate", button=f"{asked.sequence}.0")))
 
     assert Handoff.objects.get().rating == "yes"
 
 
 def test_deleting_the_chat_works_while_a_person_has_it_and_frees_the_person(chat: UUID, maria: User) -> None:
     buttons = ({"title": "Delete", "payload": "/privacy/delete_confirm"},)
-    [asked] = write(Door(Saying(Reply("Delete?", "privacy/delete", buttons))), chat)
+    [asked] = write(Pipeline(Saying(Reply("Delete?", "privacy/delete", buttons))), chat)
     handover.claim(chat, maria)
 
-    wait(Door(Saying()).receive(chat, Incoming("erase", button=f"{asked.sequence}.0")))
+    wait(Pipeline(Saying()).receive(chat, Incoming("erase", button=f"{asked.sequence}.0")))
 
     assert Conversation.objects.get().owner == Owner.ASSISTANT
     assert not Handoff.objects.exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations.hours import Hours, read
+from bot.conversations.hours import Hours, read_hours
 from bot.errors import ConfigurationError
 from bot.trial import trial
 
@@ -22,7 +22,7 @@ closed: [2026-12-28]
 def hours(tmp_path: Path) -> Hours:
     file = tmp_path / "hours.yml"
     file.write_text(WRITTEN, encoding="utf-8")
-    return read(file)
+    return read_hours(file)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_time_is_said_with_its_zone(hours: Hours) -> None:
 
 
 def test_the_hours_in_the_folder_of_the_trial_promise_nothing() -> None:
-    shipped = read(trial().folder / "hours.yml")
+    shipped = read_hours(trial().folder / "hours.yml")
 
     assert not shipped.fixed
 
@@ -67,4 +67,4 @@ def test_hours_that_make_no_sense_stop_with_the_files_name(tmp_path: Path, text:
     file.write_text(text, encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match=r"BOT_HOURS: .*hours\.yml cannot be used"):
-        read(file)
+        read_hours(file)

@@ -11,11 +11,11 @@ import pytest
 from django.conf import settings
 from pytest_django import Settings
 
-from bot.conversations import grapevine, live
-from bot.conversations.live import announce, watch
+from bot.conversations import pubsub, pubsub_backends
 from bot.conversations.models import Announcement
+from bot.conversations.pubsub import announce, watch
 from tests.conversations.redis_server import MISSING, PROGRAM, Server, running
-from tests.conversations.test_live import ELSEWHERE, PATIENCE_SECONDS, heard, run
+from tests.conversations.test_pubsub import ELSEWHERE, PATIENCE_SECONDS, heard, run
 
 pytestmark = [
     pytest.mark.servers,
@@ -41,8 +41,8 @@ except BotError as refusal:
 
 @pytest.fixture
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setattr(live, "KEEP_ALIVE_SECONDS", 2.0 * PATIENCE_SECONDS)
-    monkeypatch.setattr(grapevine, "RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(pubsub, "KEEP_ALIVE_SECONDS", 2.0 * PATIENCE_SECONDS)
+    monkeypatch.setattr(pubsub_backends, "RETRY_SECONDS", 0.1)
     with running() as started:
         settings.REDIS_URL = started.url
         yield started
@@ -102,14 +102,14 @@ def test_after_redis_was_away_a_watcher_hears_again(server: Server) -> None:
 
 def test_after_redis_was_silent_a_watcher_hears_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when a firewall has forgotten the connection: nothing fails, and nothing comes."""
-    monkeypatch.setattr(grapevine, "QUIET_SECONDS", 0.2)
+    monkeypatch.setattr(pubsub_backends, "QUIET_SECONDS", 0.2)
 
     async def work() -> bool:
         async with aclosing(watch("chat:silent")) as words:
             await words.__anext__()
             server.pause()
             await asyncio.sleep(1)
-            assert grapevine.listening.failures
+            assert pubsub_backends.listening.failures
             server.go_on()
             word = asyncio.ensure_future(heard(words, PATIENCE_SECONDS))
             while not word.done():

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from bot.conversations import handover, ownership, tokens
 from bot.conversations.models import AuditEntry, Conversation, Handoff, Message, Owner
-from bot.conversations.ownership import change
+from bot.conversations.ownership import change_owner
 from bot.errors import BotError
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +43,13 @@ def said(chat: UUID) -> list[str]:
 
 
 def test_only_the_first_of_two_changes_wins(chat: UUID) -> None:
-    assert change(chat, Owner.ASSISTANT, Owner.WAITING)
-    assert not change(chat, Owner.ASSISTANT, Owner.WAITING)
+    assert change_owner(chat, Owner.ASSISTANT, Owner.WAITING)
+    assert not change_owner(chat, Owner.ASSISTANT, Owner.WAITING)
 
 
 def test_a_wish_for_a_person_makes_the_chat_wait_once(chat: UUID) -> None:
-    assert ownership.ask(chat)
-    assert not ownership.ask(chat)
+    assert ownership.request_person(chat)
+    assert not ownership.request_person(chat)
 
     assert owner(chat) == Owner.WAITING
     assert Handoff.objects.get().ended is None
@@ -58,21 +58,21 @@ def test_a_wish_for_a_person_makes_the_chat_wait_once(chat: UUID) -> None:
 def test_a_chat_that_a_person_owns_does_not_go_back_to_waiting(chat: UUID, maria: User) -> None:
     handover.claim(chat, maria)
 
-    assert not ownership.ask(chat)
+    assert not ownership.request_person(chat)
     assert owner(chat) == Owner.PERSON
 
 
 def test_a_wish_taken_back_leaves_the_line(chat: UUID) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
 
-    assert ownership.cancel(chat)
+    assert ownership.cancel_request(chat)
 
     assert owner(chat) == Owner.ASSISTANT
     assert Handoff.objects.get().end == Handoff.End.CANCELLED
 
 
 def test_the_second_navigator_is_told_who_has_the_chat(chat: UUID, maria: User, paul: User) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
     handover.claim(chat, maria)
 
     with pytest.raises(BotError, match="Maria has this chat") as refusal:
@@ -83,7 +83,7 @@ def test_the_second_navigator_is_told_who_has_the_chat(chat: UUID, maria: User, 
 
 
 def test_a_family_is_told_by_name_that_a_person_is_there(chat: UUID, maria: User) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
     handover.claim(chat, maria)
 
     assert "Maria" in Message.objects.get().text
@@ -148,7 +148,7 @@ def test_a_closed_chat_that_is_claimed_again_needs_a_new_wish(chat: UUID, maria:
     with pytest.raises(BotError):
         handover.claim(chat, maria)
 
-    assert ownership.ask(chat)
+    assert ownership.request_person(chat)
 
 
 def test_an_empty_message_is_refused_and_nothing_changes(chat: UUID, maria: User) -> None:
@@ -170,7 +170,7 @@ def test_what_a_channel_cannot_show_is_refused_before_it_is_sent(maria: User) ->
 
 
 def test_every_change_is_in_the_audit_log_with_who_made_it(chat: UUID, maria: User, paul: User) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
     handover.claim(chat, maria)
     handover.transfer(chat, maria, paul, by=maria)
     handover.close(chat, paul, "helped")
@@ -187,7 +187,7 @@ def test_every_change_is_in_the_audit_log_with_who_made_it(chat: UUID, maria: Us
 
 
 def test_the_audit_log_cannot_be_changed(chat: UUID) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
     entry = AuditEntry.objects.get()
 
     for attempt in (entry.save, entry.delete, AuditEntry.objects.all().delete):
@@ -198,7 +198,7 @@ def test_the_audit_log_cannot_be_changed(chat: UUID) -> None:
 
 
 def test_not_even_sql_changes_the_audit_log(chat: UUID) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
 
     with pytest.raises(Exception, match="append-only"), connection.cursor() as cursor:
         cursor.execute("UPDATE conversations_auditentry SET what = 'nothing'")

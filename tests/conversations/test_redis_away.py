@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from bot import outage as outages
 from bot import ratelimit, shared_cache
-from bot.conversations import grapevine, live, presence, tokens
+from bot.conversations import pubsub, pubsub_backends, tokens, typing_indicator
 from bot.conversations.models import Author, Message
 from bot.errors import BotError
 from bot.i18n import consent_version
@@ -33,7 +33,7 @@ AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 @pytest.fixture
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(outages, "PAUSE_SECONDS", 0.0)
-    for outage in (shared_cache.outage, grapevine.telling, grapevine.listening):
+    for outage in (shared_cache.outage, pubsub_backends.telling, pubsub_backends.listening):
         monkeypatch.setattr(outage, "failures", 0)
     with running() as started:
         settings.REDIS_URL = started.url
@@ -76,11 +76,11 @@ def test_every_operation_of_the_cache_goes_on_while_redis_is_away(server: Server
 def test_who_is_typing_is_known_in_this_process_while_redis_is_away(server: Server) -> None:
     conversation = tokens.open_conversation("web")[0].pk
     server.stop()
-    presence.typing(conversation, Author.PERSON)
+    typing_indicator.set_typing(conversation, Author.PERSON)
 
-    assert presence.is_typing(conversation, Author.PERSON)
-    presence.stopped(conversation, Author.PERSON)
-    assert not presence.is_typing(conversation, Author.PERSON)
+    assert typing_indicator.is_typing(conversation, Author.PERSON)
+    typing_indicator.clear_typing(conversation, Author.PERSON)
+    assert not typing_indicator.is_typing(conversation, Author.PERSON)
 
 
 def test_limits_hold_in_this_process_while_redis_is_away(server: Server, settings: Settings) -> None:
@@ -88,9 +88,9 @@ def test_limits_hold_in_this_process_while_redis_is_away(server: Server, setting
     server.stop()
 
     for _ in range(2):
-        ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
+        ratelimit.count_call(ratelimit.NEW_CHATS, "somebody")
     with pytest.raises(BotError) as refusal:
-        ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
+        ratelimit.count_call(ratelimit.NEW_CHATS, "somebody")
     assert refusal.value.status == 429
 
 
@@ -100,10 +100,10 @@ def test_processes_count_together_again_when_redis_is_back(
     settings.LIMIT_NEW_CHATS = 2
     monkeypatch.setattr("time.time", lambda: 0.0)
     server.stop()
-    ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
+    ratelimit.count_call(ratelimit.NEW_CHATS, "somebody")
     server.start()
 
-    ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
+    ratelimit.count_call(ratelimit.NEW_CHATS, "somebody")
     said = [asyncio.run(elsewhere(server, COUNTED_ELSEWHERE)).strip() for _ in range(2)]
 
     assert said == ["let in", "too_fast"]
@@ -129,7 +129,7 @@ def test_announcements_fail_nobody_and_are_one_line_in_the_log(
 ) -> None:
     server.stop()
     for number in range(20):
-        live.announce(f"chat:{number}")
+        pubsub.announce(f"chat:{number}")
 
     assert len(caplog.records) == 1 and not caplog.records[0].exc_info
 

@@ -17,18 +17,18 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot import retention
+from bot import deletion_guard
 from bot.contact import services
 from bot.contact.models import ContactRequest
 from bot.conversations import expiry, tokens
-from bot.conversations.assistant import RasaAssistant
-from bot.conversations.chatlog import write
-from bot.conversations.door import Door
 from bot.conversations.management.commands import worker
+from bot.conversations.message_log import write
 from bot.conversations.models import AuditEntry, Author, Conversation, Message, Milestone
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.rasa_client import RasaAssistant
 from bot.desk import notices
 from bot.errors import ConfigurationError
-from bot.outbox import addresses
+from bot.outbox import channel_addresses
 from bot.outbox.models import Address
 from tests.desk.conftest import People, SignedIn, people, signed_in
 
@@ -62,7 +62,7 @@ def left() -> tuple[int, int, int]:
 def test_only_what_is_past_its_time_is_deleted(chats: list[Conversation], settings: Settings) -> None:
     settings.RETENTION_DAYS, settings.CONTACT_DAYS = 180, 30
 
-    services.forget()
+    services.delete_old_forms()
     assert left() == (4, 4, 2)
 
     forget()
@@ -80,7 +80,7 @@ def test_a_wrong_number_of_days_deletes_nothing(chats: list[Conversation], setti
     with pytest.raises(ConfigurationError, match="BOT_RETENTION_DAYS"):
         forget()
     with pytest.raises(ConfigurationError, match="BOT_CONTACT_DAYS"):
-        services.forget()
+        services.delete_old_forms()
 
     assert left() == (4, 4, 4)
 
@@ -89,9 +89,9 @@ def test_the_worker_goes_on_with_its_other_work_and_logs_what_it_did_not_delete(
     chats: list[Conversation], settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.RETENTION_DAYS = 0
-    settings.WORKER_JOBS = ["bot.contact.services.forget"]
+    settings.WORKER_JOBS = ["bot.contact.services.delete_old_forms"]
 
-    asyncio.run(worker.round_of_work(Door(RasaAssistant())))
+    asyncio.run(worker.round_of_work(Pipeline(RasaAssistant())))
 
     assert Conversation.objects.count() == 4
     assert ContactRequest.objects.count() == 2
@@ -100,9 +100,9 @@ def test_the_worker_goes_on_with_its_other_work_and_logs_what_it_did_not_delete(
 
 def test_the_shortest_and_the_longest_time_are_taken() -> None:
     assert (
-        retention.limit("BOT_RETENTION_DAYS", 1)
+        deletion_guard.limit("BOT_RETENTION_DAYS", 1)
         < timezone.now()
-        < retention.limit("BOT_RETENTION_DAYS", 3650) + timedelta(days=3651)
+        < deletion_guard.limit("BOT_RETENTION_DAYS", 3650) + timedelta(days=3651)
     )
 
 
@@ -124,15 +124,15 @@ def test_a_clock_that_is_half_a_year_ahead_deletes_nothing_and_staff_are_told(
 ) -> None:
     lena = people("lena")
     forget()
-    services.forget()
+    services.delete_old_forms()
     before = left()
     assert before == (2, 2, 2)
 
     with clock(monkeypatch, days=181):
         forget()
         forget()
-        services.forget()
-        notices.work()
+        services.delete_old_forms()
+        notices.send_due_notices()
         assert left() == before
         assert "No old chat is deleted. The clock says" in caplog.text
         assert caplog.text.count("No old chat is deleted") == 1
@@ -173,11 +173,11 @@ def test_addresses_stay_too_while_the_clock_is_wrong(monkeypatch: pytest.MonkeyP
     forget()
 
     with clock(monkeypatch, days=10):
-        addresses.forget()
+        channel_addresses.delete_old_receipts()
     assert Address.objects.exists()
 
     with clock(monkeypatch, days=2.5):
-        addresses.forget()
+        channel_addresses.delete_old_receipts()
     assert not Conversation.objects.exists()
 
 
@@ -195,7 +195,7 @@ def test_after_weeks_without_the_service_one_command_lets_the_deletion_go_on(
         call_command("retention", "--go-on", "--by", "lena")
         forget()
         assert Conversation.objects.count() == 0
-        assert not expiry.stopped()
+        assert not expiry.stopped_reason()
         assert AuditEntry.objects.get(what="retention.go_on").details == {"by": "lena"}
 
         call_command("retention", "--go-on", "--by", "lena")
@@ -208,7 +208,7 @@ def test_a_permission_that_was_not_used_within_an_hour_is_void(
 ) -> None:
     forget()
     with clock(monkeypatch, days=181):
-        expiry.go_on("lena")
+        expiry.allow_round("lena")
     with clock(monkeypatch, days=181, hours=2):
         forget()
 
@@ -228,16 +228,16 @@ def test_a_large_share_of_all_chats_does_not_go_at_once(old: int, new: int, afte
     forget()
 
     assert Conversation.objects.count() == after
-    assert bool(expiry.stopped()) is (after == 60)
+    assert bool(expiry.stopped_reason()) is (after == 60)
 
 
 def test_a_shorter_time_takes_effect_after_somebody_has_looked(settings: Settings) -> None:
     many(120, 10)
     settings.RETENTION_DAYS = 150
     forget()
-    assert "120 of 130 chats would be deleted at once" in expiry.stopped()
+    assert "120 of 130 chats would be deleted at once" in expiry.stopped_reason()
 
-    expiry.go_on("lena")
+    expiry.allow_round("lena")
     forget()
 
     assert Conversation.objects.count() == 10

@@ -14,10 +14,10 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot.conversations import inbox, tokens, turns
-from bot.conversations.door import Door
+from bot.conversations import message_store, tokens, turns
 from bot.conversations.models import Alert, Author, Conversation, Message
-from bot.conversations.values import AssistantAway, Incoming, Question, Reply
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.types import AssistantAway, Incoming, Question, Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EMERGENCY = "my husband cannot breathe, his lips are blue"
@@ -86,8 +86,8 @@ def outlast(chat: UUID) -> None:
 async def take_over(chat: UUID) -> None:
     """Another process finds the chat's claim lapsed, and handles what waits."""
     await asyncio.to_thread(run_and_close, outlast, chat)
-    door = Door(Answering())
-    while await door.handle_next(chat):
+    pipeline = Pipeline(Answering())
+    while await pipeline.handle_next(chat):
         pass
 
 
@@ -112,7 +112,7 @@ def test_a_process_that_is_paused_anywhere_in_its_turn_answers_nothing_twice(cha
         assert step < STEPS
 
         async def both(number: int = step) -> bool:
-            turn = Paused(Door(Answering()).receive(chat, Incoming(str(number), text)), number, take_over(chat))
+            turn = Paused(Pipeline(Answering()).receive(chat, Incoming(str(number), text)), number, take_over(chat))
             _, replies = await turn
             assert len(replies) == 1
             return turn.reached
@@ -128,7 +128,7 @@ def test_a_process_that_is_paused_anywhere_in_its_turn_answers_nothing_twice(cha
 def test_a_process_that_is_killed_anywhere_in_its_turn_loses_nothing(chat: UUID) -> None:
     async def killed(step: int) -> bool:
         """Whether the turn was not over after `step` steps; then it never is."""
-        turn = asyncio.ensure_future(Door(Answering()).receive(chat, Incoming(str(step), "how much is it")))
+        turn = asyncio.ensure_future(Pipeline(Answering()).receive(chat, Incoming(str(step), "how much is it")))
         for _ in range(step):
             await asyncio.sleep(0.002)
         over = turn.done()
@@ -148,7 +148,7 @@ def test_a_process_that_is_killed_anywhere_in_its_turn_loses_nothing(chat: UUID)
 
 
 def test_whoever_lost_its_claim_frees_nothing(chat: UUID) -> None:
-    inbox.accept(chat, Incoming("1", "hello"))
+    message_store.store_incoming(chat, Incoming("1", "hello"))
     lost = turns.claim(chat)
     outlast(chat)
     held = turns.claim(chat)
@@ -165,7 +165,7 @@ def test_whoever_lost_its_claim_frees_nothing(chat: UUID) -> None:
 
 def test_one_message_that_comes_many_times_at_once_is_stored_once_and_nobody_is_refused(chat: UUID) -> None:
     def post(_: int) -> int:
-        return int(run_and_close(inbox.accept, chat, Incoming("1", "hello")).pk)
+        return int(run_and_close(message_store.store_incoming, chat, Incoming("1", "hello")).pk)
 
     with ThreadPoolExecutor(8) as threads:
         stored = set(threads.map(post, range(24)))
@@ -178,14 +178,14 @@ def test_one_message_that_comes_many_times_at_once_is_stored_once_and_nobody_is_
 
 
 def test_a_question_waits_for_an_assistant_that_is_away_and_the_family_is_told_once(chat: UUID) -> None:
-    _, replies = asyncio.run(Door(Away(times=4)).receive(chat, Incoming("1", "how much is it")))
+    _, replies = asyncio.run(Pipeline(Away(times=4)).receive(chat, Incoming("1", "how much is it")))
 
     assert [reply.outcome for reply in replies] == ["", "trial/overview"]
     assert "starting again" in replies[0].text
 
 
 def test_an_assistant_that_is_away_for_a_moment_is_waited_for_without_a_word(chat: UUID) -> None:
-    _, replies = asyncio.run(Door(Away(times=1)).receive(chat, Incoming("1", "how much is it")))
+    _, replies = asyncio.run(Pipeline(Away(times=1)).receive(chat, Incoming("1", "how much is it")))
 
     assert [reply.outcome for reply in replies] == ["trial/overview"]
 
@@ -193,15 +193,15 @@ def test_an_assistant_that_is_away_for_a_moment_is_waited_for_without_a_word(cha
 def test_nobody_waits_for_ever(chat: UUID, settings: Settings) -> None:
     settings.ASSISTANT_PATIENCE_SECONDS = 0
 
-    _, replies = asyncio.run(Door(Away(times=100)).receive(chat, Incoming("1", "how much is it")))
+    _, replies = asyncio.run(Pipeline(Away(times=100)).receive(chat, Incoming("1", "how much is it")))
 
     assert [reply.outcome for reply in replies] == ["sorry/unavailable"]
 
 
 def test_an_emergency_does_not_wait_behind_a_question_that_waits(chat: UUID) -> None:
-    inbox.accept(chat, Incoming("1", "how much is it"))
+    message_store.store_incoming(chat, Incoming("1", "how much is it"))
 
-    _, replies = asyncio.run(Door(Away(times=100)).receive(chat, Incoming("2", EMERGENCY)))
+    _, replies = asyncio.run(Pipeline(Away(times=100)).receive(chat, Incoming("2", EMERGENCY)))
 
     assert [reply.outcome for reply in replies] == ["safety/emergency"]
     outcomes = Message.objects.filter(author=Author.ASSISTANT).values_list("outcome", flat=True)
@@ -209,9 +209,9 @@ def test_an_emergency_does_not_wait_behind_a_question_that_waits(chat: UUID) -> 
 
 
 def test_what_a_process_left_before_it_began_is_found_soon(chat: UUID) -> None:
-    inbox.accept(chat, Incoming("1", "hello"))
-    assert turns.left() == []
+    message_store.store_incoming(chat, Incoming("1", "hello"))
+    assert turns.abandoned_chats() == []
 
     Message.objects.update(created=timezone.now() - turns.LEFT - timedelta(seconds=1))
 
-    assert turns.left() == [chat]
+    assert turns.abandoned_chats() == [chat]

@@ -63,5 +63,5 @@ def chat(db: None) -> UUID:
 @pytest.fixture
 def waiting(chat: UUID) -> UUID:
     """A chat that waits for a person."""
-    ownership.ask(chat)
+    ownership.request_person(chat)
     return chat

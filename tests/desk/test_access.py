@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from bot.conversations import handover
-from bot.conversations.chatlog import write
+from bot.conversations.message_log import write
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Owner
 from bot.desk import access
 from tests.desk.conftest import People, SignedIn

@@ -14,12 +14,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bot.contact import services
-from bot.conversations import alerts, attendance, handover, ownership, sentences, tokens
-from bot.conversations.chatlog import write
-from bot.conversations.details import Details
+from bot.conversations import alerts, handoff_texts, handover, ownership, presence, tokens
+from bot.conversations.details import ReplyDetails
+from bot.conversations.message_log import write
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
-from bot.desk import access, lists
-from bot.desk.pages import badge
+from bot.desk import access, queue_rows
+from bot.desk.page_rendering import queue_badge
 from tests.desk.conftest import People, SignedIn, drawn
 from tests.desk.test_queue import act, alarm, text_of
 
@@ -47,20 +47,20 @@ def test_a_new_emergency_is_on_top_however_many_older_alerts_nobody_has_marked(k
     new = new_chat()
     alarm(new, "emergency", "she cannot breathe")
 
-    found = lists.needs()
+    found = queue_rows.needs()
 
     assert found.rows[0].chat.pk == new
-    assert (len(found.rows), found.more_alerts) == (lists.SHOWN, 61)
+    assert (len(found.rows), found.more_alerts) == (queue_rows.SHOWN, 61)
 
 
 def test_the_queue_says_how_many_chats_it_does_not_show_and_where_they_are(signed_in: SignedIn) -> None:
-    for number in range(lists.SHOWN + 3):
+    for number in range(queue_rows.SHOWN + 3):
         alarm(new_chat(), "crisis", f"number {number}")
     browser = signed_in("maria")
 
     assert "3 more chats with alerts" in text_of(browser)
     pages = [text_of(browser, f"/staff/alerts/?all=1&page={page}") for page in (1, 2, 3)]
-    assert all(any(f"number {number}<" in page for page in pages) for number in range(lists.SHOWN + 3))
+    assert all(any(f"number {number}<" in page for page in pages) for number in range(queue_rows.SHOWN + 3))
 
 
 def test_a_chat_with_many_alerts_is_one_row_and_the_emergency_gives_its_name(signed_in: SignedIn, chat: UUID) -> None:
@@ -68,7 +68,7 @@ def test_a_chat_with_many_alerts_is_one_row_and_the_emergency_gives_its_name(sig
     for _ in range(5):
         alarm(chat, "crisis", "no more")
 
-    [row] = lists.needs().rows
+    [row] = queue_rows.needs().rows
 
     assert [alert.kind for alert in row.alerts] == ["emergency"] + ["crisis"] * 5
     page = text_of(signed_in("maria"))
@@ -76,16 +76,16 @@ def test_a_chat_with_many_alerts_is_one_row_and_the_emergency_gives_its_name(sig
 
 
 def test_forms_that_nobody_has_taken_hide_no_family_that_waits_in_its_chat() -> None:
-    for _ in range(lists.SHOWN + 5):
-        services.leave(new_chat(), {"reach": "x"})
+    for _ in range(queue_rows.SHOWN + 5):
+        services.leave_form(new_chat(), {"reach": "x"})
     waits = new_chat()
-    ownership.ask(waits)
+    ownership.request_person(waits)
 
-    found = lists.needs()
+    found = queue_rows.needs()
 
     assert found.rows[0].chat.pk == waits
     assert found.more_waiting == 6
-    assert sentences.ahead_of(Handoff.objects.get(conversation=waits)) == 0
+    assert handoff_texts.ahead_of(Handoff.objects.get(conversation=waits)) == 0
 
 
 def test_an_old_alert_leaves_the_queue_and_the_badge_for_a_list_of_its_own(
@@ -95,12 +95,12 @@ def test_an_old_alert_leaves_the_queue_and_the_badge_for_a_list_of_its_own(
     alarm(chat, "emergency", "he fell")
     browser = signed_in("maria")
     hours_ago(4.9)
-    assert "he fell" in text_of(browser) and badge()["alerts"] == 1
+    assert "he fell" in text_of(browser) and queue_badge()["alerts"] == 1
 
     hours_ago(5.1)
 
     page = text_of(browser)
-    assert "he fell" not in page and "Older alerts (1)" in page and badge()["alerts"] == 0
+    assert "he fell" not in page and "Older alerts (1)" in page and queue_badge()["alerts"] == 0
     older = text_of(browser, "/staff/alerts/")
     assert "he fell" in older and "for 5 hours" in older
     assert text_of(browser, f"/staff/chats/{chat}/").count("Mark as real") == 1
@@ -160,7 +160,7 @@ def test_taking_a_chat_stops_the_alarm_for_others_and_the_box_stays_until_it_is_
 
     act(maria, chat, "claim")
 
-    assert badge()["alerts"] == 0 and not lists.needs().rows
+    assert queue_badge()["alerts"] == 0 and not queue_rows.needs().rows
     page = text_of(maria, f"/staff/chats/{chat}/")
     assert "Mark as a false alarm" in page and '<body class="alarmed"' in page
     assert "Emergency: read now" in text_of(maria) and "he fell" not in text_of(lena)
@@ -186,7 +186,7 @@ def test_an_open_page_hears_of_a_new_alert_without_being_drawn_anew(signed_in: S
 
 
 def test_the_automatic_card_is_shown_as_automatic(signed_in: SignedIn, waiting: UUID) -> None:
-    details = Details(automatic=True, card="alarm")
+    details = ReplyDetails(automatic=True, card="alarm")
     write(waiting, Author.ASSISTANT, "Call now.", outcome="safety/emergency", details=details)
 
     assert "Assistant (automatic card)" in text_of(signed_in("maria"), f"/staff/chats/{waiting}/")
@@ -220,7 +220,7 @@ LETTING_GO = {"hand-back": {"line": "Take care."}, "close": {"outcome": "answere
 def test_letting_go_of_a_chat_with_an_open_alert_asks_first_without_javascript(
     signed_in: SignedIn, people: People, waiting: UUID, how: str
 ) -> None:
-    attendance.seen(people("paul").pk)
+    presence.mark_seen(people("paul").pk)
     browser = signed_in("maria")
     act(browser, waiting, "claim")
     alarm(waiting, "emergency", "he fell")
@@ -237,7 +237,7 @@ def test_letting_go_of_a_chat_with_an_open_alert_asks_first_without_javascript(
     again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.split("</section>")[-1]))
     assert browser.post(address, again)["Location"] == "/staff/"
     assert Conversation.objects.get().navigator != people("maria")
-    assert lists.needs().rows[0].chat.pk == waiting
+    assert queue_rows.needs().rows[0].chat.pk == waiting
     assert AuditEntry.objects.filter(what="alert.left_open", who=people("maria")).exists()
 
 
@@ -245,7 +245,7 @@ def test_letting_go_of_a_chat_with_an_open_alert_asks_first_without_javascript(
 def test_a_page_that_sends_in_the_background_is_refused_with_a_sentence(
     signed_in: SignedIn, people: People, waiting: UUID, how: str
 ) -> None:
-    attendance.seen(people("paul").pk)
+    presence.mark_seen(people("paul").pk)
     browser = signed_in("maria")
     act(browser, waiting, "claim")
     alarm(waiting, "crisis", "no more")
@@ -284,7 +284,7 @@ def test_passing_on_shows_who_is_here_with_how_many_chats_and_asks_about_who_is_
 ) -> None:
     maria, paul, lena = (people(name) for name in ("maria", "paul", "lena"))
     handover.claim(new_chat(), lena)
-    attendance.seen(lena.pk)
+    presence.mark_seen(lena.pk)
     browser = signed_in("maria")
     act(browser, waiting, "claim")
 

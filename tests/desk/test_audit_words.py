@@ -9,7 +9,7 @@ import pytest
 from django.db import Error, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from bot.conversations import inbox
+from bot.conversations import message_store
 from bot.conversations.models import AuditEntry
 from bot.desk.models import Tag
 from tests.desk.conftest import SignedIn
@@ -26,7 +26,7 @@ def test_a_tag_is_noted_without_its_word(signed_in: SignedIn, waiting: UUID) -> 
     maria = signed_in("maria")
     for _ in range(2):
         maria.post(f"/staff/chats/{waiting}/tag/", {"name": "kerfuffle"})
-    inbox.delete(waiting)
+    message_store.delete(waiting)
 
     assert not Tag.objects.exists()
     assert "chat.tagged" in kept() and "chat.untagged" in kept()

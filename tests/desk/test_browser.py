@@ -17,11 +17,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.asgi import application
 from bot.conversations import handover, ownership, tokens
-from bot.conversations.chatlog import write, write_reply
-from bot.conversations.details import Details
-from bot.conversations.live import announce
+from bot.conversations.details import ReplyDetails
+from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Alert, Author, Conversation, Owner
-from bot.conversations.values import Reply
+from bot.conversations.pubsub import announce
+from bot.conversations.types import Reply
 from tests.desk.conftest import People, SignedIn
 from tests.endtoend.conftest import browser
 from tests.endtoend.desk import LEVELS
@@ -96,13 +96,13 @@ def opens(browser: Browser, signed_in: SignedIn) -> Iterator[Opens]:
 
 
 def emergency(chat: UUID) -> Alert:
-    """As the door writes it while a person has the chat."""
+    """As the pipeline writes it while a person has the chat."""
     message = write(chat, Author.FAMILY, WORDS)
     with transaction.atomic():
         announce(f"chat:{chat}", "queue")
         alert = Alert.objects.create(message=message, kind="emergency", rule="breath")
         held = Conversation.objects.get(pk=chat).owner == Owner.PERSON
-        details = Details(automatic=held, card="alarm" if held else "")
+        details = ReplyDetails(automatic=held, card="alarm" if held else "")
         write_reply(chat, Reply(CARD, "safety/emergency", (), details), in_reply_to=message.sequence)
     return alert
 
@@ -111,7 +111,7 @@ def talk(people: People) -> UUID:
     """A chat that Maria has, and in which she has answered."""
     chat = tokens.open_conversation("web")[0].pk
     write(chat, Author.FAMILY, "Can my mother come with us?")
-    ownership.ask(chat)
+    ownership.request_person(chat)
     handover.claim(chat, people("maria"))
     handover.say(chat, people("maria"), "Yes, I think so. I ask the team.", f"desk:{chat}")
     return chat
@@ -244,10 +244,10 @@ def test_the_queue_and_supervision_with_an_emergency(opens: Opens, people: Peopl
         Alert.objects.create(message=write(chat, Author.FAMILY, words), kind=kind, rule="rule")
     waits = tokens.open_conversation("web")[0].pk
     write(waits, Author.FAMILY, "Can I talk to somebody?")
-    ownership.ask(waits)
+    ownership.request_person(waits)
     wordless = tokens.open_conversation("web")[0].pk
     write(wordless, Author.FAMILY, "Is anybody there?")
-    ownership.ask(wordless)
+    ownership.request_person(wordless)
     handover.claim(wordless, people("maria"))
     emergency(held)
 

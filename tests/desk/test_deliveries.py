@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversations import handover
 from bot.conversations.models import Message
-from bot.outbox import addresses, queue
+from bot.outbox import channel_addresses, delivery_queue
 from bot.outbox.models import Delivery, State
 from tests.desk.conftest import People, SignedIn, drawn
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def sent(people: People, settings: Any) -> Delivery:
     """Maria's words in a chat on Telegram, on their way."""
     settings.ADDRESS_KEY = "0123456789abcdef" * 4
-    address = addresses.of("telegram", "1111111")
+    address = channel_addresses.address_of("telegram", "1111111")
     handover.claim(address.conversation_id, people("maria"))
     message = handover.say(address.conversation_id, people("maria"), "Good morning.", "desk:1")
     return Delivery.objects.get(message=message)
@@ -31,7 +31,7 @@ def page(signed_in: SignedIn, chat: UUID, name: str = "maria") -> Any:
 
 
 def test_a_message_that_will_not_arrive_is_marked_with_the_reason(sent: Delivery, signed_in: SignedIn) -> None:
-    queue.fail(sent, "The family has blocked the bot.")
+    delivery_queue.mark_failed(sent, "The family has blocked the bot.")
 
     shown = drawn(page(signed_in, sent.message.conversation_id))
 
@@ -39,7 +39,7 @@ def test_a_message_that_will_not_arrive_is_marked_with_the_reason(sent: Delivery
 
 
 def test_a_message_that_is_tried_again_says_so(sent: Delivery, signed_in: SignedIn) -> None:
-    queue.later(sent, "The platform answered 503.", after=None, unknown=False)
+    delivery_queue.retry_later(sent, "The platform answered 503.", after=None, unknown=False)
 
     assert "It is tried again" in drawn(page(signed_in, sent.message.conversation_id))
 
@@ -48,14 +48,14 @@ def test_an_open_page_is_drawn_anew_when_a_message_fails(sent: Delivery, signed_
     lines = f"/staff/chats/{sent.message.conversation_id}/lines/"
     before = signed_in("maria").get(lines)["X-Chat-State"]
 
-    queue.fail(sent, "The family has blocked the bot.")
+    delivery_queue.mark_failed(sent, "The family has blocked the bot.")
 
     assert signed_in("maria").get(lines)["X-Chat-State"] != before
 
 
 def test_a_message_that_was_read_says_so(sent: Delivery, signed_in: SignedIn) -> None:
-    queue.sent(sent, "p")
-    queue.heard("p", State.READ)
+    delivery_queue.mark_sent(sent, "p")
+    delivery_queue.update_status("p", State.READ)
 
     assert "<span>read</span>" in drawn(page(signed_in, sent.message.conversation_id))
     assert Message.objects.filter(pk=sent.message_id).exists()

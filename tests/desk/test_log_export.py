@@ -14,7 +14,7 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 
 from bot.archive.export import csv_rows, dictionary
-from bot.conversations import handover, inbox, ownership, tokens
+from bot.conversations import handover, message_store, ownership, tokens
 from bot.conversations.models import AuditEntry, Conversation
 from tests.archive.conftest import COST, DECLINED, Said, said
 from tests.desk.conftest import People, SignedIn
@@ -46,7 +46,7 @@ def lena(signed_in: SignedIn) -> Client:
 
 def test_a_conversation_is_one_line_with_all_that_the_dictionary_explains(lena: Client, chat: UUID, said: Said) -> None:
     said(chat, "how much?", COST, alert="emergency", considered=[[COST, 0.9]])
-    ownership.ask(chat)
+    ownership.request_person(chat)
 
     (found,) = lines(lena)
 
@@ -115,7 +115,7 @@ def test_what_a_navigator_wrote_is_exported_without_personal_data_and_without_th
 def test_a_chat_that_is_erased_while_the_file_is_written_is_left_out(lena: Client, said: Said, chat: UUID) -> None:
     said(chat, "secret words", DECLINED)
     answer: Any = lena.post("/staff/export/", {"format": "jsonl"})
-    inbox.delete(chat)
+    message_store.delete(chat)
 
     async def read() -> str:
         return "".join([part.decode() async for part in answer])

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bot.archive.figures import Period
+from bot.archive.metrics import Period
 from bot.conversations import feedback, ownership
 from bot.conversations.models import Handoff
-from bot.desk.judged import judged
 from bot.desk.numbers import TABLES
-from bot.review.judging import judge
+from bot.desk.verdict_stats import judged
+from bot.review.verdicts import record_verdict
 from tests.archive.conftest import COST, DECLINED, Said, said
 from tests.desk.conftest import People, SignedIn
 
@@ -32,8 +32,8 @@ def rita(signed_in: SignedIn) -> Client:
 def test_every_chart_has_its_table_and_its_file(rita: Client, people: People, chat: UUID, said: Said) -> None:
     message = said(chat, "x", COST)
     feedback.give(chat, message.sequence + 1, True, "")
-    judge(message.pk, people("rita"), "right")
-    ownership.ask(chat)
+    record_verdict(message.pk, people("rita"), "right")
+    ownership.request_person(chat)
     Handoff.objects.update(claimed=timezone.now() + timedelta(minutes=1))
 
     page = rita.get("/staff/numbers/").content.decode()
@@ -67,9 +67,9 @@ def test_the_wrong_are_counted_by_the_last_word_of_each_message_with_an_interval
 ) -> None:
     messages = [said(chat, f"question {number}", COST) for number in range(10)]
     for place, message in enumerate(messages):
-        judge(message.pk, people("rita"), "unsafe" if place < 3 else "right")
-    judge(messages[0].pk, people("lena"), "right")
-    judge(said(chat, "x", DECLINED).pk, people("rita"), "missing")
+        record_verdict(message.pk, people("rita"), "unsafe" if place < 3 else "right")
+    record_verdict(messages[0].pk, people("lena"), "right")
+    record_verdict(said(chat, "x", DECLINED).pk, people("rita"), "missing")
     today = timezone.now().date()
 
     table = judged(Period(today - timedelta(days=1), today + timedelta(days=1)))

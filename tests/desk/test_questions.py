@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from bot.conversations import tokens
-from bot.guide import changes, loop
+from bot.guide import changes, team_answers
 from bot.guide.models import State
 from tests.desk.conftest import drawn
 from tests.guide.conftest import put
@@ -22,7 +22,7 @@ def family(text: str, *, shared: bool = True) -> tuple[UUID, int]:
     """A family with one question on its list."""
     chat = tokens.open_conversation("web")[0].pk
     (question,) = put(chat, text)
-    loop.consent(chat, given=shared)
+    team_answers.set_sharing(chat, given=shared)
     return chat, question
 
 
@@ -54,7 +54,7 @@ def test_a_navigator_asks_and_writes_down_the_answer(signed_in: SignedIn) -> Non
     maria.post(f"{PAGE}{question}/answered", {"words": "The study does.", "by": "study doctor", "on": "2026-11-20"})
 
     assert "Answered on 2026-11-20 by study doctor: The study does." in page(maria)
-    assert changes.ordered(chat)[0].recorded_by == User.objects.get(username="maria")
+    assert changes.listed_questions(chat)[0].recorded_by == User.objects.get(username="maria")
 
 
 def test_a_wrong_day_is_refused_on_the_page(signed_in: SignedIn) -> None:
@@ -63,4 +63,4 @@ def test_a_wrong_day_is_refused_on_the_page(signed_in: SignedIn) -> None:
 
     maria.post(f"{PAGE}{question}/answered", {"words": "Yes.", "by": "doctor", "on": "soon"})
 
-    assert "YYYY-MM-DD" in page(maria) and changes.ordered(chat)[0].state == State.OPEN
+    assert "YYYY-MM-DD" in page(maria) and changes.listed_questions(chat)[0].state == State.OPEN

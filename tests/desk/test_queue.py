@@ -11,10 +11,10 @@ from django.test import Client
 from bot.channels.web.payloads import outgoing
 from bot.contact import services
 from bot.content.responses import response
-from bot.conversations import attendance, handover, ownership, presence, tokens
-from bot.conversations.chatlog import write, write_reply
+from bot.conversations import handover, ownership, presence, tokens, typing_indicator
+from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
-from bot.conversations.values import Reply
+from bot.conversations.types import Reply
 from bot.desk.models import Note, Tag
 from bot.guide.models import ListedQuestion
 from tests.desk.conftest import People, SignedIn, drawn
@@ -45,7 +45,7 @@ def test_emergencies_come_first_then_crises_then_who_waits_longest(signed_in: Si
     for name in ("waits long", "waits short", "crisis", "emergency"):
         chats[name] = tokens.open_conversation("web")[0].pk
     for name in ("waits long", "waits short"):
-        ownership.ask(chats[name])
+        ownership.request_person(chats[name])
         write(chats[name], Author.FAMILY, name)
     alarm(chats["crisis"], "crisis", "crisis")
     alarm(chats["emergency"], "emergency", "emergency")
@@ -212,7 +212,7 @@ def test_a_chat_is_passed_on_by_its_navigator_or_by_a_lead_only(
 ) -> None:
     maria, paul, lena = signed_in("maria"), signed_in("paul"), signed_in("lena")
     for name in ("maria", "paul"):
-        attendance.seen(people(name).pk)
+        presence.mark_seen(people(name).pk)
     act(maria, waiting, "claim")
     assert act(paul, waiting, "transfer", to=str(people("paul").pk)) == 404
 
@@ -238,7 +238,7 @@ def test_handing_back_and_closing_lead_to_the_queue(signed_in: SignedIn, waiting
     answer = browser.post(f"/staff/chats/{waiting}/hand-back/", {"line": "Take care."})
     assert answer["Location"] == "/staff/"
 
-    ownership.ask(waiting)
+    ownership.request_person(waiting)
     act(browser, waiting, "claim")
     assert act(browser, waiting, "close", outcome="nonsense") == 302
     assert Conversation.objects.get().owner == Owner.PERSON
@@ -248,7 +248,7 @@ def test_handing_back_and_closing_lead_to_the_queue(signed_in: SignedIn, waiting
 
 
 def test_contact_data_is_shown_to_who_has_the_chat_and_stands_on_no_page(signed_in: SignedIn, chat: UUID) -> None:
-    services.leave(chat, CONTACT)
+    services.leave_form(chat, CONTACT)
     maria, lena = signed_in("maria"), signed_in("lena")
     act(maria, chat, "claim")
 
@@ -268,11 +268,11 @@ def test_the_desk_sees_that_the_family_types_and_the_family_that_maria_types(
     act(browser, waiting, "claim")
     assert not browser.get(f"/staff/chats/{waiting}/lines/")["X-Typing"]
 
-    presence.typing(waiting, Author.FAMILY)
+    typing_indicator.set_typing(waiting, Author.FAMILY)
     act(browser, waiting, "typing")
 
     assert browser.get(f"/staff/chats/{waiting}/lines/")["X-Typing"]
-    assert presence.is_typing(waiting, Author.PERSON)
+    assert typing_indicator.is_typing(waiting, Author.PERSON)
 
 
 def test_a_refusal_is_one_json_shape_for_the_page(signed_in: SignedIn, people: People, waiting: UUID) -> None:

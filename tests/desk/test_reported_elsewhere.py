@@ -15,7 +15,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot.desk.access import LEAD
-from tests.desk.test_signin import PASSWORD, code, enter, set_up
+from tests.desk.test_sign_in import PASSWORD, code, enter, set_up
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from django.utils.module_loading import import_string
 from pytest_django import Settings
 
 from bot.contact import services
-from bot.conversations import attendance, handover, patience
-from bot.conversations.chatlog import write
+from bot.conversations import handoff_timeouts, handover, presence
+from bot.conversations.message_log import write
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.desk import notices
 from bot.desk.models import Notice
@@ -37,12 +37,12 @@ def test_every_job_of_the_worker_is_there(settings: Settings) -> None:
 
 
 def test_13_who_waits_too_long_gets_an_honest_word_and_the_form_once(waiting: UUID) -> None:
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
     assert not Message.objects.exists()
 
     waited(minutes=11)
-    patience.work()
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
+    handoff_timeouts.run_handoff_timeouts()
 
     told = Message.objects.get()
     assert "waiting for 11 minutes" in told.text and "/contact/" in told.text
@@ -53,7 +53,7 @@ def test_13_only_unclaimed_chats_get_it(waiting: UUID, people: People) -> None:
     handover.claim(waiting, people("maria"))
     waited(hours=30)
 
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
 
     assert [message.outcome for message in Message.objects.all()] == ["handoff/joined"]
     assert Conversation.objects.get().owner == Owner.PERSON
@@ -62,7 +62,7 @@ def test_13_only_unclaimed_chats_get_it(waiting: UUID, people: People) -> None:
 def test_13_in_the_end_the_line_is_left_with_a_word(waiting: UUID) -> None:
     waited(hours=25)
 
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
 
     assert [m.outcome for m in Message.objects.all()] == ["handoff/nobody_came", "handoff/gave_up"]
     assert Conversation.objects.get().owner == Owner.ASSISTANT
@@ -70,10 +70,10 @@ def test_13_in_the_end_the_line_is_left_with_a_word(waiting: UUID) -> None:
 
 
 def test_a_family_that_left_a_form_stays_in_the_queue(waiting: UUID) -> None:
-    services.leave(waiting, {"reach": "x"})
+    services.leave_form(waiting, {"reach": "x"})
     waited(hours=25)
 
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
 
     assert Conversation.objects.get().owner == Owner.WAITING
 
@@ -82,8 +82,8 @@ def test_navigators_and_leads_are_told_once_of_a_family_that_waits(waiting: UUID
     for name in ("maria", "lena", "rita"):
         people(name)
 
-    notices.work()
-    notices.work()
+    notices.send_due_notices()
+    notices.send_due_notices()
 
     [sent] = mail.outbox
     assert sent.bcc == ["lena@example.org", "maria@example.org"] and not sent.to
@@ -94,7 +94,7 @@ def test_an_alert_is_told_without_the_familys_words(chat: UUID, people: People) 
     people("maria")
     Alert.objects.create(message=write(chat, Author.FAMILY, SECRET), kind="emergency", rule="fall")
 
-    notices.work()
+    notices.send_due_notices()
 
     assert subjects() == ["ALERT: a message sounded like an emergency or a crisis"]
     assert SECRET not in mail.outbox[0].body
@@ -108,14 +108,14 @@ def test_leads_are_told_when_nobody_takes_a_chat_looks_at_an_alert_or_answers(wa
     waited(minutes=6)
     Alert.objects.update(created=long_ago)
 
-    notices.work()
+    notices.send_due_notices()
     assert set(Notice.objects.values_list("kind", flat=True)) == {"waiting", "late", "alert", "late_alert"}
 
     handover.claim(waiting, people("maria"))
     handover.say(waiting, people("maria"), "Good morning.", "desk:1")
     write(waiting, Author.FAMILY, "are you there")
     Message.objects.update(created=long_ago)
-    notices.work()
+    notices.send_due_notices()
 
     assert mail.outbox[-1].subject == "A family has had no answer for some minutes"
     assert mail.outbox[-1].bcc == ["lena@example.org"]
@@ -129,7 +129,7 @@ def test_an_email_that_fails_is_tried_again_later_and_its_words_are_not_logged(
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
     with caplog.at_level(logging.DEBUG):
-        notices.work()
+        notices.send_due_notices()
 
     kept = Notice.objects.get()
     assert kept.sent is None and kept.tries == 1 and kept.next_try > timezone.now()
@@ -137,26 +137,26 @@ def test_an_email_that_fails_is_tried_again_later_and_its_words_are_not_logged(
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     Notice.objects.update(next_try=timezone.now())
-    notices.work()
+    notices.send_due_notices()
     assert len(mail.outbox) == 1
 
 
 def test_what_a_family_is_told_depends_on_who_is_there_and_on_the_hours(
     waiting: UUID, people: People, settings: Settings, tmp_path: object
 ) -> None:
-    from bot.conversations import sentences
+    from bot.conversations import handoff_texts
     from bot.conversations.hours import hours
 
-    assert "no navigator is at the desk" in sentences.asked(waiting).text
-    attendance.seen(people("maria").pk)
-    assert "A navigator is at the desk now" in sentences.asked(waiting).text
+    assert "no navigator is at the desk" in handoff_texts.request_text(waiting).text
+    presence.mark_seen(people("maria").pk)
+    assert "A navigator is at the desk now" in handoff_texts.request_text(waiting).text
 
-    attendance.set_available(people("maria").pk, False)
+    presence.set_available(people("maria").pk, False)
     file = tmp_path / "hours.yml"  # type: ignore[operator]
     file.write_text("zone: Europe/Berlin\nsaid: never, in this test\nopen: {mon: ['00:00-00:00']}\n")
     settings.HOURS_FILE = file
     hours.cache_clear()
     try:
-        assert "Navigators are here never, in this test" in sentences.asked(waiting).text
+        assert "Navigators are here never, in this test" in handoff_texts.request_text(waiting).text
     finally:
         hours.cache_clear()

@@ -10,11 +10,11 @@ import pytest
 from django.core import mail
 from pytest_django import Settings
 
-from bot.conversations import handover, ownership, patience, silence, tokens
-from bot.conversations.chatlog import write
-from bot.conversations.details import Details
+from bot.conversations import handoff_timeouts, handover, ownership, tokens, waiting_times
+from bot.conversations.details import ReplyDetails
+from bot.conversations.message_log import write
 from bot.conversations.models import Author, Handoff, Message
-from bot.desk import lists, notices
+from bot.desk import notices, queue_rows
 from bot.desk.models import Notice
 from tests.desk.conftest import People, SignedIn
 from tests.desk.test_queue import text_of
@@ -41,7 +41,7 @@ def later() -> Later:
 
 
 def sent(kind: str) -> int:
-    notices.work()
+    notices.send_due_notices()
     return Notice.objects.filter(kind=kind).count()
 
 
@@ -66,10 +66,10 @@ def test_what_the_program_writes_is_no_answer(people: People, waiting: UUID, lat
     write(waiting, Author.FAMILY, "her lips are blue")
     later(minutes=6)
     for outcome in ("correction/notice", "safety/emergency", "", TOLD):
-        write(waiting, Author.ASSISTANT, "x", outcome=outcome, details=Details(automatic=True, card="alarm"))
+        write(waiting, Author.ASSISTANT, "x", outcome=outcome, details=ReplyDetails(automatic=True, card="alarm"))
     handover.transfer(waiting, maria, people("paul"), by=maria)
 
-    [row] = lists.held_by(people("paul"))
+    [row] = queue_rows.held_by(people("paul"))
 
     assert row.waits == Message.objects.get(author=Author.FAMILY).created
     assert sent("silent") == 1
@@ -81,7 +81,7 @@ def test_a_persons_words_end_the_waiting(signed_in: SignedIn, people: People, wa
     later(minutes=30)
     handover.say(waiting, people("maria"), "I am here.", "desk:1")
 
-    [chat] = silence.held()
+    [chat] = waiting_times.held_chats()
 
     assert (chat.waits, chat.silent, chat.wordless) == (None, None, None)
     assert "You said the last word" in text_of(signed_in("maria"))
@@ -97,7 +97,7 @@ def test_the_family_waits_since_the_first_message_that_nobody_answered(
     later(minutes=9)
     write(waiting, Author.FAMILY, "second")
 
-    [chat] = silence.held()
+    [chat] = waiting_times.held_chats()
 
     assert chat.waits == Message.objects.get(text="first").created
     assert sent("silent") == 1
@@ -124,10 +124,10 @@ def test_an_answer_in_an_earlier_talk_is_none_in_this_one(people: People, waitin
     handover.claim(waiting, maria)
     handover.say(waiting, maria, "Good morning.", "desk:1")
     handover.hand_back(waiting, maria)
-    ownership.ask(waiting)
+    ownership.request_person(waiting)
     handover.claim(waiting, maria)
 
-    [row] = lists.held_by(maria)
+    [row] = queue_rows.held_by(maria)
 
     assert row.wordless and row.waits == Handoff.objects.get(ended=None).asked
 
@@ -145,19 +145,19 @@ def test_ones_chats_are_in_the_order_in_which_their_families_have_waited(people:
     later(minutes=5)
     handover.claim(wordless, maria)
 
-    assert [row.chat.pk for row in lists.held_by(maria)] == [long, short, wordless, answered]
+    assert [row.chat.pk for row in queue_rows.held_by(maria)] == [long, short, wordless, answered]
 
 
 def test_without_a_first_word_leads_are_told_and_the_family_once(people: People, waiting: UUID, later: Later) -> None:
     people("lena")
     handover.claim(waiting, people("maria"))
     later(minutes=9)
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
     assert sent("no_first_word") == 0 and not Message.objects.filter(outcome=TOLD).exists()
 
     later(minutes=2)
     for _ in range(2):
-        patience.work()
+        handoff_timeouts.run_handoff_timeouts()
         assert sent("no_first_word") == 1
 
     told = Message.objects.get(outcome=TOLD)
@@ -174,11 +174,11 @@ def test_after_passing_on_the_first_word_is_awaited_anew(people: People, waiting
     later(minutes=30)
     handover.transfer(waiting, maria, paul, by=maria)
     later(minutes=9)
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
     assert sent("no_first_word") == 0
 
     later(minutes=2)
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
 
     assert sent("no_first_word") == 1
     assert Message.objects.get(outcome=TOLD).text.count("Paul") >= 1
@@ -191,7 +191,7 @@ def test_the_minutes_are_those_of_the_setting(people: People, waiting: UUID, lat
     handover.claim(waiting, people("maria"))
     later(minutes=4)
 
-    patience.work()
+    handoff_timeouts.run_handoff_timeouts()
 
     assert Message.objects.filter(outcome=TOLD).exists()
 
@@ -204,9 +204,9 @@ def test_who_has_written_or_let_the_chat_go_meanwhile_is_not_told_on(
     later(minutes=20)
     talk = Handoff.objects.get()
     handover.say(waiting, maria, "Good morning.", "desk:1")
-    patience.remind(talk)
+    handoff_timeouts.remind(talk)
     handover.close(waiting, maria, "answered")
-    patience.remind(talk)
+    handoff_timeouts.remind(talk)
 
     assert not Message.objects.filter(outcome=TOLD).exists()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.content.checks import catalogue
+from bot.content.text_checks import catalogue
 from tests.endtoend.stack import ROOT
 
 PARTS = ("bot", "actions", "data", "trial", "tests/regression")

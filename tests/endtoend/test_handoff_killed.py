@@ -18,7 +18,7 @@ import pytest
 from honcho.environ import expand_processes, parse_procfile
 
 from bot.launcher import environment, training
-from bot.launcher.probes import answers
+from bot.launcher.readiness_check import answers
 from tests.endtoend.desk import Desk, signed_in
 from tests.endtoend.stack import CALL_SECONDS, PORTS, ROOT, Chat, Stack, free_ports, open_chat, wait_for
 
@@ -65,7 +65,7 @@ class Processes:
 
     def ready(self) -> bool:
         port = self.env["BOT_PORT"]
-        return answers(f"http://127.0.0.1:{port}/health") and answers(f"{self.env['BOT_RASA_URL']}/webhooks/door/")
+        return answers(f"http://127.0.0.1:{port}/health") and answers(f"{self.env['BOT_RASA_URL']}/webhooks/internal/")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.launcher import pointer
+from bot.launcher import active_model
 from tests.endtoend import small
 from tests.endtoend.conftest import PATIENCE_MS
 from tests.endtoend.desk import Desk, looked_at, signed_in
@@ -120,13 +120,13 @@ def test_a_misread_sentence_is_learned_and_a_harmful_one_is_stopped(service: Ser
     assert service.outcome(MISREAD) == RIGHT
     assert {text: service.outcome(text) for text in PINNED} == PINNED
 
-    good = pointer.read(service.stack.var)
+    good = active_model.read_pointer(service.stack.var)
     service.learn(HARMFUL, HARMS, "example")
     code, said = service.manage("release", "--by", "lena", "--evaluation")
 
     assert code != 0
     assert "Not released: 1 pinned got worse (pin-3)" in said
-    assert pointer.read(service.stack.var) == good
+    assert active_model.read_pointer(service.stack.var) == good
     assert service.outcome(MISREAD) == RIGHT
     assert service.outcome("well met, my friends") == "chat/greet"
 
@@ -205,7 +205,7 @@ def test_reviewers_judge_by_keyboard(service: Service, page: Page) -> None:
 
 @pytest.mark.parametrize("what", ["model", "readings", "groups"])
 def test_the_rasa_process_does_nothing_for_who_lacks_the_secret(service: Service, what: str) -> None:
-    address = f"{service.stack.environment['BOT_RASA_URL']}/webhooks/door/{what}"
+    address = f"{service.stack.environment['BOT_RASA_URL']}/webhooks/internal/{what}"
     body = {"model": "../outside.tar.gz", "texts": []}
     key = {"Authorization": f"Bearer {os.environ['BOT_RASA_SECRET']}"}
 

@@ -76,7 +76,7 @@ def test_the_likeness_of_questions_is_told_to_nobody_without_the_secret(stack: S
     rasa = next(process for process in stack.processes if "bot.understanding.serve" in process.cmdline())
     port = re.findall(r"--port (\d+)", " ".join(rasa.cmdline()))[0]
     with stack.client() as client:
-        answer = client.post(f"http://127.0.0.1:{port}/webhooks/door/likeness", json={"text": "a", "others": ["b"]})
+        answer = client.post(f"http://127.0.0.1:{port}/webhooks/internal/likeness", json={"text": "a", "others": ["b"]})
 
     assert answer.status_code == 401 and "shares" not in answer.text
 

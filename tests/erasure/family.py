@@ -12,14 +12,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot.contact import services as contact
 from bot.content.responses import response
-from bot.conversations import feedback, handover, inbox, ownership, tokens, turns
+from bot.conversations import feedback, handover, message_store, ownership, tokens, turns
 from bot.conversations.models import Alert, Author, Conversation, Message
-from bot.conversations.values import Incoming, Reply
+from bot.conversations.types import Incoming, Reply
 from bot.desk import notices
-from bot.guide import loop, services
+from bot.guide import services, team_answers
 from bot.guide.models import Plan
-from bot.review import gaps, learning
-from bot.review import inbox as review
+from bot.review import content_gaps, learning_proposals
+from bot.review import review_queue as review
 from bot.review.models import Proposal
 from bot.safety.check import Alert as SafetyAlert
 
@@ -66,7 +66,7 @@ def browser(user: User) -> Client:
 
 def said(chat: UUID, text: str, outcome: str = PRICE, alert: str = "", identifier: str = "") -> Message:
     """The family writes; the assistant answers with a curated text."""
-    inbox.accept(chat, Incoming(identifier or str(uuid4()), text))
+    message_store.store_incoming(chat, Incoming(identifier or str(uuid4()), text))
     turn = turns.claim(chat)
     assert turn is not None
     text = response(outcome if outcome else PRICE).text
@@ -82,7 +82,7 @@ def written() -> Conversation:
     maria, lena = person("maria", "navigator"), person("lena", "lead")
     asked = said(chat.pk, f"what about the {WORDS['message']} please")
     said(chat.pk, f"and the {WORDS['message taken back']}", identifier="platform-1")
-    inbox.withdraw("platform-1", "(taken back)")
+    message_store.withdraw_message("platform-1", "(taken back)")
     said(chat.pk, f"help {WORDS['answered with an alarm']}", "safety/emergency", "emergency")
     feedback.give(chat.pk, asked.sequence + 1, False, f"no {WORDS['feedback']}")
     _list(chat.pk, maria)
@@ -98,13 +98,13 @@ def _list(chat: UUID, maria: User) -> None:
     second = services.add(chat, services.Wanted(f"how is {WORDS['question changed on the list']}"), "chat").question
     services.edit(chat, second.pk, "how are the beds", "chat")
     Plan.objects.filter(pk=chat).update(shared="2026-01-01T00:00:00Z")
-    loop.record_answer(first.pk, f"yes, {WORDS['answer of the team']}", "nurse", timezone.localdate(), maria)
+    team_answers.record_answer(first.pk, f"yes, {WORDS['answer of the team']}", "nurse", timezone.localdate(), maria)
 
 
 def _desk(chat: UUID, maria: User) -> None:
-    ownership.ask(chat)
-    contact.leave(chat, {"reach": WORDS["contact form"]})
-    notices.work()
+    ownership.request_person(chat)
+    contact.leave_form(chat, {"reach": WORDS["contact form"]})
+    notices.send_due_notices()
     handover.claim(chat, maria)
     handover.say(chat, maria, f"hello {WORDS['navigator']}", "desk:1")
     desk = browser(maria)
@@ -122,10 +122,10 @@ def _review(asked: Message, lena: User) -> None:
     rita.post("/staff/log/", {"words": WORDS["search of a reviewer"]}, follow=True)
     reviewer = person("rita", "reviewer")
     for word in ("proposal", "proposal that waits"):
-        learning.propose(asked.pk, reviewer, ["example"], f"what of the {WORDS[word]} here", PRICE)
+        learning_proposals.propose_example(asked.pk, reviewer, ["example"], f"what of the {WORDS[word]} here", PRICE)
     first = Proposal.objects.order_by("pk").first()
     assert first is not None
-    learning.decide(first.pk, lena, False, f"too {WORDS['reason of a decision']}")
-    review.work()
-    gaps.make_task("answer", "Something about this", [asked.pk], reviewer)
+    learning_proposals.decide_proposal(first.pk, lena, False, f"too {WORDS['reason of a decision']}")
+    review.fill_queue()
+    content_gaps.make_task("answer", "Something about this", [asked.pk], reviewer)
     assert Message.objects.filter(author=Author.PERSON).exists()

@@ -14,11 +14,11 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot.archive import erasure, rewriting
-from bot.conversations import erased_log, erasures, inbox, tokens, turns
-from bot.conversations.chatlog import write
+from bot.archive import purge, table_rewrite
+from bot.conversations import erasure_log, erasures, message_store, tokens, turns
+from bot.conversations.message_log import write
 from bot.conversations.models import AuditEntry, Author, Conversation, Erasure, Message
-from bot.conversations.values import Incoming, Reply
+from bot.conversations.types import Incoming, Reply
 from bot.review.models import Learned
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def apart(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR_DIR = tmp_path
-    monkeypatch.setattr(rewriting, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(table_rewrite, "PAUSE_SECONDS", 0.0)
 
 
 def chat(text: str = "hello") -> UUID:
@@ -48,7 +48,7 @@ def restored(identifier: UUID, days: float = 1) -> None:
 
 
 def empty(identifier: UUID) -> None:
-    inbox.accept(identifier, Incoming(str(uuid4()), "delete my chat"))
+    message_store.store_incoming(identifier, Incoming(str(uuid4()), "delete my chat"))
     turn = turns.claim(identifier)
     assert turn is not None
     turns.finish(turn, [Reply("Deleted.", "privacy/delete_confirm")])
@@ -56,7 +56,7 @@ def empty(identifier: UUID) -> None:
 
 def test_a_start_erases_again_what_came_back_with_an_older_copy() -> None:
     gone, stays = chat(), chat("what stays")
-    inbox.delete(gone)
+    message_store.delete(gone)
     restored(gone)
 
     call_command("prepare")
@@ -83,7 +83,7 @@ def test_a_chat_past_its_time_stays_away_too() -> None:
 def test_a_chat_that_its_family_emptied_comes_back_only_with_a_copy_from_before() -> None:
     emptied = chat()
     empty(emptied)
-    inbox.accept(emptied, Incoming("new", "a new question"))
+    message_store.store_incoming(emptied, Incoming("new", "a new question"))
     assert erasures.replay() == 0
     assert Message.objects.filter(text="a new question").exists()
 
@@ -97,9 +97,9 @@ def test_the_files_of_other_machines_are_replayed_by_the_command(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gone = chat()
-    inbox.delete(gone)
+    message_store.delete(gone)
     restored(gone)
-    other = erased_log.path().rename(tmp_path / "of-another.log")
+    other = erasure_log.path().rename(tmp_path / "of-another.log")
     with other.open("a") as file:
         file.write("2026-11-29T16:00:00+00:00 dele")
     assert erasures.replay() == 0
@@ -114,32 +114,32 @@ def test_the_files_of_other_machines_are_replayed_by_the_command(
 
 def test_the_file_names_chats_and_times_and_is_for_its_owner_only() -> None:
     gone = chat("kerfuffle")
-    inbox.delete(gone)
+    message_store.delete(gone)
 
-    assert erased_log.path().stat().st_mode & 0o777 == 0o600
-    [line] = erased_log.read(erased_log.path())
+    assert erasure_log.path().stat().st_mode & 0o777 == 0o600
+    [line] = erasure_log.read(erasure_log.path())
     assert (line.chat, line.kind) == (gone, "deleted")
-    assert "kerfuffle" not in erased_log.path().read_text()
+    assert "kerfuffle" not in erasure_log.path().read_text()
 
 
 def test_the_worker_writes_what_a_process_that_died_could_not(tmp_path: Path) -> None:
     gone = chat()
-    inbox.delete(gone)
-    cut_off = erased_log.path().read_text()[:30]
-    erased_log.path().write_text(cut_off)
+    message_store.delete(gone)
+    cut_off = erasure_log.path().read_text()[:30]
+    erasure_log.path().write_text(cut_off)
 
-    assert any(erasure.work() for _ in range(20))
+    assert any(purge.purge_erased() for _ in range(20))
 
-    assert [line.chat for line in erased_log.read(erased_log.path())] == [gone]
+    assert [line.chat for line in erasure_log.read(erasure_log.path())] == [gone]
     assert not Erasure.objects.exists()
 
 
 def test_an_erasure_is_not_forgotten_while_the_file_cannot_be_written(settings: Settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path / "missing"
-    inbox.delete(chat())
+    message_store.delete(chat())
 
     with pytest.raises(OSError, match="missing"):
-        erasure.work()
+        purge.purge_erased()
 
     assert Erasure.objects.count() == 1
 
@@ -151,33 +151,33 @@ def test_a_long_reading_holds_the_cleaning_up_and_it_is_tried_again() -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM conversations_message").fetchone()
-        inbox.delete(gone)
-        assert not any(erasure.work() for _ in range(5))
+        message_store.delete(gone)
+        assert not any(purge.purge_erased() for _ in range(5))
         assert Erasure.objects.exists()
 
-    assert any(erasure.work() for _ in range(5))
+    assert any(purge.purge_erased() for _ in range(5))
     assert not Erasure.objects.exists()
     assert file.with_name(f"{file.name}-wal").read_bytes().count(b"kerfuffle") == 0
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL")
 def test_a_table_in_use_holds_the_cleaning_up_and_it_is_tried_again() -> None:
-    inbox.delete(chat())
+    message_store.delete(chat())
     reader = connection.copy()
     try:
         reader.set_autocommit(False)
         with reader.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM conversations_message")
-        assert not erasure.work()
+        assert not purge.purge_erased()
         assert Erasure.objects.exists()
     finally:
         reader.close()
 
-    assert erasure.work()
+    assert purge.purge_erased()
 
 
 def test_clean_files_can_be_run_at_any_time(capsys: pytest.CaptureFixture[str]) -> None:
-    inbox.delete(chat())
+    message_store.delete(chat())
 
     call_command("clean_files")
 

@@ -15,13 +15,13 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot.archive import rewriting
-from bot.conversations import erased_log, inbox, turns
-from bot.conversations.assistant import RasaAssistant
-from bot.conversations.door import Door
+from bot.archive import table_rewrite
+from bot.conversations import erasure_log, message_store, turns
 from bot.conversations.management.commands import worker
 from bot.conversations.models import Conversation, Erasure, Message
-from bot.conversations.values import Incoming, Reply
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.rasa_client import RasaAssistant
+from bot.conversations.types import Incoming, Reply
 from bot.desk.models import Notice
 from tests.erasure.family import SEALED, WORDS, written
 
@@ -32,7 +32,7 @@ ROUNDS = 20
 @pytest.fixture(autouse=True)
 def apart(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR_DIR = tmp_path
-    monkeypatch.setattr(rewriting, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(table_rewrite, "PAUSE_SECONDS", 0.0)
 
 
 def files() -> Iterator[Path]:
@@ -60,18 +60,18 @@ def found() -> set[str]:
 def work(rounds: int = ROUNDS) -> None:
     """The worker, until it has nothing left to clean."""
     for _ in range(rounds):
-        asyncio.run(worker.round_of_work(Door(RasaAssistant())))
+        asyncio.run(worker.round_of_work(Pipeline(RasaAssistant())))
         if not Erasure.objects.exists():
             return
     raise AssertionError(f"not clean after {rounds} rounds")
 
 
 def by_its_button(chat: UUID) -> None:
-    inbox.delete(chat)
+    message_store.delete(chat)
 
 
 def in_the_chat(chat: UUID) -> None:
-    inbox.accept(chat, Incoming(str(uuid4()), "delete my chat"))
+    message_store.store_incoming(chat, Incoming(str(uuid4()), "delete my chat"))
     turn = turns.claim(chat)
     assert turn is not None
     turns.finish(turn, [Reply("Your chat is deleted.", "privacy/delete_confirm")])
@@ -96,13 +96,13 @@ def test_no_file_holds_a_word_of_an_erased_chat(erase: Callable[[UUID], None]) -
 
     assert found() == set()
     assert Message.objects.get(conversation=other).text == "somebody else's words"
-    assert erased_log.path().read_text().count(str(chat)) == 1
+    assert erasure_log.path().read_text().count(str(chat)) == 1
     assert not Notice.objects.filter(conversation=chat).exists()
 
 
 def written_beside() -> UUID:
     """Another family's chat, which stays."""
     chat = Conversation.objects.create(channel="web").pk
-    inbox.accept(chat, Incoming("1", "somebody else's words"))
+    message_store.store_incoming(chat, Incoming("1", "somebody else's words"))
     Message.objects.filter(conversation=chat).update(handled=True)
     return chat

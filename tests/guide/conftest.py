@@ -22,4 +22,4 @@ def put(chat: UUID, *texts: str, hand: str = services.CHAT) -> list[int]:
 
 def read(chat: UUID) -> list[str]:
     """The list as it is read."""
-    return [question.text for question in changes.ordered(chat)]
+    return [question.text for question in changes.listed_questions(chat)]

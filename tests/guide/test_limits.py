@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from bot.guide import links
+from bot.guide import list_links
 from tests.guide.conftest import put
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def base(chat: UUID) -> str:
     put(chat, "Who pays?")
-    return links.path(links.current(chat).pk)
+    return list_links.path(list_links.current_link(chat).pk)
 
 
 def test_so_many_pages_a_minute_then_a_kind_page_that_says_when(base: str, settings: Settings) -> None:

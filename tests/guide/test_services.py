@@ -226,7 +226,7 @@ def test_two_people_who_add_at_once_lose_nothing(chat: UUID) -> None:
     at_once([adding(chat, text, f"link:{number % 2}") for number, text in enumerate(texts)])
 
     assert sorted(read(chat)) == sorted(texts)
-    assert len({question.place for question in changes.ordered(chat)}) == len(texts)
+    assert len({question.place for question in changes.listed_questions(chat)}) == len(texts)
 
 
 def test_the_last_place_is_given_once(chat: UUID) -> None:

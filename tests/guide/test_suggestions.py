@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.content.bank import bank
+from bot.content.question_bank import question_bank
 from bot.conversations.models import Message
 from bot.guide import interview, services, suggestions
 from bot.guide.models import Plan
@@ -22,7 +22,7 @@ def test_there_are_at_most_15_and_no_side_is_forgotten() -> None:
     for plan in (Plan(), SCLERODERMA, LUPUS):
         found = ids(plan)
         assert len(found) == LIMIT == len(set(found))
-        assert len({bank()[name].group for name in found}) >= 6
+        assert len({question_bank()[name].group for name in found}) >= 6
 
 
 def test_scleroderma_before_travel_and_lupus_at_consent_get_different_questions() -> None:
@@ -36,7 +36,7 @@ def test_scleroderma_before_travel_and_lupus_at_consent_get_different_questions(
 
 def test_no_question_of_another_disease_or_stage_is_suggested() -> None:
     for name in ids(LUPUS):
-        question = bank()[name]
+        question = question_bank()[name]
         assert not question.conditions or "lupus" in question.conditions
         assert "consent" in question.stage
 
@@ -44,8 +44,8 @@ def test_no_question_of_another_disease_or_stage_is_suggested() -> None:
 def test_what_worries_the_family_comes_first() -> None:
     found = ids(Plan(worry="costs"))
 
-    assert bank()[found[0]].group == "costs"
-    assert sum(bank()[name].group == "costs" for name in found) >= 5
+    assert question_bank()[found[0]].group == "costs"
+    assert sum(question_bank()[name].group == "costs" for name in found) >= 5
 
 
 def test_the_doubt_of_an_answer_that_was_read_comes_first() -> None:
@@ -76,13 +76,13 @@ def test_the_chat_so_far_and_the_list_count(chat: UUID) -> None:
 @pytest.mark.django_db
 def test_the_interview_goes_on_where_it_stopped_and_forgets_nothing_that_was_told(chat: UUID) -> None:
     assert interview.next_step(chat) == "asker"
-    interview.tell(chat, "asker=")
-    interview.tell(chat, "disease=lupus")
+    interview.record_answers(chat, "asker=")
+    interview.record_answers(chat, "disease=lupus")
     assert interview.next_step(chat) == "stage"
-    interview.tell(chat, "stage=nonsense,worry=costs,shoe=43")
+    interview.record_answers(chat, "stage=nonsense,worry=costs,shoe=43")
 
     assert interview.next_step(chat) is None
     plan = Plan.objects.get()
     assert (plan.asker, plan.disease, plan.stage, plan.worry) == ("", "lupus", "", "costs")
-    interview.tell(chat, "again=")
+    interview.record_answers(chat, "again=")
     assert interview.next_step(chat) == "asker"

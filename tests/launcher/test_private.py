@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import private
+from bot import file_permissions
 
 ROOT = Path(__file__).resolve().parents[2]
 # Writes into the database and says, while it is open, which of our files others may do anything with.
@@ -64,7 +64,7 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path) -> None:
         file.write_bytes(b"")
     assert {mode(file) for file in files} == {0o644}
 
-    private.keep(var)
+    file_permissions.owner_only(var)
 
     assert {mode(file) for file in files} == {0o600}
     assert {mode(folder) for folder in (var, var / "models")} == {0o700}
@@ -72,7 +72,7 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path) -> None:
 
 @pytest.mark.servers
 def test_what_a_process_of_ours_starts_writes_is_ours_alone(tmp_path: Path) -> None:
-    private.keep(tmp_path / "var")
+    file_permissions.owner_only(tmp_path / "var")
     model = tmp_path / "var" / "model.tar.gz"
 
     subprocess.run([sys.executable, "-c", f"open({str(model)!r}, 'w')"], check=True)
@@ -88,7 +88,7 @@ def test_links_and_folders_that_everybody_shares_are_left_alone(tmp_path: Path) 
     shared.chmod(0o1777)
     (shared / "models").symlink_to(elsewhere)
 
-    private.keep(shared)
+    file_permissions.owner_only(shared)
 
     assert mode(shared) == 0o1777
     assert (mode(elsewhere), mode(elsewhere / "file")) == (0o755, 0o644)

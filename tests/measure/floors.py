@@ -24,7 +24,7 @@ class Floor:
     at_most: dict[str, float] = field(default_factory=dict)
 
     def asked(self) -> list[dict[str, Any]]:
-        found = [case for name in self.files for case in cases.read(CASES / f"{name}.jsonl")][:: self.every]
+        found = [case for name in self.files for case in cases.read_cases(CASES / f"{name}.jsonl")][:: self.every]
         return [self._loosened(case) for case in found] if self.by_group else found
 
     def _loosened(self, case: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from pytest_django import Settings
 
-from bot.evaluation import comparison, releasing
+from bot.evaluation import comparison, releases
 from bot.evaluation.comparison import BETTER, CHANGED, WORSE, Pair
-from bot.evaluation.releasing import ReleaseError
-from bot.launcher import pointer, proof
-from bot.launcher.pointer import Pointer
+from bot.evaluation.releases import ReleaseError
+from bot.launcher import active_model, model_integrity
+from bot.launcher.active_model import Pointer
 
 
 def pair(*outcomes: str, offered: tuple[str, ...] = ()) -> Pair:
@@ -73,27 +73,27 @@ def var(tmp_path: Path, settings: Settings) -> Path:
     (tmp_path / "models").mkdir()
     for name in ("old", "new"):
         (tmp_path / "models" / f"{name}.tar.gz").write_bytes(name.encode())
-        proof.record(tmp_path / "models" / f"{name}.tar.gz")
+        model_integrity.record(tmp_path / "models" / f"{name}.tar.gz")
     return tmp_path
 
 
 def test_without_rasa_the_next_start_serves_the_new_model_and_a_rollback_the_old(var: Path) -> None:
-    pointer.write(var, Pointer("old.tar.gz", "code"))
+    active_model.write_pointer(var, Pointer("old.tar.gz", "code"))
 
-    assert releasing.put_into_service(var, "new.tar.gz") == ("", "old.tar.gz")
-    serves = pointer.read(var)
+    assert releases.put_into_service(var, "new.tar.gz") == ("", "old.tar.gz")
+    serves = active_model.read_pointer(var)
     assert serves and (serves.model, serves.released, serves.before) == ("new.tar.gz", True, "old.tar.gz")
 
-    assert releasing.take_back(var)[0] == "old.tar.gz"
+    assert releases.take_back(var)[0] == "old.tar.gz"
     with pytest.raises(ReleaseError, match="no model to go back to"):
-        releasing.take_back(var)
+        releases.take_back(var)
 
 
 def test_a_rollback_to_a_model_that_is_gone_says_so(var: Path) -> None:
-    pointer.write(var, Pointer("new.tar.gz", "code", True, "gone.tar.gz"))
+    active_model.write_pointer(var, Pointer("new.tar.gz", "code", True, "gone.tar.gz"))
 
     with pytest.raises(ReleaseError, match=r"gone\.tar\.gz, is no longer in"):
-        releasing.take_back(var)
+        releases.take_back(var)
 
 
 def test_where_rasa_refuses_the_model_nothing_is_switched(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,9 +101,9 @@ def test_where_rasa_refuses_the_model_nothing_is_switched(var: Path, monkeypatch
         return httpx.Response(409, json={"error": "not trained here"}, request=httpx.Request("POST", "http://rasa"))
 
     monkeypatch.setattr(httpx, "post", refused)
-    pointer.write(var, Pointer("old.tar.gz", "code"))
+    active_model.write_pointer(var, Pointer("old.tar.gz", "code"))
 
     with pytest.raises(ReleaseError, match=r"did not take new\.tar\.gz: not trained here"):
-        releasing.put_into_service(var, "new.tar.gz")
+        releases.put_into_service(var, "new.tar.gz")
 
-    assert pointer.read(var) == Pointer("old.tar.gz", "code")
+    assert active_model.read_pointer(var) == Pointer("old.tar.gz", "code")

@@ -1,4 +1,4 @@
-"""A case of the evaluation is asked through the real door; what breaks in one is a result and not the end."""
+"""A case of the evaluation is asked through the real pipeline; what breaks in one is a result and not the end."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.door import Door
-from bot.conversations.values import Question, Reply
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.types import Question, Reply
 from bot.evaluation import scores
 from bot.evaluation.management.commands.evaluate import results
 
@@ -36,7 +36,7 @@ def test_what_breaks_in_a_case_counts_as_unavailable_and_the_next_is_asked(
 ) -> None:
     asked = [broken, FINE]
 
-    first, second = asyncio.run(results(asked, Door(Answering())))
+    first, second = asyncio.run(results(asked, Pipeline(Answering())))
 
     assert first == {"id": "a", **result}
     assert second["outcomes"] == ["costs/overview"]

@@ -64,4 +64,4 @@ def test_a_broken_case_is_named_by_file_and_line(line: str, tmp_path: Path) -> N
     file.write_text('{"id": "ok", "text": "x", "expect": ["a/b"]}\n' + line, encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match=r"cases\.jsonl:2"):
-        cases.read(file)
+        cases.read_cases(file)

@@ -17,7 +17,7 @@ import pytest
 
 from bot.asgi import django_application
 from bot.monitoring import gauges, probes
-from bot.monitoring.site import Site
+from bot.monitoring.asgi_app import Site
 from tests.endtoend.stack import ROOT, free_ports, wait_for
 
 TOKEN = "a secret of thirty-two characters"

@@ -18,12 +18,12 @@ from pytest_django import Settings
 
 from bot import telemetry
 from bot.content import review_dates
-from bot.conversations import counting, ownership, tokens
-from bot.conversations.chatlog import write
-from bot.conversations.details import Details
+from bot.conversations import ownership, tokens, turn_metrics
+from bot.conversations.details import ReplyDetails
+from bot.conversations.message_log import write
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message
-from bot.monitoring import gauges, rounds
-from bot.outbox import addresses, queue
+from bot.monitoring import gauges, heartbeats
+from bot.outbox import channel_addresses, delivery_queue
 from bot.outbox.models import Delivery
 from tests.monitoring.conftest import Watch, samples
 
@@ -79,7 +79,7 @@ def test_reviews_that_are_due_are_counted_by_kind(monkeypatch: pytest.MonkeyPatc
 
 
 def test_families_that_wait_are_counted_from_their_wish(chat: UUID, figures: Any) -> None:
-    ownership.ask(chat)
+    ownership.request_person(chat)
     Handoff.objects.update(asked=ago(40))
 
     found = figures()
@@ -144,16 +144,16 @@ def test_an_alert_that_is_taken_back_with_its_transaction_is_not_counted(chat: U
 
 def test_what_waits_in_the_outbox_and_what_will_not_arrive(settings: Settings, figures: Any) -> None:
     settings.ADDRESS_KEY = "0123456789abcdef" * 4
-    address = addresses.of("telegram", "1111111")
+    address = channel_addresses.address_of("telegram", "1111111")
     Conversation.objects.filter(pk=address.conversation_id).update(owner="person")
-    queue.add(said(address.conversation_id), address, ["a", "b"])
+    delivery_queue.enqueue_parts(said(address.conversation_id), address, ["a", "b"])
     Delivery.objects.update(created=ago(50))
     lost = figures().get('bot_outbox_failures_total{channel="telegram"}', 0)
     assert figures()['bot_outbox_pending{channel="telegram"}'] == 2
 
     first = Delivery.objects.first()
     assert first
-    queue.fail(first, "The family has blocked the bot.")
+    delivery_queue.mark_failed(first, "The family has blocked the bot.")
 
     found = figures()
     assert found['bot_outbox_pending{channel="telegram"}'] == 1
@@ -172,8 +172,8 @@ def test_a_wrong_password_is_counted(figures: Any, unlocked: None) -> None:
 def test_the_age_of_the_last_round_is_read_from_the_database(figures: Any) -> None:
     assert 'bot_round_age_seconds{loop="worker"}' not in figures()
 
-    telemetry.begin("worker")
-    rounds.worker_done()
+    telemetry.round_begins("worker")
+    heartbeats.worker_done()
 
     assert figures()['bot_round_age_seconds{loop="worker"}'] >= 0
     assert figures()['bot_round_last_duration_seconds{loop="worker"}'] > 0
@@ -202,18 +202,18 @@ def test_errors_in_the_log_are_counted_by_level(figures: Any) -> None:
     ],
 )
 def test_a_turn_is_what_was_said_first(outcome: str, failed: str, result: str) -> None:
-    doubt = Message(outcome="safety/caution", details=Details(card="doubt"))
+    doubt = Message(outcome="safety/caution", details=ReplyDetails(card="doubt"))
     before = telemetry.TURNS.labels(result)._value.get()
 
-    counting.count([doubt, Message(outcome=outcome, details=Details(failed=failed))])
+    turn_metrics.count([doubt, Message(outcome=outcome, details=ReplyDetails(failed=failed))])
 
     assert telemetry.TURNS.labels(result)._value.get() == before + 1
 
 
 def test_a_turn_without_a_reply_was_a_persons() -> None:
-    assert counting.result(None) == "silent"
+    assert turn_metrics.result(None) == "silent"
 
 
 def test_what_is_no_outcome_of_ours_makes_no_label_of_its_own() -> None:
-    assert counting.group("zebra/canary") == "other"
-    assert counting.group("") == "none"
+    assert turn_metrics.group("zebra/canary") == "other"
+    assert turn_metrics.group("") == "none"

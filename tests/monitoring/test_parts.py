@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot.monitoring import probes, readiness, rounds
+from bot.monitoring import heartbeats, probes, readiness
 from bot.monitoring.models import Beat
 from bot.monitoring.probes import Part
 from bot.monitoring.readiness import Readiness, Report
@@ -56,7 +56,7 @@ def fellows(settings: Settings) -> Iterator[type[Well]]:
     settings.ACTIONS_URL = f"{settings.RASA_URL}/webhook"
     settings.DISK_LEAST_MB = 1
     for loop in ("worker", "outbox"):
-        rounds.note(loop, 0.5)
+        heartbeats.note_round(loop, 0.5)
     yield Well
     server.shutdown()
     server.server_close()

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from bot.launcher import probes
+from bot.launcher import readiness_check
 from tests.endtoend.stack import AGREED, wait_for
 from tests.monitoring.conftest import PATIENCE_SECONDS, TOKEN, Web, samples
 
@@ -58,7 +58,7 @@ def test_probes_answer_by_address_and_without_tls_where_pages_refuse(web: Web) -
 
 
 def test_the_launcher_sees_that_it_is_ready(web: Web) -> None:
-    assert probes.answers(probes.addresses(web.env)["web"])
+    assert readiness_check.answers(readiness_check.addresses(web.env)["web"])
 
 
 def test_without_rasa_and_actions_it_serves_and_says_which_part_is_missing(web: Web) -> None:

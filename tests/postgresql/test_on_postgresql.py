@@ -1,4 +1,4 @@
-"""What must hold on PostgreSQL too: migrations, the door, the log's index."""
+"""What must hold on PostgreSQL too: migrations, the pipeline, the log's index."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TESTS = (
     "tests/conversations/test_consents.py",
     "tests/conversations/test_details.py",
-    "tests/conversations/test_door.py",
+    "tests/conversations/test_pipeline.py",
     "tests/conversations/test_ownership.py",
     "tests/conversations/test_turns.py",
     "tests/archive",

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.privacy import lexicon
-from bot.privacy.cards import is_card
+from bot.privacy.payment_cards import is_card
 from bot.privacy.redaction import redact
 
 CASES: list[dict[str, Any]] = [

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.conversations import tokens
-from bot.conversations.chatlog import write, write_reply
+from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Message
-from bot.conversations.values import Reply
+from bot.conversations.types import Reply
 from tests.desk.conftest import chat, people, signed_in
 
 __all__ = ["asked", "chat", "people", "signed_in"]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from bot.conversations.models import Alert, AuditEntry, Message
-from bot.review import false_alarms, inbox, judging
+from bot.review import false_alarms, review_queue, verdicts
 from bot.review.models import InboxItem
 from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
@@ -75,7 +75,7 @@ def test_who_has_judged_the_message_before_sees_that_the_desk_says_otherwise(
     signed_in: SignedIn, people: People, asked: Asked
 ) -> None:
     alert = alarm(asked)
-    judging.judge(alert.message_id, people("rita"), "right")
+    verdicts.record_verdict(alert.message_id, people("rita"), "right")
 
     judge(signed_in("maria"), alert, "false")
 
@@ -86,7 +86,7 @@ def test_the_inbox_worker_goes_on_beside_it(signed_in: SignedIn, asked: Asked) -
     alert = alarm(asked)
     judge(signed_in("maria"), alert, "false")
 
-    inbox.work()
+    review_queue.fill_queue()
 
     assert InboxItem.objects.get().worth >= false_alarms.WORTH
     assert Message.objects.filter(pk=alert.message_id).exists()

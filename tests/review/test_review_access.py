@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.conversations.models import AuditEntry
-from bot.review import answers, learning, recall
-from bot.review.judging import judge
+from bot.review import answer_recall, answer_versions, learning_proposals
 from bot.review.models import AnswerVersion, Proposal, Recall
+from bot.review.verdicts import record_verdict
 from tests.desk.conftest import People, SignedIn
 from tests.review.conftest import Asked
 
@@ -31,12 +31,12 @@ PAGES = ("messages/{message}/", "proposals/{proposal}/", "answers/travel/visa/",
 @pytest.fixture
 def keys(asked: Asked, people: People) -> dict[str, int]:
     """A judged message, a proposal, a version, a recall."""
-    answers.record()
+    answer_versions.record_versions()
     message, rita = asked("a stamp in the passport").pk, people("rita")
-    judge(message, rita, "wrong", "travel/visa")
-    learning.propose(message, rita, ["example"], "a stamp in the passport", "travel/visa")
+    record_verdict(message, rita, "wrong", "travel/visa")
+    learning_proposals.propose_example(message, rita, ["example"], "a stamp in the passport", "travel/visa")
     version = AnswerVersion.objects.get(name="travel/visa")
-    recall.ask(version.pk, rita, "It was wrong.")
+    answer_recall.prepare_recall(version.pk, rita, "It was wrong.")
     found = {"proposal": Proposal.objects.get().pk, "recall": Recall.objects.get().pk}
     return {"message": message, "version": version.pk, **found}
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 from bot.content import review_dates
 from bot.content.responses import Response, responses
 from bot.conversations import feedback
-from bot.conversations import inbox as chats
+from bot.conversations import message_store as chats
 from bot.conversations.models import AuditEntry, Author, Conversation, Message
 from bot.errors import BotError
-from bot.review import answers, recall
+from bot.review import answer_recall, answer_versions
 from bot.review.models import AnswerVersion, Correction, Recall, Signature
 from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
@@ -33,7 +33,7 @@ SENTENCE = "We wrote that some insurers pay. No insurer has said so."
 @pytest.fixture(autouse=True)
 def kept(db: None) -> None:
     cache.clear()  # figures are kept for five minutes
-    answers.record()
+    answer_versions.record_versions()
 
 
 @pytest.fixture
@@ -43,20 +43,20 @@ def old() -> AnswerVersion:
 
 
 def now() -> AnswerVersion:
-    return AnswerVersion.objects.get(name=NAME, digest=answers.digest(responses()[NAME]))
+    return AnswerVersion.objects.get(name=NAME, digest=answer_versions.digest(responses()[NAME]))
 
 
 def corrections(chat: UUID) -> list[str]:
-    return list(Message.objects.filter(conversation=chat, outcome=recall.NOTICE).values_list("text", flat=True))
+    return list(Message.objects.filter(conversation=chat, outcome=answer_recall.NOTICE).values_list("text", flat=True))
 
 
 def test_a_text_is_kept_once_and_again_when_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers.record()
+    answer_versions.record_versions()
     before = AnswerVersion.objects.filter(name=NAME).count()
     changed = {**responses(), NAME: replace(responses()[NAME], text="Ask your insurer.")}
-    monkeypatch.setattr(answers, "responses", lambda: changed)
+    monkeypatch.setattr(answer_versions, "responses", lambda: changed)
 
-    answers.record()
+    answer_versions.record_versions()
 
     assert before == 1
     assert AnswerVersion.objects.filter(name=NAME).count() == 2
@@ -72,7 +72,7 @@ def test_a_text_is_kept_once_and_again_when_it_changes(monkeypatch: pytest.Monke
     ],
 )
 def test_a_digest_changes_with_words_buttons_and_details(other: Response) -> None:
-    assert answers.digest(other) != answers.digest(Response("a/b", "Words", (), {"version": 1}))
+    assert answer_versions.digest(other) != answer_versions.digest(Response("a/b", "Words", (), {"version": 1}))
 
 
 def test_a_version_cannot_be_changed_not_even_by_sql() -> None:
@@ -83,19 +83,19 @@ def test_a_version_cannot_be_changed_not_even_by_sql() -> None:
 
 
 def test_one_compares_and_another_approves(people: People) -> None:
-    answers.sign(now().pk, people("rita"), "author")
-    answers.sign(now().pk, people("lena"), "approver")
+    answer_versions.sign_version(now().pk, people("rita"), "author")
+    answer_versions.sign_version(now().pk, people("lena"), "approver")
 
     assert [s.role for s in Signature.objects.all()] == ["author", "approver"]
-    row = next(row for row in answers.rows() if row.answer.name == NAME)
+    row = next(row for row in answer_versions.rows() if row.answer.name == NAME)
     assert row.approved
 
 
 def test_nobody_approves_what_they_compared_themselves(people: People) -> None:
-    answers.sign(now().pk, people("rita"), "author")
+    answer_versions.sign_version(now().pk, people("rita"), "author")
 
     with pytest.raises(BotError, match="Somebody else does the other part"):
-        answers.sign(now().pk, people("rita"), "approver")
+        answer_versions.sign_version(now().pk, people("rita"), "approver")
     with pytest.raises(IntegrityError), transaction.atomic():
         Signature.objects.create(version=now(), role="approver", who=people("rita"))
 
@@ -103,19 +103,19 @@ def test_nobody_approves_what_they_compared_themselves(people: People) -> None:
 @pytest.mark.parametrize(("role", "why"), [("approver", "First somebody signs"), ("boss", "no such version")])
 def test_an_approval_needs_an_author(people: People, role: str, why: str) -> None:
     with pytest.raises(BotError, match=why):
-        answers.sign(now().pk, people("lena"), role)
+        answer_versions.sign_version(now().pk, people("lena"), role)
 
 
 def test_a_part_is_signed_once(people: People) -> None:
-    answers.sign(now().pk, people("rita"), "author")
+    answer_versions.sign_version(now().pk, people("rita"), "author")
 
     with pytest.raises(BotError, match="Somebody was quicker"):
-        answers.sign(now().pk, people("lena"), "author")
+        answer_versions.sign_version(now().pk, people("lena"), "author")
 
 
 def test_what_is_no_longer_said_is_not_signed(people: People, old: AnswerVersion) -> None:
     with pytest.raises(BotError, match="has changed since"):
-        answers.sign(old.pk, people("rita"), "author")
+        answer_versions.sign_version(old.pk, people("rita"), "author")
 
 
 def test_an_answer_past_its_review_date_is_listed_first(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +125,7 @@ def test_an_answer_past_its_review_date_is_listed_first(signed_in: SignedIn, mon
         name: replace(answer, metadata={**answer.metadata, "reviewed": late if name == NAME else today})
         for name, answer in responses().items()
     }
-    monkeypatch.setattr(answers, "responses", lambda: changed)
+    monkeypatch.setattr(answer_versions, "responses", lambda: changed)
 
     page = drawn(signed_in("rita").get("/staff/review/answers/"))
 
@@ -155,7 +155,7 @@ def test_the_list_counts_how_often_and_how_helpful(asked: Asked) -> None:
     feedback.give(first.conversation_id, 2, True, "")
     feedback.give(second.conversation_id, 2, False, "")
 
-    row = next(row for row in answers.rows() if row.answer.name == NAME)
+    row = next(row for row in answer_versions.rows() if row.answer.name == NAME)
 
     assert (row.shown, row.helpful, row.judged) == (2, 1, 2)
 
@@ -166,7 +166,7 @@ def test_who_saw_a_version_is_known_by_its_words_and_by_its_number(asked: Asked,
     asked("insured?", NAME, "What is said now.", version=1)
     asked("how much", "costs/overview", WRONG, version=99)
 
-    assert set(recall.who_saw(old)) == {by_words.conversation, by_number.conversation}
+    assert set(answer_recall.who_saw(old)) == {by_words.conversation, by_number.conversation}
 
 
 def test_a_number_that_two_texts_had_tells_nothing(asked: Asked, old: AnswerVersion) -> None:
@@ -174,18 +174,18 @@ def test_a_number_that_two_texts_had_tells_nothing(asked: Asked, old: AnswerVers
     asked("insured?", NAME, "Another text.", version=99)
     seen = asked("insured?", NAME, WRONG, version=99)
 
-    assert list(recall.who_saw(old)) == [seen.conversation]
+    assert list(answer_recall.who_saw(old)) == [seen.conversation]
 
 
 @pytest.fixture
 def ready(old: AnswerVersion, people: People) -> Recall:
-    return recall.ask(old.pk, people("rita"), SENTENCE)
+    return answer_recall.prepare_recall(old.pk, people("rita"), SENTENCE)
 
 
 def test_nobody_is_told_before_a_lead_confirms(asked: Asked, ready: Recall) -> None:
     message = asked("insured?", NAME, WRONG)
 
-    recall.work()
+    answer_recall.deliver_recalls()
 
     assert corrections(message.conversation_id) == []
 
@@ -193,12 +193,12 @@ def test_nobody_is_told_before_a_lead_confirms(asked: Asked, ready: Recall) -> N
 def test_each_family_is_told_once_in_its_chat(asked: Asked, ready: Recall, people: People) -> None:
     first = asked("insured?", NAME, WRONG)
     other = asked("how much")
-    recall.confirm(ready.pk, people("lena"))
+    answer_recall.confirm_recall(ready.pk, people("lena"))
 
     for _ in range(3):
-        recall.work()
+        answer_recall.deliver_recalls()
 
-    said = Message.objects.get(conversation=first.conversation_id, outcome=recall.NOTICE)
+    said = Message.objects.get(conversation=first.conversation_id, outcome=answer_recall.NOTICE)
     assert SENTENCE in said.text and "Insured?" in said.text
     assert (said.author, said.buttons[0]["payload"]) == (Author.ASSISTANT, f"/{NAME}")
     assert corrections(other.conversation_id) == []
@@ -209,9 +209,9 @@ def test_a_chat_that_cannot_be_opened_any_more_is_not_told(asked: Asked, ready: 
     ended, app = asked("insured?", NAME, WRONG), asked("insured?", NAME, WRONG)
     Conversation.objects.filter(pk=ended.conversation_id).update(token_expires=timezone.now())
     Conversation.objects.filter(pk=app.conversation_id).update(channel="telegram", token_hash=None, token_expires=None)
-    recall.confirm(ready.pk, people("lena"))
+    answer_recall.confirm_recall(ready.pk, people("lena"))
 
-    recall.work()
+    answer_recall.deliver_recalls()
 
     assert corrections(ended.conversation_id) == []
     assert len(corrections(app.conversation_id)) == 1
@@ -221,37 +221,37 @@ def test_a_chat_that_is_deleted_meanwhile_stops_nobody_elses_correction(
     asked: Asked, ready: Recall, people: People
 ) -> None:
     gone, stays = asked("insured?", NAME, WRONG), asked("insured?", NAME, WRONG)
-    recall.confirm(ready.pk, people("lena"))
+    answer_recall.confirm_recall(ready.pk, people("lena"))
     chats.delete(gone.conversation_id)
 
-    recall.tell(ready, gone.conversation_id)
-    recall.work()
+    answer_recall.tell_family(ready, gone.conversation_id)
+    answer_recall.deliver_recalls()
 
     assert Correction.objects.get().conversation_id == stays.conversation_id
 
 
 def test_a_recall_is_finished_when_no_old_answer_can_be_on_its_way(asked: Asked, ready: Recall, people: People) -> None:
     asked("insured?", NAME, WRONG)
-    recall.confirm(ready.pk, people("lena"))
-    recall.work()
+    answer_recall.confirm_recall(ready.pk, people("lena"))
+    answer_recall.deliver_recalls()
     late = asked("insured?", NAME, WRONG)
-    recall.work()
+    answer_recall.deliver_recalls()
     assert len(corrections(late.conversation_id)) == 1
     assert Recall.objects.get().finished is None
 
-    Recall.objects.update(confirmed=timezone.now() - recall.AFTER)
-    recall.work()
+    Recall.objects.update(confirmed=timezone.now() - answer_recall.AFTER)
+    answer_recall.deliver_recalls()
 
     assert Recall.objects.get().finished
 
 
 def test_two_leads_confirm_once(ready: Recall, people: People) -> None:
-    recall.confirm(ready.pk, people("lena"))
+    answer_recall.confirm_recall(ready.pk, people("lena"))
 
     with pytest.raises(BotError, match="confirmed or withdrawn already"):
-        recall.confirm(ready.pk, people("lena"))
+        answer_recall.confirm_recall(ready.pk, people("lena"))
     with pytest.raises(BotError, match="confirmed or withdrawn already"):
-        recall.withdraw(ready.pk, people("lena"))
+        answer_recall.withdraw_recall(ready.pk, people("lena"))
 
 
 @pytest.mark.parametrize(
@@ -262,12 +262,12 @@ def test_a_sentence_that_cannot_go_to_every_family_is_refused(
     old: AnswerVersion, people: People, sentence: str, why: str
 ) -> None:
     with pytest.raises(BotError, match=why):
-        recall.ask(old.pk, people("rita"), sentence)
+        answer_recall.prepare_recall(old.pk, people("rita"), sentence)
 
 
 def test_one_recall_of_a_version_waits_at_a_time(ready: Recall, people: People) -> None:
     with pytest.raises(BotError, match="waits for a lead already"):
-        recall.ask(ready.version_id, people("lena"), SENTENCE)
+        answer_recall.prepare_recall(ready.version_id, people("lena"), SENTENCE)
 
 
 def post(signed_in: SignedIn, name: str, address: str, **fields: Any) -> str:
@@ -287,7 +287,7 @@ def test_a_reviewer_prepares_and_only_a_lead_tells_the_families(
     assert signed_in("rita").post(f"{address}confirm/").status_code == 404
     assert "Confirm: tell 1 family now" in drawn(signed_in("lena").get(address))
     post(signed_in, "lena", f"{address}confirm/", next=address)
-    recall.work()
+    answer_recall.deliver_recalls()
 
     assert "<b>1</b> was told" in drawn(signed_in("lena").get(address))
     assert Recall.objects.get().confirmed_by == people("lena")
@@ -302,7 +302,7 @@ def test_signatures_are_given_on_the_answers_page(signed_in: SignedIn) -> None:
 
 
 def test_an_author_is_a_person_of_the_team(people: People) -> None:
-    signature = answers.sign(now().pk, people("rita"), "author")
+    signature = answer_versions.sign_version(now().pk, people("rita"), "author")
 
     assert isinstance(signature.who, User)
     assert AuditEntry.objects.get(what="answer.author").details["answer"] == NAME

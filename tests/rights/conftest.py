@@ -9,13 +9,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from bot.channels.web import consent
+from bot.channels.web import web_consent
 from bot.contact.models import ContactRequest
 from bot.conversations import audit, consents, feedback, tokens
-from bot.conversations.chatlog import write, write_reply
-from bot.conversations.details import Details
+from bot.conversations.details import ReplyDetails
+from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Alert, Author, Handoff
-from bot.conversations.values import Reply
+from bot.conversations.types import Reply
 from bot.desk.models import Note, Tag
 from bot.guide import services
 from bot.guide.models import Plan
@@ -60,10 +60,10 @@ def opened(db: None) -> tuple[UUID, str]:
 def full(opened: tuple[UUID, str], staff: User) -> UUID:
     """The same with each of WORDS in it."""
     chat = opened[0]
-    consents.give(chat, consent.shown("en"))
+    consents.give(chat, web_consent.shown("en"))
     said = write(chat, Author.FAMILY, f"my {WORDS['message']}", outcome="costs/overview")
     answer = write_reply(chat, Reply(f"the {WORDS['answer']}", "costs/overview"), in_reply_to=said.sequence)
-    write(chat, Author.PERSON, f"hello, {WORDS['navigator']}", details=Details(name="Nadia"))
+    write(chat, Author.PERSON, f"hello, {WORDS['navigator']}", details=ReplyDetails(name="Nadia"))
     feedback.give(chat, answer.sequence, True, f"good {WORDS['feedback']}")
     Plan.objects.create(conversation_id=chat, disease=WORDS["interview"][:12])
     services.add(chat, services.Wanted(f"Is there a {WORDS['question']}?"), services.CHAT)

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from bot.conversations import expiry, minors, tokens
-from bot.conversations.chatlog import write, write_reply
-from bot.conversations.door import curated
+from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import AuditEntry, Author, Conversation, Milestone, Owner
+from bot.conversations.pipeline import curated
 from bot.errors import ConfigurationError
 from bot.safety.check import check
 
@@ -29,7 +29,7 @@ def chat(*outcomes: str, days: float = 8, owner: Owner = Owner.ASSISTANT) -> Con
 
 
 def left(made: Conversation) -> bool:
-    minors.forget()
+    minors.delete_minors_chats()
     return Conversation.objects.filter(pk=made.pk).exists()
 
 
@@ -42,7 +42,7 @@ def test_it_is_deleted_after_the_days_that_the_text_names(settings: Any) -> None
 
 def test_the_deletion_is_in_the_audit_log() -> None:
     made = chat(MINOR)
-    minors.forget()
+    minors.delete_minors_chats()
 
     assert AuditEntry.objects.filter(what="chat.erased", conversation=made.pk).exists()
 
@@ -74,7 +74,7 @@ def test_a_wrong_number_of_days_deletes_nothing(settings: Any, days: Any) -> Non
     settings.MINOR_DAYS, made = days, chat(MINOR, days=100)
 
     with pytest.raises(ConfigurationError, match="BOT_MINOR_DAYS"):
-        minors.forget()
+        minors.delete_minors_chats()
     assert Conversation.objects.filter(pk=made.pk).exists()
 
 

@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from bot import responsible
-from bot.content import places
-from bot.content.checks import text_faults
-from bot.content.reading import grade
+from bot import data_controller
+from bot.content import text_placeholders
+from bot.content.readability import grade
 from bot.content.responses import Response, responses
+from bot.content.text_checks import text_faults
 from bot.conversations import placeholders
-from bot.conversations.chatlog import write_reply
-from bot.conversations.door import curated
-from bot.conversations.values import Reply
+from bot.conversations.message_log import write_reply
+from bot.conversations.pipeline import curated
+from bot.conversations.types import Reply
 
 RIGHTS = sorted(name for name in responses() if name.startswith("privacy/") and "title" in responses()[name].metadata)
 
@@ -43,7 +43,7 @@ def test_a_demonstration_says_that_its_names_are_examples(name: str, settings: A
     settings.PRIVACY_FILE = ""
 
     assert placeholders.filled(responses()[name].text).endswith("the names in this answer are examples.")
-    assert placeholders.operator() == responsible.read(responsible.EXAMPLE)
+    assert placeholders.operator() == data_controller.read_controller(data_controller.EXAMPLE)
 
 
 def test_a_demonstration_says_so_only_where_it_names_somebody(settings: Any) -> None:
@@ -52,9 +52,11 @@ def test_a_demonstration_says_so_only_where_it_names_somebody(settings: Any) -> 
     assert "demonstration" not in placeholders.filled(responses()["navigator/privacy"].text)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, found in responses().items() if places.in_text(found.text)))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, found in responses().items() if text_placeholders.in_text(found.text))
+)
 def test_no_place_is_left_open(name: str) -> None:
-    assert places.in_text(placeholders.filled(responses()[name].text)) == set()
+    assert text_placeholders.in_text(placeholders.filled(responses()[name].text)) == set()
 
 
 def test_words_that_are_not_ours_stay_as_they_are() -> None:

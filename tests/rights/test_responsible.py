@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import responsible
+from bot import data_controller
 from bot.errors import ConfigurationError
 from tests.conftest import RESPONSIBLE
 from tests.endtoend.stack import PORTS, free_ports
@@ -20,19 +20,19 @@ GOOD = RESPONSIBLE.read_text(encoding="utf-8")
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    responsible.read.cache_clear()
+    data_controller.read_controller.cache_clear()
     return tmp_path / "privacy.yml"
 
 
 def refused(file: Path, text: str, *, demo: bool = False) -> str:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError) as refusal:
-        responsible.check(str(file), demo=demo)
+        data_controller.check_controller(str(file), demo=demo)
     return str(refusal.value)
 
 
 def test_a_filled_file_is_read(file: Path) -> None:
-    found = responsible.check(str(RESPONSIBLE), demo=False)
+    found = data_controller.check_controller(str(RESPONSIBLE), demo=False)
 
     assert found.words["controller"] == "Harbour Navigation e.V., 5 Quay Street, Bremen"
     assert found.processors == ("Quay Hosting (runs the server, Germany)",) and not found.demonstration
@@ -41,26 +41,26 @@ def test_a_filled_file_is_read(file: Path) -> None:
 def test_no_other_company_is_a_list_without_entries(file: Path) -> None:
     file.write_text(GOOD.split("processors:")[0] + "processors: []\n", encoding="utf-8")
 
-    assert responsible.check(str(file), demo=False).processors == ()
+    assert data_controller.check_controller(str(file), demo=False).processors == ()
 
 
 def test_real_use_without_the_setting_is_refused_with_what_to_do() -> None:
     with pytest.raises(ConfigurationError, match=r"BOT_PRIVACY_FILE is not set.*copy .*responsible_example\.yml"):
-        responsible.check("", demo=False)
+        data_controller.check_controller("", demo=False)
 
 
 def test_the_demonstration_uses_the_example() -> None:
-    assert responsible.check("", demo=True).demonstration
+    assert data_controller.check_controller("", demo=True).demonstration
 
 
 def test_the_example_is_no_file_for_real_use(file: Path) -> None:
-    said = refused(file, responsible.EXAMPLE.read_text(encoding="utf-8"))
+    said = refused(file, data_controller.EXAMPLE.read_text(encoding="utf-8"))
 
     assert "says that it is a demonstration" in said and str(file) in said
 
 
 def test_an_example_whose_marking_was_taken_away_is_still_none(file: Path) -> None:
-    said = refused(file, responsible.EXAMPLE.read_text(encoding="utf-8").replace("demonstration: true", ""))
+    said = refused(file, data_controller.EXAMPLE.read_text(encoding="utf-8").replace("demonstration: true", ""))
 
     assert "`controller`: still says what the example says" in said
 
@@ -97,7 +97,7 @@ def test_a_file_that_is_none_is_refused(file: Path, text: str) -> None:
 
 def test_a_file_that_is_not_there_is_named(file: Path) -> None:
     with pytest.raises(ConfigurationError, match=f"{file} cannot be read"):
-        responsible.check(str(file), demo=True)
+        data_controller.check_controller(str(file), demo=True)
 
 
 COMMANDS = [["manage.py", "prepare"], ["manage.py", "worker"], ["-c", "import bot.asgi"], ["-m", "bot.launcher"]]

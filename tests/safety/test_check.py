@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.examples import pairs
+from bot.content.nlu_examples import example_pairs
 from bot.errors import ConfigurationError
 from bot.safety import rules
 from bot.safety.check import Alert, check
@@ -56,7 +56,7 @@ def test_no_two_cases_have_the_same_name() -> None:
 
 def test_next_to_no_example_of_a_question_raises_a_crisis() -> None:
     """A crisis that a rule hears is never doubted: of ten thousand everyday sentences nearly none may sound so."""
-    said = [text.split(" << ")[0] for text, outcome in pairs() if not outcome.startswith("safety/")][::3]
+    said = [text.split(" << ")[0] for text, outcome in example_pairs() if not outcome.startswith("safety/")][::3]
     found = [text for text in said if (alert := check(text)) and alert.kind == "crisis"]
 
     assert len(found) <= len(said) / 2000, "\n".join(found)

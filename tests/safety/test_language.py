@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.safety.check import check
-from bot.safety.written import belongs_elsewhere
+from bot.safety.language_fit import belongs_elsewhere
 
 SHARED = (Path(__file__).parent / "english_with_shared_words.txt").read_text(encoding="utf-8").splitlines()
 

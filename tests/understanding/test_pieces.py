@@ -11,12 +11,12 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.responses import title
-from bot.understanding.channel import as_reply
 from bot.understanding.followup import after_others, joined, may_lean
+from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import Previous
 from bot.understanding.policy import steps
-from bot.understanding.reader import Reader
-from bot.understanding.segments import asks, segments, sentences
+from bot.understanding.rasa_channel import as_reply
+from bot.understanding.segmentation import asks, segments, sentences
 from bot.understanding.tracker_store import RecentTrackerStore
 
 ROOT = Path(__file__).resolve().parents[2]

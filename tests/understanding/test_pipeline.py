@@ -14,11 +14,10 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.archive.marks import band_of
+from bot.archive.facets import band_of
 from bot.errors import ConfigurationError
 from bot.understanding.interpretation import Interpretation, Previous, Thresholds
 from bot.understanding.interpreter import Interpreter
-from bot.understanding.limits import CONFIG, collected, thresholds
 from bot.understanding.pipeline.compound import CompoundReader
 from bot.understanding.pipeline.decision import OutcomeDecision, interpreter, set_understood
 from bot.understanding.pipeline.examples import outcome_pairs, training_pairs
@@ -26,7 +25,8 @@ from bot.understanding.pipeline.follow_up import FollowUpReader
 from bot.understanding.pipeline.normalizer import GlossaryNormalizer
 from bot.understanding.pipeline.outcomes import OutcomeClassifier
 from bot.understanding.pipeline.toolbox import Toolbox, toolbox_of
-from bot.understanding.reading import Reading
+from bot.understanding.prediction import Reading
+from bot.understanding.reading_limits import CONFIG, collected, thresholds
 
 PIPELINE: list[dict[str, Any]] = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["pipeline"]
 LIMITS = {name: line[name] for line in PIPELINE for name in line if name in Thresholds.names()}
@@ -72,7 +72,7 @@ def test_the_desks_bands_follow_the_configuration(monkeypatch: pytest.MonkeyPatc
     strict = Thresholds(**{**LIMITS, "certain": 0.95})
     assert band_of(0.9) == "certain"
 
-    monkeypatch.setattr("bot.archive.marks.thresholds", lambda: strict)
+    monkeypatch.setattr("bot.archive.facets.thresholds", lambda: strict)
 
     assert band_of(0.9) == "likely"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot import connections
+from bot import http_timeouts
 from tests.web.serving import serving
 
 PATIENCE_SECONDS = 30
@@ -21,13 +21,13 @@ async def slow(scope: Any, receive: Any, send: Any) -> None:
     while (await receive()).get("more_body"):
         pass
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await asyncio.sleep(6 * connections.REQUEST_SECONDS)
+    await asyncio.sleep(6 * http_timeouts.REQUEST_SECONDS)
     await send({"type": "http.response.body", "body": b"ok"})
 
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setattr(connections, "REQUEST_SECONDS", 0.2)
+    monkeypatch.setattr(http_timeouts, "REQUEST_SECONDS", 0.2)
     with serving(slow) as site:
         yield int(site.rpartition(":")[2])
 

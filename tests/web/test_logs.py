@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from bot import logs
+from bot import log_filters
 from bot.conversations import tokens
-from bot.conversations.links import contact_key, copy_path
-from bot.guide import links
+from bot.conversations.signed_links import contact_key, copy_path
+from bot.guide import list_links
 
 pytestmark = pytest.mark.django_db
 # Parameters of addresses outside of staff pages that are keys, and those that are none.
@@ -83,7 +83,7 @@ def keys() -> dict[str, str]:
     """Real ones: of a list, of a form, and of a copy."""
     chat: UUID = tokens.open_conversation("web")[0].pk
     copied = copy_path(chat).split("/")[2]
-    return {"list": links.token(links.current(chat).pk), "contact": contact_key(chat), "copy": copied}
+    return {"list": list_links.token(list_links.current_link(chat).pk), "contact": contact_key(chat), "copy": copied}
 
 
 def fail(*_: Any, **__: Any) -> None:
@@ -97,7 +97,7 @@ def test_no_line_holds_a_key_whatever_is_wrong_with_the_request(
 ) -> None:
     key = keys[route.split("/")[1]]
     if broken:
-        monkeypatch.setattr("bot.guide.pages.links.opened", fail)
+        monkeypatch.setattr("bot.guide.list_page.links.opened", fail)
         monkeypatch.setattr("bot.contact.views.conversation_of", fail)
         monkeypatch.setattr("bot.rights.views.copied_chat", fail)
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
@@ -118,7 +118,7 @@ def test_tracebacks_keep_the_names_of_our_files() -> None:
         'File "/srv/bot/contact/views.py", line 1, in form, File "/srv/bot/guide/migrations/0002_list_with_states.py"'
     )
 
-    assert logs.without_keys(line) == line
+    assert log_filters.without_keys(line) == line
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_a_wrong_host_is_one_short_warning_and_the_rest_is_counted(
         assert Client().get("/chat/", headers={"Host": f"evil{number}.example.org"}).status_code == 400
         assert Client().get("/chat/api/stream", headers={"Host": f"{'e' * 1000}.example.org"}).status_code == 400
     first = lines()
-    monkeypatch.setattr(logs, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(log_filters, "QUIET_SECONDS", 0.0)
     Client().get("/chat/", headers={"Host": "evil.example.org"})
 
     assert len(first) == 1 and "WARNING django.security.DisallowedHost" in first[0] and "evil0" in first[0]
@@ -157,12 +157,12 @@ def test_a_failing_database_is_one_traceback_and_the_rest_is_counted(
     def down(*_: Any) -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr("bot.guide.pages.links.opened", down)
+    monkeypatch.setattr("bot.guide.list_page.links.opened", down)
     browser = Client(raise_request_exception=False)
     for number in range(SENT):
         assert browser.get(f"/list/{number}/").status_code == 500
     first = lines()
-    monkeypatch.setattr(logs, "QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(log_filters, "QUIET_SECONDS", 0.0)
     browser.get("/list/x/")
     then = lines()
 

@@ -11,10 +11,10 @@ from uuid import UUID
 
 import httpx
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.channel import Channel, Hook, Refused, setting
-from bot.channels.base.events import Event
-from bot.channels.base.parts import Part
+from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Part
 from bot.channels.line import payloads
 
 # A retry of what LINE took already.
@@ -38,13 +38,13 @@ class Line(Channel):
     token: str = setting("the channel's access token")
     api: str = setting("base address", default="https://api.line.me")
 
-    def verify(self, hook: Hook) -> None:
+    def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the body is not signed with the channel secret."""
         signature = base64.b64encode(hmac.digest(self.secret.encode(), hook.body, hashlib.sha256))
         if not hmac.compare_digest(signature, hook.headers.get("X-Line-Signature", "").encode()):
-            raise Refused("not signed by LINE")
+            raise Unverified("not signed by LINE")
 
-    def parse(self, hook: Hook) -> list[Event]:
+    def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(hook.body, hook.now)
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:

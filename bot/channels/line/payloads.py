@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 from pydantic import BaseModel, ValidationError
 
-from bot.channels.base.channel import Refused
-from bot.channels.base.events import Event, Kind, Other, Pressed, Withdrawn, Written
+from bot.channels.base.adapter import Unverified
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Withdrawn, Written
 
 KINDS: dict[str, Kind] = {
     "image": "picture",
@@ -65,9 +65,9 @@ def events(body: bytes, now: datetime) -> list[Event]:
         given = Body.parse_raw(body).events
         times = [datetime.fromtimestamp(one.timestamp / 1000, tz=timezone.utc) for one in given]
     except (ValidationError, ValueError, OverflowError):
-        raise Refused("not JSON of LINE's") from None
+        raise Unverified("not JSON of LINE's") from None
     if not all(now - REPEATED < time < now + REPEATED for time in times):
-        raise Refused("an event from another time")
+        raise Unverified("an event from another time")
     return [event for one in given for event in _event(one)]
 
 

@@ -14,11 +14,11 @@ from bot.errors import ConfigurationError
 def check_channels(**_: Any) -> list[checks.CheckMessage]:
     """Each channel has all of its settings or none, and addresses can be hashed where there is a channel."""
     from bot.channels import registry  # needs Django set up
-    from bot.outbox.addresses import keyed
+    from bot.outbox.channel_addresses import keyed_hash
 
     try:
         for channel in registry.active():
-            keyed(channel.name, "")
+            keyed_hash(channel.name, "")
     except ConfigurationError as error:
         return [checks.Error(str(error), id="messaging.E001")]
     return []
@@ -28,7 +28,7 @@ class MessagingConfig(AppConfig):
     name = "bot.channels.messaging"
 
     def ready(self) -> None:
-        from bot.channels.messaging.outgoing import queued
+        from bot.channels.messaging.enqueue import queued
         from bot.conversations.models import Message
 
         checks.register(check_channels)

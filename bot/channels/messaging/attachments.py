@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bot.channels.base.events import Other
+from bot.channels.base.incoming_events import Other
 from bot.content.responses import title
-from bot.conversations.chatlog import write_reply
-from bot.conversations.context import RECENT
-from bot.conversations.door import curated
-from bot.conversations.inbox import replies_to
+from bot.conversations.dialogue_context import RECENT
+from bot.conversations.message_log import write_reply
+from bot.conversations.message_store import replies_to
 from bot.conversations.models import Author, Message, Owner
 from bot.conversations.ownership import owner
+from bot.conversations.pipeline import curated
 from bot.database import writing
 
 ALONE, WORDED = "channel/", "channel/worded_"

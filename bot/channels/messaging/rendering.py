@@ -8,17 +8,17 @@ from uuid import UUID
 
 from django.conf import settings
 
-from bot.channels import cards
-from bot.channels.base.parts import Button, Draft
-from bot.channels.messaging import splitting
+from bot.channels import message_cards
+from bot.channels.base.outgoing_message import Button, Draft
+from bot.channels.messaging import text_splitting
 from bot.content.responses import response
 from bot.content.sources import readable
-from bot.conversations.choices import as_lines
-from bot.conversations.links import copy_link
 from bot.conversations.models import Author, Message
-from bot.guide import links
+from bot.conversations.numbered_choices import as_lines
+from bot.conversations.signed_links import copy_link
+from bot.guide import list_links
 from bot.i18n import DEFAULT, languages
-from bot.outbox import moves
+from bot.outbox import transfer_links
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Shape:
     window_hours: float = 0
 
     def size(self, text: str) -> int:
-        return splitting.utf8(text) if self.unit == "bytes" else splitting.utf16(text)
+        return text_splitting.utf8(text) if self.unit == "bytes" else text_splitting.utf16(text)
 
 
 def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
@@ -42,7 +42,7 @@ def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
     buttons = _buttons(message, shape)
     lead = message.details.lead if message.buttons else ""
     foot = "\n\n".join(filter(None, [*_foot(message), lead if buttons else ""]))
-    texts = splitting.split(_body(message), foot, shape.text, shape.size)
+    texts = text_splitting.split(_body(message), foot, shape.text, shape.size)
     if message.buttons and not buttons:
         texts = _with_lines(texts, [lead, as_lines(message.buttons, first)], shape)
     found = [Draft(text) for text in texts]
@@ -52,8 +52,8 @@ def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
 
 
 def _body(message: Message) -> str:
-    if kind := cards.card(message):
-        return "\n".join(filter(None, [_marker(kind, message), cards.label(message), f"\n{message.text}"]))
+    if kind := message_cards.card(message):
+        return "\n".join(filter(None, [_marker(kind, message), message_cards.label(message), f"\n{message.text}"]))
     if message.author != Author.PERSON:
         return message.text
     who = languages()[DEFAULT]["who"]
@@ -61,7 +61,7 @@ def _body(message: Message) -> str:
     return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"
 
 
-def _marker(kind: cards.Card, message: Message) -> str:
+def _marker(kind: message_cards.Card, message: Message) -> str:
     """The first line of a card, in the language of its text where we have the word."""
     words = languages().get(message.language, languages()[DEFAULT])
     return response("channel/card").text.format(label=words["card"][kind].upper())
@@ -76,11 +76,11 @@ def _foot(message: Message) -> list[str]:
         label = words["source"].format(date=details.reviewed)
         found.append("\n".join([f"{label}:", *(_source(source) for source in sources)]))
     if details.listing:
-        found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{links.path(UUID(details.listing))}")
+        found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{list_links.path(UUID(details.listing))}")
     if details.copies:
         found.append(f"{response('copy/open').text}: {copy_link(message.conversation_id)}")
     if details.moves:
-        found.append(moves.link(message.conversation_id))
+        found.append(transfer_links.transfer_link(message.conversation_id))
     return found
 
 
@@ -91,7 +91,7 @@ def _source(source: dict[str, str]) -> str:
 def _buttons(message: Message, shape: Shape) -> tuple[Button, ...]:
     """The message's buttons, where the platform can show all of them with their whole titles."""
     found = tuple(Button(f"{message.sequence}.{i}", b["title"]) for i, b in enumerate(message.buttons))
-    fits = len(found) <= shape.buttons and all(splitting.utf16(button.title) <= shape.title for button in found)
+    fits = len(found) <= shape.buttons and all(text_splitting.utf16(button.title) <= shape.title for button in found)
     return found if fits else ()
 
 
@@ -101,7 +101,7 @@ def _with_lines(texts: list[str], below: list[str], shape: Shape) -> list[str]:
     joined = f"{texts[-1]}\n\n{lines}"
     if shape.size(joined) <= shape.text:
         return [*texts[:-1], joined]
-    return [*texts, *splitting.split(lines, "", shape.text, shape.size)]
+    return [*texts, *text_splitting.split(lines, "", shape.text, shape.size)]
 
 
 def _with_buttons(found: list[Draft], buttons: tuple[Button, ...], shape: Shape) -> list[Draft]:

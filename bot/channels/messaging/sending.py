@@ -11,16 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.db import Error
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.channel import Channel
-from bot.channels.base.parts import Document, Draft, Part
+from bot.channels.base.adapter import Channel
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.outgoing_message import Document, Draft, Part
 from bot.channels.registry import configured
 from bot.database import writing
 from bot.errors import BotError
-from bot.guide.changes import ordered
-from bot.guide.pdf import pdf
-from bot.monitoring import rounds
-from bot.outbox import addresses, queue
+from bot.guide.changes import listed_questions
+from bot.guide.pdf import render_pdf
+from bot.monitoring import heartbeats
+from bot.outbox import channel_addresses, delivery_queue
 from bot.outbox.models import Address, Delivery
 
 log = logging.getLogger(__name__)
@@ -32,24 +32,24 @@ OFF, OFF_SECONDS = "This messaging app is switched off here.", 60
 
 async def deliver(caller: Caller, identifier: int) -> None:
     """Send what is due for one address, in order. Returns where nothing is, or another process serves it."""
-    held = await queue.ahold(identifier)
+    held = await delivery_queue.areserve_address(identifier)
     if held is None:
         return
     try:
-        address = await addresses.aby_id(identifier)
+        address = await channel_addresses.aby_id(identifier)
         channel = configured(address.channel)
-        to = await addresses.avalue(address)
+        to = await channel_addresses.aopened_address(address)
         idempotent = channel is not None and channel.idempotent
-        while taken := await queue.atake(identifier, held, idempotent=idempotent):
+        while taken := await delivery_queue.anext_part(identifier, held, idempotent=idempotent):
             delivery, held = taken
             if channel:
                 await _send(caller, channel, to, delivery)
             else:
-                await queue.alater(delivery, OFF, after=OFF_SECONDS, unknown=False)
+                await delivery_queue.aretry_later(delivery, OFF, after=OFF_SECONDS, unknown=False)
     except Address.DoesNotExist:
         pass
     finally:
-        await queue.arelease(identifier, held)
+        await delivery_queue.arelease_address(identifier, held)
 
 
 async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -> None:
@@ -60,9 +60,11 @@ async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -
         log.warning("%s, part %s: %s", channel.name, delivery.pk, failure.reason)
         await _anot_sent(delivery, failure)
     except BotError as refusal:
-        await queue.afail(delivery, refusal.message)
+        await delivery_queue.amark_failed(delivery, refusal.message)
     else:
-        await queue.asent(delivery, addresses.keyed(channel.name, provider) if provider else "")
+        await delivery_queue.amark_sent(
+            delivery, channel_addresses.keyed_hash(channel.name, provider) if provider else ""
+        )
 
 
 async def in_time(sending: Coroutine[Any, Any, str]) -> str:
@@ -81,9 +83,9 @@ async def in_time(sending: Coroutine[Any, Any, str]) -> str:
 
 def _not_sent(delivery: Delivery, failure: SendFailed) -> None:
     if failure.permanent:
-        queue.fail(delivery, failure.reason)
+        delivery_queue.mark_failed(delivery, failure.reason)
     else:
-        queue.later(delivery, failure.reason, after=failure.retry_after, unknown=failure.uncertain)
+        delivery_queue.retry_later(delivery, failure.reason, after=failure.retry_after, unknown=failure.uncertain)
 
 
 _anot_sent = writing(_not_sent)
@@ -92,7 +94,7 @@ _anot_sent = writing(_not_sent)
 def ready(delivery: Delivery) -> Part:
     """The part as it goes out; the paper is made now, with what the list holds now."""
     draft = Draft.opened(delivery.sealed)
-    paper = pdf(ordered(delivery.message.conversation_id)) if draft.paper else b""
+    paper = render_pdf(listed_questions(delivery.message.conversation_id)) if draft.paper else b""
     document = Document("questions.pdf", "application/pdf", paper) if draft.paper else None
     return Part(draft.text, draft.buttons, document)
 
@@ -111,7 +113,7 @@ async def deliver_all(caller: Caller) -> None:
             except Exception:
                 log.exception("sending to an address failed; it is tried again")
 
-    await asyncio.gather(*map(one, await queue.awaiting()))
+    await asyncio.gather(*map(one, await delivery_queue.adue_addresses()))
 
 
 async def run() -> None:
@@ -119,7 +121,7 @@ async def run() -> None:
     async with Caller() as caller:
         while True:
             try:
-                await rounds.outbox(partial(deliver_all, caller))
+                await heartbeats.outbox(partial(deliver_all, caller))
             except Error:
                 log.exception("the outbox could not be read; trying again")
             await asyncio.sleep(PAUSE_SECONDS)

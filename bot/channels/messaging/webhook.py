@@ -12,16 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from bot.channels.base.calls import Caller
-from bot.channels.base.channel import Channel, Hook, Refused
-from bot.channels.base.events import Event
-from bot.channels.messaging import attachments, intake, replays, sending, unstored
+from bot.channels.base.adapter import Channel, Unverified, WebhookRequest
+from bot.channels.base.http_calls import Caller
+from bot.channels.base.incoming_events import Event
+from bot.channels.messaging import alarm_without_storage, attachments, receive_events, replay_protection, sending
 from bot.channels.registry import configured
-from bot.conversations.assistant import RasaAssistant
 from bot.conversations.background import Background
-from bot.conversations.door import Door
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.rasa_client import RasaAssistant
 from bot.database import Threads
-from bot.outbox import addresses
+from bot.outbox import channel_addresses
 
 log = logging.getLogger(__name__)
 # Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
@@ -30,27 +30,27 @@ TOGETHER = 4
 storing = Threads("storing")
 
 
-def _take(channel: Channel, given: Hook, events: list[Event]) -> list[UUID]:
-    replays.refuse(channel, given)
-    return intake.take(channel, events)
+def _take(channel: Channel, given: WebhookRequest, events: list[Event]) -> list[UUID]:
+    replay_protection.refuse_replay(channel, given)
+    return receive_events.store_events(channel, events)
 
 
-_atake, _anote = storing(_take), storing(replays.note)
+_atake, _anote = storing(_take), storing(replay_protection.note_request)
 
 
 class Answering:
     """Handles what waits in a chat, a few chats at a time, then sends what was said."""
 
     def __init__(self) -> None:
-        self.door = Door(RasaAssistant())
+        self.pipeline = Pipeline(RasaAssistant())
         self.caller = Caller()
         self.gate = asyncio.Semaphore(TOGETHER)
 
     async def __call__(self, conversation: UUID) -> None:
         async with self.gate:
-            await self.door.handle_all(conversation)
+            await self.pipeline.handle_all(conversation)
             await attachments.atell_unseen(conversation)
-        address = await addresses.aof_chat(conversation)
+        address = await channel_addresses.aof_chat(conversation)
         if address:
             await sending.deliver(self.caller, address.pk)
 
@@ -59,10 +59,10 @@ answering = Answering()
 background = Background(answering)
 
 
-def hook(request: HttpRequest) -> Hook:
+def hook(request: HttpRequest) -> WebhookRequest:
     url = f"{settings.PUBLIC_URL}{request.get_full_path()}"
     body = request.read(settings.HOOK_BODY_BYTES + 1)
-    return Hook(request.method or "", url, request.headers, request.GET.dict(), body, timezone.now())
+    return WebhookRequest(request.method or "", url, request.headers, request.GET.dict(), body, timezone.now())
 
 
 @csrf_exempt
@@ -79,19 +79,19 @@ async def receive(request: HttpRequest, name: str) -> HttpResponse:
             answer = channel.challenge(given)
             return HttpResponse(status=405) if answer is None else HttpResponse(answer, content_type="text/plain")
         return await _taken(channel, given) if given.method == "POST" else HttpResponse(status=405)
-    except Refused as refusal:
+    except Unverified as refusal:
         log.warning("a request to /hooks/%s/ was refused: %s", name, refusal)
         return HttpResponse(status=403)
 
 
-async def _taken(channel: Channel, given: Hook) -> HttpResponse:
+async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     channel.verify(given)
     events = _events(channel, given)
     try:
         chats = await _atake(channel, given, events)
     except Error as error:
         log.error("the database cannot be used (%s); %s will send this again", type(error).__name__, channel.name)
-        await unstored.tell(answering.caller, channel, events)
+        await alarm_without_storage.answer_alarms(answering.caller, channel, events)
         return HttpResponse(status=503)
     for conversation in chats:
         background.handle(conversation)
@@ -101,7 +101,7 @@ async def _taken(channel: Channel, given: Hook) -> HttpResponse:
     return HttpResponse(receipt.body, content_type=receipt.content_type)
 
 
-def _events(channel: Channel, given: Hook) -> list[Event]:
+def _events(channel: Channel, given: WebhookRequest) -> list[Event]:
     """What a verified request holds. One that we cannot read would come again for ever and hold up all others."""
     try:
         return channel.parse(given)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.channels.base.calls import Caller
-from bot.channels.base.channel import Hook, setting
-from bot.channels.base.events import Event
-from bot.channels.base.parts import Part
+from bot.channels.base.adapter import WebhookRequest, setting
+from bot.channels.base.http_calls import Caller
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Part
 from bot.channels.messenger import payloads
 from bot.channels.meta.graph import Meta
 
@@ -25,7 +25,7 @@ class Messenger(Meta):
 
     page: str = setting("the page's id")
 
-    def parse(self, hook: Hook) -> list[Event]:
+    def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(hook.body, self.page, hook.now)
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:

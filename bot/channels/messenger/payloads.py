@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bot.channels.base.channel import Refused
-from bot.channels.base.events import Event, Kind, Other, Pressed, Seen, Status, Written
+from bot.channels.base.adapter import Unverified
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Seen, Status, Written
 from bot.channels.meta.graph import OLDEST
 
 KINDS: dict[str, Kind] = {
@@ -106,12 +106,12 @@ def events(body: bytes, page: str, now: datetime) -> list[Event]:
     try:
         found = Notification.parse_raw(body)
     except (ValidationError, UnicodeDecodeError):
-        raise Refused("not a notification") from None
+        raise Unverified("not a notification") from None
     if found.object != "page":
-        raise Refused("not Messenger's")
+        raise Unverified("not Messenger's")
     happened = [Messaging.parse_obj(each) for entry in found.entry for each in entry.messaging]
     if any(now - each.timestamp > OLDEST for each in happened):
-        raise Refused("older than Meta repeats anything")
+        raise Unverified("older than Meta repeats anything")
     return [event for each in happened if each.recipient.id == page for event in _events(each)]
 
 

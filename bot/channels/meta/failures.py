@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base.calls import SendFailed
+from bot.channels.base.http_calls import SendFailed
 
 CLOSED = "The platform takes nothing after so long without a word of the family. It has to write first."
 GONE = "The family cannot be reached there: it blocked us, or the account is gone."

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.channel import Channel, Hook, Refused, setting
+from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.meta.failures import failure
 
 # Meta repeats an event for seven days.
@@ -29,18 +29,18 @@ class Meta(Channel):
     api: str = setting("base address of the Graph API", default="https://graph.facebook.com")
     version: str = setting("version of the Graph API", default="v26.0")
 
-    def verify(self, hook: Hook) -> None:
+    def verify(self, hook: WebhookRequest) -> None:
         signature = "sha256=" + hmac.new(self.app_secret.encode(), hook.body, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(signature.encode(), hook.headers.get("X-Hub-Signature-256", "").encode()):
-            raise Refused("not signed with the app's secret")
+            raise Unverified("not signed with the app's secret")
 
-    def challenge(self, hook: Hook) -> str:
+    def challenge(self, hook: WebhookRequest) -> str:
         """Meta asks once whether the address is ours."""
         given = hook.query.get("hub.verify_token", "")
         if hook.query.get("hub.mode") != "subscribe" or not hmac.compare_digest(
             given.encode(), self.verify_token.encode()
         ):
-            raise Refused("wrong verify token")
+            raise Unverified("wrong verify token")
         return hook.query.get("hub.challenge", "")
 
     async def graph(self, caller: Caller, method: str, path: str, *, token: str = "", **options: Any) -> Any:

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from bot.channels.simulator.fault_injection import Trouble
 from bot.channels.simulator.platforms import Platform
-from bot.channels.simulator.trouble import Trouble
-from bot.channels.simulator.values import Act, Bubble, Call, File, Phone
+from bot.channels.simulator.simulator_types import Act, Bubble, Call, File, Phone
 from bot.channels.simulator.world import World
 
 POLICY = (
@@ -89,7 +89,7 @@ def file(request: HttpRequest, name: str, owner: str, bubble: str) -> HttpRespon
 
 @require_POST
 def trouble(request: HttpRequest, name: str) -> HttpResponse:
-    """What goes wrong from now on (trouble.py), as JSON; `{}` is nothing."""
+    """What goes wrong from now on (fault_injection.py), as JSON; `{}` is nothing."""
     platform_called(name)
     try:
         world.trouble[name] = replace(Trouble(), **json_of(request))

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.channels.simulator.fault_injection import Trouble
 from bot.channels.simulator.platforms import PLATFORMS, Platform
-from bot.channels.simulator.trouble import Trouble
-from bot.channels.simulator.values import Act, Answer, Call, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Call, Phone, Problem, Request
 
 # Platforms repeat for a day and more; here it is seconds.
 REPEATS = 12

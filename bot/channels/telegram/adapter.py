@@ -12,11 +12,11 @@ from uuid import UUID
 
 import httpx
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.channel import Channel, Hook, Receipt, Refused, setting
-from bot.channels.base.commands import known
-from bot.channels.base.events import Event
-from bot.channels.base.parts import Part
+from bot.channels.base.adapter import Acknowledgement, Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.chat_commands import known
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Part
 from bot.channels.telegram import payloads
 from bot.content.responses import title
 
@@ -36,24 +36,24 @@ class Telegram(Channel):
     secret: str = setting("1 to 256 letters, digits, _ and -, made up by you: how we know Telegram's requests")
     api: str = setting("base address of the Bot API", default="https://api.telegram.org")
 
-    def verify(self, hook: Hook) -> None:
+    def verify(self, hook: WebhookRequest) -> None:
         given = hook.headers.get(SECRET, "")
         if not hmac.compare_digest(given.encode(), self.secret.encode()):
-            raise Refused("wrong secret token")
+            raise Unverified("wrong secret token")
         sent = payloads.sent(payloads.update(hook.body))
         if sent and hook.now - sent > OLDEST:
-            raise Refused("older than Telegram repeats anything")
+            raise Unverified("older than Telegram repeats anything")
 
-    def parse(self, hook: Hook) -> list[Event]:
+    def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(payloads.update(hook.body))
 
-    def receipt(self, hook: Hook, events: Sequence[Event]) -> Receipt:
+    def receipt(self, hook: WebhookRequest, events: Sequence[Event]) -> Acknowledgement:
         """A pressed button stops spinning: Telegram takes a call of its API as the answer."""
         query = payloads.update(hook.body).callback_query
         if query is None:
-            return Receipt()
+            return Acknowledgement()
         answer = {"method": "answerCallbackQuery", "callback_query_id": query.id}
-        return Receipt(json.dumps(answer), "application/json")
+        return Acknowledgement(json.dumps(answer), "application/json")
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
         if part.document:

@@ -6,8 +6,8 @@ from datetime import datetime, timezone
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.channels.base.channel import Refused
-from bot.channels.base.events import Event, Kind, Other, Pressed, Written, attached
+from bot.channels.base.adapter import Unverified
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Written, attached
 
 # The fields of a message that say what it is, where it is not text. An animation comes as a document too.
 KINDS: dict[str, Kind] = {
@@ -73,7 +73,7 @@ def update(body: bytes) -> Update:
     try:
         return Update.parse_raw(body)
     except (ValidationError, UnicodeDecodeError):
-        raise Refused("not an update") from None
+        raise Unverified("not an update") from None
 
 
 def sent(update: Update) -> datetime | None:

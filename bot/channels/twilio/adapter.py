@@ -10,10 +10,10 @@ import httpx
 from django.conf import settings
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.channel import Channel, Hook, Refused, setting
-from bot.channels.base.events import Event
-from bot.channels.base.parts import Part
+from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Part
 from bot.channels.twilio import failures, payloads
 
 
@@ -28,17 +28,17 @@ class Twilio(Channel):
     number: str = setting("what we send from: +12025550100, or a messaging service's SID, MG…")
     api: str = setting("base address", default="https://api.twilio.com")
 
-    def verify(self, hook: Hook) -> None:
+    def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the signature is not Twilio's over this address and these fields."""
         given = hook.headers.get("X-Twilio-Signature", "")
         if not RequestValidator(self.token).validate(hook.url, payloads.form(hook.body), given):
-            raise Refused("not signed by Twilio")
+            raise Unverified("not signed by Twilio")
 
-    def fingerprint(self, hook: Hook) -> bytes:
+    def fingerprint(self, hook: WebhookRequest) -> bytes:
         """The signature: the order of the fields is not signed."""
         return hook.headers.get("X-Twilio-Signature", "").encode()
 
-    def parse(self, hook: Hook) -> list[Event]:
+    def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(payloads.form(hook.body))
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:

@@ -6,8 +6,8 @@ import re
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from bot.channels.base.channel import Refused
-from bot.channels.base.events import Event, Kind, Other, Status, Written, attached
+from bot.channels.base.adapter import Unverified
+from bot.channels.base.incoming_events import Event, Kind, Other, Status, Written, attached
 from bot.channels.twilio import failures
 
 FIELDS = 200
@@ -47,14 +47,14 @@ def form(body: bytes) -> dict[str, str]:
     try:
         return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, strict_parsing=True, max_num_fields=FIELDS))
     except ValueError:
-        raise Refused("not a form of Twilio's") from None
+        raise Unverified("not a form of Twilio's") from None
 
 
 def events(fields: dict[str, str]) -> list[Event]:
     """What the form tells, in order. Raises Refused where it is neither a message nor a status."""
     identifier, sender = fields.get("MessageSid", ""), fields.get("From", "").removeprefix(WHATSAPP)
     if not identifier or not sender:
-        raise Refused("a form without MessageSid or From")
+        raise Unverified("a form without MessageSid or From")
     if fields.get("MessageStatus"):
         return _status(identifier, fields)
     if not sender.startswith("+") or "OptOutType" in fields:  # a name or a short code reads no answer

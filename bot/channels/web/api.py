@@ -19,8 +19,8 @@ from bot import ratelimit, telemetry
 from bot.channels.web import payloads
 from bot.content.responses import response
 from bot.conversations import tokens
-from bot.conversations.alarm_texts import unstored
-from bot.conversations.values import Reply
+from bot.conversations.alarm_texts import alarm_without_storage
+from bot.conversations.types import Reply
 from bot.database import reading
 from bot.errors import BotError
 
@@ -50,7 +50,7 @@ def not_stored(request: HttpRequest) -> JsonResponse:
 
 def _heard(request: HttpRequest) -> Reply | None:
     try:
-        return unstored(payloads.incoming(request.body).text) if request.method == "POST" else None
+        return alarm_without_storage(payloads.incoming(request.body).text) if request.method == "POST" else None
     except BotError:  # not a message
         return None
 
@@ -119,10 +119,10 @@ def with_conversation(limit: ratelimit.Limit | None = None) -> Callable[[ChatVie
 
 def _opened(request: HttpRequest, limit: ratelimit.Limit | None) -> UUID:
     """All that must hold before a chat's view runs, in one visit to the thread of the database."""
-    ratelimit.spend(ratelimit.ADDRESS, ratelimit.address(request))
+    ratelimit.count_call(ratelimit.ADDRESS, ratelimit.address(request))
     conversation = tokens.conversation_of(token_of(request))
     if limit:
-        ratelimit.spend(limit, str(conversation))
+        ratelimit.count_call(limit, str(conversation))
     return conversation
 
 

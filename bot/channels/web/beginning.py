@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from bot import yaml_file
-from bot.content.checks import catalogue
 from bot.content.responses import title
+from bot.content.text_checks import catalogue
 from bot.trial import trial
 
 Menu = dict[str, Any]

@@ -9,15 +9,15 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from bot.channels import cards
+from bot.channels import message_cards
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
-from bot.conversations.links import copy_path
 from bot.conversations.models import Author, Message
-from bot.conversations.values import Incoming, Reply
+from bot.conversations.signed_links import copy_path
+from bot.conversations.types import Incoming, Reply
 from bot.errors import BotError
-from bot.guide import links
+from bot.guide import list_links
 from bot.i18n import consent_version, languages
 
 ID_LIMIT = 64
@@ -131,14 +131,14 @@ def outgoing(message: Message) -> dict[str, Any]:
         shown["name"] = message.details.name
     details: dict[str, Any] = {key: getattr(message.details, key) for key in DETAILS}
     details |= {key: getattr(message, key) for key in COLUMNS}
-    details |= {"card": cards.card(message), "automatic": cards.label(message)}
+    details |= {"card": message_cards.card(message), "automatic": message_cards.label(message)}
     details = {key: value for key, value in details.items() if value}
     buttons = [{**b, "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
     if adding := [b["id"] for b in buttons if b["payload"].startswith(ADD)]:
         details["add"] = adding[0]  # drawn beside the question, not among the choices
     shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
     if message.details.listing:  # the log keeps no address that opens a list
-        details["link"] = {"title": response("paper/open").text, "url": links.path(UUID(message.details.listing))}
+        details["link"] = {"title": response("paper/open").text, "url": list_links.path(UUID(message.details.listing))}
     elif message.details.copies:
         details["link"] = {"title": response("copy/open").text, "url": copy_path(message.conversation_id)}
     elif message.details.link:

@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from bot.channels.web import files, inbound, pages, stream
+from bot.channels.web import chat_page, chat_stream, static_bundle, views
 
 urlpatterns = [
-    path("", pages.chat, name="chat"),
-    path("demo/", pages.demo),
-    path("files/<slug:wanted>/<str:name>", files.versioned, name="client"),
-    path("api/conversations", inbound.conversations),
-    path("api/conversation", inbound.conversation),
-    path("api/moves", inbound.moved),
-    path("api/messages", inbound.messages),
-    path("api/stream", stream.stream),
-    path("api/feedback", inbound.feedback),
-    path("api/typing", inbound.typing),
+    path("", chat_page.chat, name="chat"),
+    path("demo/", chat_page.demo),
+    path("files/<slug:wanted>/<str:name>", static_bundle.versioned, name="client"),
+    path("api/conversations", views.conversations),
+    path("api/conversation", views.conversation),
+    path("api/moves", views.moved),
+    path("api/messages", views.messages),
+    path("api/stream", chat_stream.stream),
+    path("api/feedback", views.feedback),
+    path("api/typing", views.typing),
 ]

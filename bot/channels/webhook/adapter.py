@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 import httpx
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.channel import Channel, Hook, Refused, setting
-from bot.channels.base.events import Event
-from bot.channels.base.parts import Part
+from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Part
 from bot.channels.webhook import payloads
 from bot.errors import ConfigurationError
 
@@ -45,18 +45,18 @@ class SignedWebhook(Channel):
                 """python -c 'import base64, os; print("whsec_" + base64.b64encode(os.urandom(32)).decode())'"""
             )
 
-    def verify(self, hook: Hook) -> None:
+    def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused for what is not signed with our secret within the last five minutes."""
         try:
             self.signer.verify(hook.body, dict(hook.headers), json_parse=False)
         except (WebhookVerificationError, ValueError):
-            raise Refused("not signed with our secret, or at another time") from None
+            raise Unverified("not signed with our secret, or at another time") from None
 
-    def fingerprint(self, hook: Hook) -> bytes:
+    def fingerprint(self, hook: WebhookRequest) -> bytes:
         """A program that sends an event again signs it anew, at another time."""
         return f"{hook.headers['webhook-id']}.{hook.headers['webhook-timestamp']}.".encode() + hook.body
 
-    def parse(self, hook: Hook) -> list[Event]:
+    def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(hook.body)
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:

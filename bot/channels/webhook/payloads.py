@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConstrainedStr, ValidationError
 
-from bot.channels.base.channel import Refused
-from bot.channels.base.events import Event, Kind, Other, Pressed, Status, Written, attached
-from bot.channels.base.parts import Document, Part
+from bot.channels.base.adapter import Unverified
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.outgoing_message import Document, Part
 
 KINDS = get_args(Kind)
 
@@ -65,7 +65,7 @@ def events(body: bytes) -> list[Event]:
                 became = Became.parse_obj(given.data)
                 return [Status(became.message, became.status, became.reason)]
     except (ValidationError, UnicodeDecodeError):
-        raise Refused("not JSON as described in openapi.yml") from None
+        raise Unverified("not JSON as described in openapi.yml") from None
     return []
 
 

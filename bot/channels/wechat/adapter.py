@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from bot.channels.base.calls import Caller
-from bot.channels.base.channel import Channel, Hook, Receipt, Refused, setting
-from bot.channels.base.events import Event
-from bot.channels.base.parts import Part
+from bot.channels.base.adapter import Acknowledgement, Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.http_calls import Caller
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Part
 from bot.channels.wechat import envelope, payloads
-from bot.channels.wechat.access import Account
+from bot.channels.wechat.access_token import Account
 
 WINDOW_SECONDS = 300
 
@@ -34,7 +34,7 @@ class WeChat(Channel):
     aes_key: str = setting("EncodingAESKey: with it only messages in safe mode are taken", default="")
     api: str = setting("base address", default="https://api.weixin.qq.com")
 
-    def verify(self, hook: Hook) -> None:
+    def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused for a forged or stale request.
 
         Without safe mode WeChat does not sign the body: a signature that was seen is taken again with the same body
@@ -44,47 +44,47 @@ class WeChat(Channel):
         given = hook.query
         if not self.aes_key:
             if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
-                raise Refused("not signed by WeChat")
+                raise Unverified("not signed by WeChat")
             self._used_once(hook)
             return
         sealed = payloads.fields(hook.body).get("Encrypt", "")
         values = (self.token, given["timestamp"], given["nonce"], sealed)
         if not sealed or not envelope.signed(given.get("msg_signature", ""), *values):
-            raise Refused("not signed by WeChat")
+            raise Unverified("not signed by WeChat")
 
-    def _fresh(self, hook: Hook) -> None:
+    def _fresh(self, hook: WebhookRequest) -> None:
         timestamp = hook.query.get("timestamp", "")
         if not timestamp.isdecimal() or not hook.query.get("nonce"):
-            raise Refused("no timestamp or nonce")
+            raise Unverified("no timestamp or nonce")
         if abs(hook.now.timestamp() - int(timestamp)) > WINDOW_SECONDS:
-            raise Refused("signed at another time")
+            raise Unverified("signed at another time")
 
-    def _used_once(self, hook: Hook) -> None:
+    def _used_once(self, hook: WebhookRequest) -> None:
         key, body = f"wechat:{hook.query['signature']}", hashlib.sha256(hook.body).hexdigest()
         if not cache.add(key, body, 2 * WINDOW_SECONDS) and cache.get(key) != body:
-            raise Refused("a signature that was used for another message")
+            raise Unverified("a signature that was used for another message")
 
-    def fingerprint(self, hook: Hook) -> bytes:
+    def fingerprint(self, hook: WebhookRequest) -> bytes:
         """The address holds the time and the random number that are signed."""
         return f"{hook.query['timestamp']}.{hook.query['nonce']}.".encode() + hook.body
 
-    def challenge(self, hook: Hook) -> str | None:
+    def challenge(self, hook: WebhookRequest) -> str | None:
         """Gives WeChat its `echostr` when the address is saved."""
         self._fresh(hook)
         given = hook.query
         if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
-            raise Refused("not signed by WeChat")
+            raise Unverified("not signed by WeChat")
         return given.get("echostr", "")
 
-    def parse(self, hook: Hook) -> list[Event]:
+    def parse(self, hook: WebhookRequest) -> list[Event]:
         found = payloads.fields(hook.body)
         if self.aes_key:
             found = payloads.fields(envelope.opened(found["Encrypt"], self.aes_key, self.app_id))
         return payloads.events(found)
 
-    def receipt(self, hook: Hook, events: Sequence[Event]) -> Receipt:
+    def receipt(self, hook: WebhookRequest, events: Sequence[Event]) -> Acknowledgement:
         """Anything else WeChat shows to the family as "the account cannot serve you at the moment"."""
-        return Receipt("success", "text/plain")
+        return Acknowledgement("success", "text/plain")
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
         """WeChat names no id of the message."""

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from bot.channels.base.channel import Refused
+from bot.channels.base.adapter import Unverified
 
 RANDOM = 16
 BLOCK = 32
@@ -29,10 +29,10 @@ def opened(sealed: str, aes_key: str, app_id: str) -> bytes:
         decryptor = Cipher(AES256(key), CBC(key[:RANDOM])).decryptor()
         plain = decryptor.update(base64.b64decode(sealed)) + decryptor.finalize()
     except ValueError:
-        raise Refused("not sealed with our key") from None
+        raise Unverified("not sealed with our key") from None
     content = plain[RANDOM : -plain[-1]] if plain and 1 <= plain[-1] <= BLOCK else b""
     length = int.from_bytes(content[:4], "big")
     message, account = content[4 : 4 + length], content[4 + length :]
     if not hmac.compare_digest(account, app_id.encode()):
-        raise Refused("sealed for another account")
+        raise Unverified("sealed for another account")
     return message

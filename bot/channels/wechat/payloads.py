@@ -8,8 +8,8 @@ from xml.parsers.expat import ExpatError
 
 import xmltodict
 
-from bot.channels.base.channel import Refused
-from bot.channels.base.events import Event, Kind, Pressed, Written, attached
+from bot.channels.base.adapter import Unverified
+from bot.channels.base.incoming_events import Event, Kind, Pressed, Written, attached
 
 KINDS: dict[str, Kind] = {
     "image": "picture",
@@ -27,19 +27,19 @@ def fields(body: bytes) -> dict[str, Any]:
         found = xmltodict.parse(body)["xml"]
         return {name: value or "" for name, value in found.items()}
     except (ExpatError, ValueError, KeyError, AttributeError):
-        raise Refused("not XML of WeChat's") from None
+        raise Unverified("not XML of WeChat's") from None
 
 
 def events(given: dict[str, Any]) -> list[Event]:
     """What a request tells. Raises Refused where it names no sender."""
     sender, kind = given.get("FromUserName"), given.get("MsgType")
     if not sender or not kind:
-        raise Refused("XML without FromUserName or MsgType")
+        raise Unverified("XML without FromUserName or MsgType")
     if kind == "event":
         return _account_event(given, sender)
     identifier = given.get("MsgId")
     if not identifier:
-        raise Refused("a message without MsgId")
+        raise Unverified("a message without MsgId")
     if kind != "text":
         return attached(identifier, sender, KINDS.get(kind, "other"), _words(given))
     if button := given.get("bizmsgmenuid"):

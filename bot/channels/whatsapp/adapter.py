@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.channels.base.calls import Caller
-from bot.channels.base.channel import Hook, setting
-from bot.channels.base.events import Event
-from bot.channels.base.parts import Document, Part
+from bot.channels.base.adapter import WebhookRequest, setting
+from bot.channels.base.http_calls import Caller
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Document, Part
 from bot.channels.meta.graph import Meta
 from bot.channels.whatsapp import payloads
 
@@ -25,7 +25,7 @@ class WhatsApp(Meta):
     number: str = setting("the phone number's id (not the number itself)")
     account: str = setting("id of the WhatsApp Business account, for `channel add`", default="")
 
-    def parse(self, hook: Hook) -> list[Event]:
+    def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(hook.body, self.number, hook.now)
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.channels.base.channel import Refused
-from bot.channels.base.events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.adapter import Unverified
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
 from bot.channels.meta.failures import reason
 from bot.channels.meta.graph import OLDEST
 
@@ -120,9 +120,9 @@ def notification(body: bytes) -> Notification:
     try:
         found = Notification.parse_raw(body)
     except (ValidationError, UnicodeDecodeError):
-        raise Refused("not a notification") from None
+        raise Unverified("not a notification") from None
     if found.object != "whatsapp_business_account":
-        raise Refused("not WhatsApp's")
+        raise Unverified("not WhatsApp's")
     return found
 
 
@@ -133,7 +133,7 @@ def events(body: bytes, number: str, now: datetime) -> list[Event]:
     ours = [value for value in values if value.metadata.phone_number_id == number]
     messages = [message for value in ours for message in value.messages]
     if any(now - message.timestamp > OLDEST for message in messages):
-        raise Refused("older than Meta repeats anything")
+        raise Unverified("older than Meta repeats anything")
     said = [event for message in messages for event in _message(message)]
     return [*said, *(event for value in ours for state in value.statuses for event in _state(state))]
 

@@ -4,13 +4,13 @@ from django.db import migrations, models
 
 
 def link_earlier(apps, schema_editor):
-    from bot.review import withdrawal
+    from bot.review import learning_withdrawal
 
     proposals = apps.get_model("review", "Proposal").objects.filter(state="applied").select_related("message")
     learned = apps.get_model("review", "Learned").objects
     for proposal in proposals.iterator():
         chat, when = proposal.message.conversation_id, proposal.applied
-        made = learned.create(kind=proposal.kind, digest=withdrawal.of_proposal(proposal), conversation=chat)
+        made = learned.create(kind=proposal.kind, digest=learning_withdrawal.of_proposal(proposal), conversation=chat)
         learned.filter(pk=made.pk).update(applied=when or made.applied)
 
 

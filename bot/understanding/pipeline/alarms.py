@@ -8,9 +8,9 @@ import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding import aftermath, alarm, languages
-from bot.understanding.aftermath import Aftermath
-from bot.understanding.alarm import AlarmModel, Ear
+from bot.understanding import alarm_classifier, alarm_followup, language_detection
+from bot.understanding.alarm_classifier import AlarmModel, Ear
+from bot.understanding.alarm_followup import Aftermath
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.examples import training_pairs
 from bot.understanding.pipeline.toolbox import Pair, Toolbox, needed
@@ -22,16 +22,16 @@ AFTER_LIMITS = ("question", "wish", "end")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AlarmClassifier(TrainedComponent):
-    """A second ear for danger (alarm.py); the first are the rules of bot/safety, which ask no model.
+    """A second ear for danger (alarm_classifier.py); the first are the rules of bot/safety, which ask no model.
 
-    `alarm`: from here an English message is one, by this ear and the English reader together (danger.py).
+    `alarm`: from here an English message is one, by this ear and the English reader together (alarm_pooling.py).
     `alarm_elsewhere`: the same in another language, by this ear alone; `alarm_doubt`: a card of caution comes first.
     """
 
     model: AlarmModel
 
     def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
-        texts, outcomes = map(list, zip(*alarm.learned_from(training_pairs(data)), strict=True))
+        texts, outcomes = map(list, zip(*alarm_classifier.learned_from(training_pairs(data)), strict=True))
         joblib.dump(AlarmModel().fit(texts, _encoder(toolbox).encode(texts), outcomes), folder / ALARM_FILE)
 
     def restore(self, folder: Path) -> None:
@@ -43,13 +43,13 @@ class AlarmClassifier(TrainedComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AfterAlarmClassifier(TrainedComponent):
-    """What a message means in the turn after an alarm. `question`, `wish`, `end`: see aftermath.py."""
+    """What a message means in the turn after an alarm. `question`, `wish`, `end`: see alarm_followup.py."""
 
     model: Aftermath
 
     def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
-        told: list[Pair] = training_pairs(data, languages.ENGLISH)
-        texts, labels = map(list, zip(*aftermath.examples(told), strict=True))
+        told: list[Pair] = training_pairs(data, language_detection.ENGLISH)
+        texts, labels = map(list, zip(*alarm_followup.examples(told), strict=True))
         limits = {name: self.config[name] for name in AFTER_LIMITS if name in self.config}
         joblib.dump(Aftermath(**limits).fit(_encoder(toolbox).encode(texts), labels), folder / AFTER_FILE)
 

@@ -10,12 +10,12 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.understanding import languages
+from bot.understanding import language_detection
 from bot.understanding.interpretation import UNDERSTOOD, Interpretation, Previous
 from bot.understanding.interpreter import Interpreter
-from bot.understanding.limits import collected
 from bot.understanding.pipeline.component import ReadingComponent
 from bot.understanding.pipeline.toolbox import Toolbox, needed, toolbox_of
+from bot.understanding.reading_limits import collected
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -57,7 +57,7 @@ def interpreter(toolbox: Toolbox) -> Interpreter:
 
 def _read(message: Message, interpreter: Interpreter) -> None:
     asked = message.get("metadata") or {}
-    previous = Previous.read(asked.get("previous") or {}, asked.get("page") or languages.ENGLISH)
+    previous = Previous.read(asked.get("previous") or {}, asked.get("page") or language_detection.ENGLISH)
     understood = interpreter.interpret(message.get(TEXT), previous, asked.get("outcome"))
     set_understood(message, understood, interpreter.groups)
 

@@ -6,7 +6,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding import aftermath, languages
+from bot.understanding import alarm_followup, language_detection
 from bot.understanding.pipeline.toolbox import Pair, Toolbox
 
 
@@ -19,11 +19,11 @@ def training_pairs(data: TrainingData, language: str | None = None) -> list[Pair
 def language_of(example: Message) -> str:
     """The language that an example's file names beside its intent; English where it names none."""
     named = (example.get("metadata") or {}).get("intent") or {}
-    return str(named.get("language", languages.ENGLISH))
+    return str(named.get("language", language_detection.ENGLISH))
 
 
 def outcome_pairs(data: TrainingData, toolbox: Toolbox) -> list[Pair]:
     """What the English reader learns: no turn after an alarm, and what earlier components have made of the rest."""
-    told = training_pairs(data, languages.ENGLISH)
-    given = [pair for pair in told if not aftermath.is_learned_here(pair[1])]
+    told = training_pairs(data, language_detection.ENGLISH)
+    given = [pair for pair in told if not alarm_followup.is_learned_here(pair[1])]
     return [*given, *(pair for augment in toolbox.augmenters for pair in augment(given))]

@@ -8,8 +8,8 @@ import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding import languages
-from bot.understanding.languages import LanguageDetector
+from bot.understanding import language_detection
+from bot.understanding.language_detection import LanguageDetector
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.examples import outcome_pairs
 from bot.understanding.pipeline.toolbox import Toolbox
@@ -19,7 +19,7 @@ FILE = "languages.joblib"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LanguageIdentifier(TrainedComponent):
-    """Letter sequences against words known from the examples (languages.py).
+    """Letter sequences against words known from the examples (language_detection.py).
 
     `language`: from here a text is not taken for English. `familiar`: nearer to an example than this, it is English.
     """
@@ -28,7 +28,7 @@ class LanguageIdentifier(TrainedComponent):
 
     def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
         texts = [text for text, _ in outcome_pairs(data, toolbox)]
-        joblib.dump(LanguageDetector().fit(languages.samples(), texts), folder / FILE)
+        joblib.dump(LanguageDetector().fit(language_detection.samples(), texts), folder / FILE)
 
     def restore(self, folder: Path) -> None:
         self.detector = joblib.load(folder / FILE)

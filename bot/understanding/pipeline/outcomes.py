@@ -8,7 +8,7 @@ import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.model import OutcomeModel
+from bot.understanding.outcome_model import OutcomeModel
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.examples import outcome_pairs
 from bot.understanding.pipeline.toolbox import Toolbox, needed
@@ -19,7 +19,7 @@ PARAMETERS = ("vector_share", "C", "ngram_features")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class OutcomeClassifier(TrainedComponent):
-    """Sentence vectors and letter and word n-grams, each with logistic regression (model.py).
+    """Sentence vectors and letter and word n-grams, each with logistic regression (outcome_model.py).
 
     `vector_share`: the vectors' weight in the mixed opinion. `C`: of their regression. `ngram_features`: at most.
     """

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import ConfigurationError
 from bot.understanding.interpretation import Previous, Thresholds
-from bot.understanding.reading import Reading
+from bot.understanding.prediction import Reading
 
 if TYPE_CHECKING:
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
-    from bot.understanding.aftermath import Aftermath
-    from bot.understanding.alarm import Ear
+    from bot.understanding.alarm_classifier import Ear
+    from bot.understanding.alarm_followup import Aftermath
+    from bot.understanding.glossary_normalizer import Reader
     from bot.understanding.interpreter import Interpreter
-    from bot.understanding.languages import LanguageDetector
-    from bot.understanding.model import OutcomeModel
-    from bot.understanding.reader import Reader
+    from bot.understanding.language_detection import LanguageDetector
+    from bot.understanding.outcome_model import OutcomeModel
     from bot.understanding.sentence_encoder import SentenceEncoder
 
 T = TypeVar("T")

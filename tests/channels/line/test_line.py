@@ -10,8 +10,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from linebot.webhook import SignatureValidator
 
-from bot.channels.base.channel import Hook, Refused
-from bot.channels.base.events import Event, Other, Pressed, Withdrawn, Written
+from bot.channels.base.adapter import Unverified, WebhookRequest
+from bot.channels.base.incoming_events import Event, Other, Pressed, Withdrawn, Written
 from bot.channels.line.adapter import Line
 from tests.channels.signed import hook, names, recorded
 
@@ -22,7 +22,7 @@ SENT = datetime.fromtimestamp(1732600000, tz=timezone.utc)
 COST = "How much does it cost?"
 
 
-def signed(body: bytes, secret: str = SECRET, now: datetime = SENT) -> Hook:
+def signed(body: bytes, secret: str = SECRET, now: datetime = SENT) -> WebhookRequest:
     """The request that LINE makes."""
     signature = base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
     return hook(body, {"x-line-signature": signature}, now=now)
@@ -73,7 +73,7 @@ def test_lines_own_library_takes_the_same_signatures() -> None:
     assert SignatureValidator(SECRET).validate(request.body.decode(), request.headers["x-line-signature"])
 
 
-def changed(request: Hook, body: bytes) -> Hook:
+def changed(request: WebhookRequest, body: bytes) -> WebhookRequest:
     return hook(body, dict(request.headers), now=request.now)
 
 
@@ -92,18 +92,18 @@ TEXT = recorded("line", "text")
     ],
     ids=["other secret", "none", "no base64", "other words", "truncated", "empty"],
 )
-def test_a_forged_or_truncated_request_is_refused(request_: Hook) -> None:
-    with pytest.raises(Refused):
+def test_a_forged_or_truncated_request_is_refused(request_: WebhookRequest) -> None:
+    with pytest.raises(Unverified):
         LINE.verify(request_)
 
 
 @pytest.mark.parametrize("off", [timedelta(days=2), timedelta(days=-2)])
 def test_an_old_event_is_refused(off: timedelta) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         LINE.parse(signed(TEXT, now=SENT + off))
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"events": [1]}', b'{"events": [{"timestamp": "x"}]}', b"\xff"])
 def test_what_is_not_lines_json_is_refused(body: bytes) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         LINE.parse(signed(body))

@@ -13,13 +13,13 @@ import pytest
 from django.utils import timezone as django_timezone
 from pytest_django import Settings
 
-from bot.channels.base import calls
-from bot.channels.base.calls import Caller, retry_after
-from bot.channels.base.parts import Draft
+from bot.channels.base import http_calls
+from bot.channels.base.http_calls import Caller, retry_after
+from bot.channels.base.outgoing_message import Draft
 from bot.channels.messaging import sending
-from bot.conversations import inbox
-from bot.conversations.values import Reply
-from bot.outbox import addresses, queue
+from bot.conversations import message_store
+from bot.conversations.types import Reply
+from bot.outbox import channel_addresses, delivery_queue
 from bot.outbox.models import OPEN, Address, Delivery, State
 from tests.channels.messaging.family import run
 from tests.channels.messaging.servers import Answer, Call, Server, serving
@@ -44,18 +44,18 @@ def api(settings: Settings) -> Iterator[Server]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between tries."""
-    monkeypatch.setattr(queue, "FIRST_PAUSE_SECONDS", 0.001)
-    monkeypatch.setattr(queue, "LONGEST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(delivery_queue, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(delivery_queue, "LONGEST_PAUSE_SECONDS", 0.01)
 
 
 @pytest.fixture
 def address(api: Server) -> Address:
-    return addresses.of("telegram", "1111111")
+    return channel_addresses.address_of("telegram", "1111111")
 
 
 def say(address: Address, *texts: str) -> None:
     for text in texts:
-        inbox.tell(address.conversation_id, Reply(text))
+        message_store.write_news(address.conversation_id, Reply(text))
 
 
 def deliver(*, until_empty: bool = False) -> None:
@@ -104,7 +104,7 @@ def test_against_a_platform_that_fails_half_of_all_calls_all_arrives_once_and_in
 
     api.answers = half
     for chat in range(10):
-        say(addresses.of("telegram", str(chat)), *(f"{chat}-{n}" for n in range(5)))
+        say(channel_addresses.address_of("telegram", str(chat)), *(f"{chat}-{n}" for n in range(5)))
 
     deliver(until_empty=True)
 
@@ -131,7 +131,7 @@ def test_a_platform_that_says_when_is_not_asked_before(address: Address, api: Se
 
     wait = timedelta(seconds=119)
     assert all(delivery.due - django_timezone.now() > wait for delivery in Delivery.objects.all())
-    assert queue.waiting() == []
+    assert delivery_queue.due_addresses() == []
 
 
 def test_telegrams_own_way_of_saying_when_is_understood(address: Address, api: Server) -> None:
@@ -154,17 +154,17 @@ def test_retry_after_is_read_as_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(zone: timezone) -> datetime:
             return datetime(2026, 11, 26, 12, 0, tzinfo=zone)
 
-    monkeypatch.setattr(calls, "datetime", Now)
+    monkeypatch.setattr(http_calls, "datetime", Now)
 
     assert retry_after("Thu, 26 Nov 2026 12:00:30 GMT") == 30.0
 
 
 def test_pauses_grow_and_are_spread() -> None:
-    pauses = [[queue.pause(tries) for _ in range(50)] for tries in (1, 3, 30)]
+    pauses = [[delivery_queue.pause_address(tries) for _ in range(50)] for tries in (1, 3, 30)]
 
     assert all(0.5 <= seconds <= 1 for seconds in pauses[0])
     assert all(2 <= seconds <= 4 for seconds in pauses[1])
-    assert max(pauses[2]) <= queue.LONGEST_PAUSE_SECONDS
+    assert max(pauses[2]) <= delivery_queue.LONGEST_PAUSE_SECONDS
     assert all(len(set(found)) > 10 for found in pauses)
 
 
@@ -216,9 +216,9 @@ def died(address: Address) -> None:
 
 
 def take(address: Address, *, idempotent: bool = False) -> Delivery | None:
-    held = queue.hold(address.pk)
+    held = delivery_queue.reserve_address(address.pk)
     assert held
-    taken = queue.take(address.pk, held, idempotent=idempotent)
+    taken = delivery_queue.next_part(address.pk, held, idempotent=idempotent)
     died(address)
     return taken[0] if taken else None
 
@@ -247,28 +247,28 @@ def test_where_the_platform_knows_the_key_a_part_is_sent_until_it_arrives(addres
 def test_one_process_at_a_time_serves_a_chat(address: Address) -> None:
     say(address, "one")
 
-    assert queue.hold(address.pk)
-    assert queue.hold(address.pk) is None
-    assert queue.waiting() == []
+    assert delivery_queue.reserve_address(address.pk)
+    assert delivery_queue.reserve_address(address.pk) is None
+    assert delivery_queue.due_addresses() == []
 
 
 def test_a_process_that_was_away_for_too_long_sends_nothing_more(address: Address) -> None:
     say(address, "one")
-    held = queue.hold(address.pk)
+    held = delivery_queue.reserve_address(address.pk)
     assert held
     died(address)
-    other = queue.hold(address.pk)
+    other = delivery_queue.reserve_address(address.pk)
     assert other
 
-    assert queue.take(address.pk, held, idempotent=False) is None
-    assert queue.take(address.pk, other, idempotent=False)
+    assert delivery_queue.next_part(address.pk, held, idempotent=False) is None
+    assert delivery_queue.next_part(address.pk, other, idempotent=False)
 
 
 def test_an_answer_that_does_not_come_counts_as_perhaps_arrived(
     address: Address, api: Server, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def silent(*_: object, **__: object) -> None:
-        raise calls.SendFailed("The platform did not answer (ReadTimeout).", uncertain=True)
+        raise http_calls.SendFailed("The platform did not answer (ReadTimeout).", uncertain=True)
 
     monkeypatch.setattr(Caller, "call", silent)
     say(address, "one")
@@ -300,7 +300,7 @@ def test_addresses_of_families_that_never_agreed_are_forgotten(address: Address)
     long_ago = django_timezone.now() - timedelta(days=3)
     type(address.conversation).objects.filter(pk=address.conversation_id).update(updated=long_ago)
 
-    addresses.forget()
+    channel_addresses.delete_old_receipts()
 
     assert not Address.objects.exists()
 
@@ -310,13 +310,13 @@ def test_what_still_waits_is_not_forgotten(address: Address) -> None:
     long_ago = django_timezone.now() - timedelta(days=3)
     type(address.conversation).objects.filter(pk=address.conversation_id).update(updated=long_ago)
 
-    addresses.forget()
+    channel_addresses.delete_old_receipts()
 
     assert Delivery.objects.exists()
 
 
 def test_an_address_is_found_by_its_hash_and_opened_by_the_key_only(address: Address) -> None:
-    assert addresses.of("telegram", "1111111") == address
-    assert addresses.of("whatsapp", "1111111") != address
-    assert addresses.value(address) == "1111111"
+    assert channel_addresses.address_of("telegram", "1111111") == address
+    assert channel_addresses.address_of("whatsapp", "1111111") != address
+    assert channel_addresses.opened_address(address) == "1111111"
     assert "1111111" not in address.sealed + str(address.key)

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from bot.channels.messaging import splitting
+from bot.channels.messaging import text_splitting
 from bot.channels.messaging.rendering import Shape, drafts, shape
 from bot.channels.registry import CHANNELS
-from bot.content.checks import catalogue
 from bot.content.responses import response, responses
+from bot.content.text_checks import catalogue
 from bot.conversations import tokens
 from bot.conversations.buttons import compose
 from bot.conversations.capabilities import of_channel
-from bot.conversations.details import Details
-from bot.conversations.door import curated
+from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Conversation, Message
-from bot.conversations.values import Offer
+from bot.conversations.pipeline import curated
+from bot.conversations.types import Suggestions
 
 SMALL = Shape(text=160)
 SHAPES = {name: shape(of_channel(name)) for name in CHANNELS}
@@ -32,7 +32,7 @@ def words(texts: list[str]) -> list[str]:
 
 def answer(name: str) -> Message:
     """The answer `name` as the log holds it."""
-    reply = compose(replace(curated(name), offer=Offer()))
+    reply = compose(replace(curated(name), offer=Suggestions()))
     return Message(sequence=7, author=Author.ASSISTANT, text=reply.text, outcome=name, buttons=list(reply.buttons),
                    details=reply.details, conversation=Conversation(), **reply.columns)  # fmt: skip
 
@@ -68,14 +68,14 @@ def test_buttons_keep_to_the_platforms_count_and_length(name: str) -> None:
 def test_sources_stay_with_the_end_of_their_text() -> None:
     body = "One sentence here. " * 30 + "The last one."
 
-    chunks = splitting.split(body.strip(), "Source: a paper", 160, splitting.utf16)
+    chunks = text_splitting.split(body.strip(), "Source: a paper", 160, text_splitting.utf16)
 
     assert chunks[-1].endswith("The last one.\n\nSource: a paper")
     assert all(len(chunk) <= 160 for chunk in chunks)
 
 
 def test_text_is_cut_at_sentences() -> None:
-    chunks = splitting.split("A first sentence. A second one! Is this a third? Yes.", "", 32, splitting.utf16)
+    chunks = text_splitting.split("A first sentence. A second one! Is this a third? Yes.", "", 32, text_splitting.utf16)
 
     assert chunks == ["A first sentence. A second one!", "Is this a third? Yes."]
 
@@ -83,7 +83,9 @@ def test_text_is_cut_at_sentences() -> None:
 def test_addresses_are_not_cut_while_they_fit() -> None:
     link = "https://www.example.org/a.b?c=d.e"
 
-    chunks = splitting.split(f"See here for all of it. {link} and then go on to read.", "", 40, splitting.utf16)
+    chunks = text_splitting.split(
+        f"See here for all of it. {link} and then go on to read.", "", 40, text_splitting.utf16
+    )
 
     assert any(link in chunk for chunk in chunks)
 
@@ -96,14 +98,14 @@ def test_any_text_is_cut_to_fit_and_loses_nothing(unit: str) -> None:
     for _ in range(500):
         text = "".join(dice.choice(signs) for _ in range(dice.randint(1, 120))).strip()
 
-        chunks = splitting.split(text, "", own.text, own.size)
+        chunks = text_splitting.split(text, "", own.text, own.size)
 
         assert re.sub(r"\s", "", "".join(chunks)) == re.sub(r"\s", "", text)
         assert all(own.size(chunk) <= own.text for chunk in chunks)
 
 
 def test_a_foot_that_is_too_long_for_one_message_is_cut_too() -> None:
-    chunks = splitting.split("Short.", "A source. " * 40, 160, splitting.utf16)
+    chunks = text_splitting.split("Short.", "A source. " * 40, 160, text_splitting.utf16)
 
     assert all(len(chunk) <= 160 for chunk in chunks)
     assert words(chunks) == ["Short.", *("A source. " * 40).split()]
@@ -132,7 +134,9 @@ def test_choices_without_room_get_a_message_of_their_own() -> None:
 @pytest.mark.django_db
 def test_a_person_is_shown_to_be_one() -> None:
     chat = tokens.open_conversation("telegram")[0]
-    message = Message(conversation=chat, sequence=1, author=Author.PERSON, text="Hello.", details=Details(name="Maria"))
+    message = Message(
+        conversation=chat, sequence=1, author=Author.PERSON, text="Hello.", details=ReplyDetails(name="Maria")
+    )
 
     assert drafts(message, SMALL)[0].text == "Maria (a person):\nHello."
 
@@ -142,7 +146,7 @@ NUMBERS = "China: 120, 110\nUnited Kingdom: 999\nIn China you can show this line
 
 
 def card(text: str, outcome: str = "", language: str = "", **details: Any) -> Message:
-    known = {"language": language, "details": Details(**details)}
+    known = {"language": language, "details": ReplyDetails(**details)}
     return Message(sequence=7, author=Author.ASSISTANT, text=text, outcome=outcome, **known)
 
 
@@ -196,7 +200,7 @@ def test_the_first_line_is_in_the_language_of_the_text_where_we_have_the_word() 
 
 def test_nobody_but_the_assistant_draws_a_card() -> None:
     message = Message(
-        sequence=7, author=Author.FAMILY, text="hi", outcome="safety/emergency", details=Details(card="alarm")
+        sequence=7, author=Author.FAMILY, text="hi", outcome="safety/emergency", details=ReplyDetails(card="alarm")
     )
 
     assert drafts(message, Shape(text=1600))[0].text == "hi"

@@ -9,12 +9,12 @@ from django.conf import settings as project
 from pytest_django import Settings
 
 from bot.channels.simulator.platforms.line import Line
-from bot.channels.simulator.values import Act, Request
+from bot.channels.simulator.simulator_types import Act, Request
 from bot.content.responses import response
 from bot.conversations import turns
 from bot.conversations.models import Author, Message
-from bot.conversations.values import Reply
-from bot.launcher import simulated
+from bot.conversations.types import Reply
+from bot.launcher import demo_channels
 from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Answer, Call, Server, serving
 
@@ -46,7 +46,7 @@ def family(settings: Settings, assistant: Server) -> Any:
         return Answer({"sentMessages": [{"id": call.headers["x-line-retry-key"]}]})
 
     with serving(taken) as server:
-        settings.CHANNEL_SECRETS = {**simulated.settings(server.url, {}), "BOT_LINE_API": server.url}
+        settings.CHANNEL_SECRETS = {**demo_channels.settings(server.url, {}), "BOT_LINE_API": server.url}
         yield Family(settings.CHANNEL_SECRETS)
 
 

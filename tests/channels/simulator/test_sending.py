@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 
-from bot.channels.base.calls import Caller, SendFailed
-from bot.channels.base.channel import Channel
-from bot.channels.base.parts import Button, Document, Part
+from bot.channels.base.adapter import Channel
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.outgoing_message import Button, Document, Part
 from bot.channels.registry import CHANNELS, configured
 from bot.conversations.capabilities import of_channel
 from tests.channels.messaging.family import run

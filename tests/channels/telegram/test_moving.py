@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bot.conversations import inbox
+from bot.conversations import message_store
 from bot.conversations.models import Consent, Conversation, Message
-from bot.conversations.values import Reply
-from bot.outbox import addresses
+from bot.conversations.types import Reply
+from bot.outbox import channel_addresses
 from bot.outbox.models import Address, Delivery, Move
-from bot.rights.family import consent
+from bot.rights.family_records import consent
 from tests.channels.telegram.playing import Chat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +48,7 @@ def test_after_the_move_nothing_of_the_chat_goes_to_the_app(family: Chat, client
     take(client, code(family.write("/private")))
     before = len(family.said)
 
-    inbox.tell(Conversation.objects.get().pk, Reply("News for you."))
+    message_store.write_news(Conversation.objects.get().pk, Reply("News for you."))
 
     assert not Delivery.objects.filter(message__text="News for you.").exists()
     [welcome] = family.write("hello again")
@@ -105,7 +105,7 @@ def test_neither_the_log_nor_the_database_holds_the_code(family: Chat, caplog: p
 def test_the_address_of_a_chat_that_moved_is_forgotten(family: Chat, client: Client) -> None:
     take(client, code(family.write("/private")))
 
-    addresses.forget()
+    channel_addresses.delete_old_receipts()
 
     assert not Address.objects.exists()
     assert Conversation.objects.exists()

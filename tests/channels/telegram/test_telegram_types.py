@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import telegram
 
-from bot.channels.base.parts import Button, Part
+from bot.channels.base.outgoing_message import Button, Part
 from bot.channels.telegram import payloads
 from bot.channels.telegram.adapter import message
 from tests.channels.telegram.recorded import PAYLOADS

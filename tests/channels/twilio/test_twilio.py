@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base.channel import Hook, Refused
-from bot.channels.base.events import Event, Other, Status, Written
+from bot.channels.base.adapter import Unverified, WebhookRequest
+from bot.channels.base.incoming_events import Event, Other, Status, Written
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
 from tests.channels.signed import hook, names, recorded
 
@@ -26,7 +26,7 @@ def fields(name: str) -> dict[str, str]:
     return found
 
 
-def signed(form: dict[str, str], token: str = TOKEN, url: str = URL) -> Hook:
+def signed(form: dict[str, str], token: str = TOKEN, url: str = URL) -> WebhookRequest:
     """The request that Twilio makes, signed by Twilio's own library."""
     headers = {"X-Twilio-Signature": RequestValidator(token).compute_signature(url, form)}
     return hook(urlencode(form).encode(), headers, url=url)
@@ -96,7 +96,7 @@ def test_a_short_code_gets_no_answer() -> None:
     assert SMS.parse(signed({**fields("sms_text"), "From": "72345"})) == []
 
 
-def changed(request: Hook, body: bytes) -> Hook:
+def changed(request: WebhookRequest, body: bytes) -> WebhookRequest:
     return hook(body, dict(request.headers), url=request.url)
 
 
@@ -127,13 +127,13 @@ def changed(request: Hook, body: bytes) -> Hook:
         "many",
     ],
 )
-def test_a_forged_or_truncated_request_is_refused(request_: Hook) -> None:
-    with pytest.raises(Refused):
+def test_a_forged_or_truncated_request_is_refused(request_: WebhookRequest) -> None:
+    with pytest.raises(Unverified):
         SMS.verify(request_)
 
 
 def test_a_form_that_is_no_message_is_refused() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         SMS.parse(signed({"AccountSid": SMS.account}))
 
 

@@ -12,10 +12,10 @@ from django.http import StreamingHttpResponse
 from django.test import AsyncClient
 from django.utils import timezone
 
-from bot.channels.web.inbound import background
+from bot.channels.web.views import background
 from bot.content.responses import response
-from bot.conversations import inbox, live, presence
-from bot.conversations.details import Details
+from bot.conversations import message_store, pubsub, typing_indicator
+from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Consent, Conversation, Feedback, Message, Owner
 from bot.database import writing
 from bot.i18n import consent_version
@@ -205,7 +205,7 @@ def test_a_stream_resumes_after_the_last_message_that_was_seen() -> None:
 
 
 def test_more_messages_than_a_page_holds_come_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.web.inbound.PAGE", 2)
+    monkeypatch.setattr("bot.channels.web.views.PAGE", 2)
 
     async def work() -> list[str]:
         family = await Family().begin()
@@ -223,9 +223,9 @@ def test_a_person_is_shown_with_the_first_name_and_while_typing() -> None:
         chat = Conversation.objects.get()
         Conversation.objects.update(owner=Owner.PERSON, navigator=navigator)
         Message.objects.create(
-            conversation=chat, sequence=1, author=Author.PERSON, text="Hello", details=Details(name="Mary")
+            conversation=chat, sequence=1, author=Author.PERSON, text="Hello", details=ReplyDetails(name="Mary")
         )
-        presence.typing(chat.pk, Author.PERSON)
+        typing_indicator.set_typing(chat.pk, Author.PERSON)
 
     async def work() -> tuple[dict[str, Any], dict[str, Any]]:
         family = await Family().begin()
@@ -252,7 +252,7 @@ def test_a_stream_ends_when_the_chat_is_deleted() -> None:
 
 
 def test_a_stream_ends_when_its_token_has_expired(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "KEEP_ALIVE_SECONDS", 0.01)
+    monkeypatch.setattr(pubsub, "KEEP_ALIVE_SECONDS", 0.01)
 
     async def work() -> str:
         family = await Family().begin()
@@ -307,7 +307,7 @@ def test_a_chat_deleted_while_its_answer_is_looked_for_stays_deleted() -> None:
         family = await Family().begin()
         chat = (await writing(Conversation.objects.get)()).pk
         await family.press(COST, Prefer="respond-async")
-        await writing(inbox.delete)(chat)
+        await writing(message_store.delete)(chat)
         while background.tasks:
             await asyncio.gather(*background.tasks.values())
 
@@ -353,9 +353,9 @@ def test_the_desk_sees_that_the_family_is_typing_until_it_has_sent() -> None:
         family = await Family().begin()
         chat = (await writing(Conversation.objects.get)()).pk
         await family.call("POST", "typing", {})
-        before = presence.is_typing(chat, Author.FAMILY)
+        before = typing_indicator.is_typing(chat, Author.FAMILY)
         await family.press(COST)
-        return before, presence.is_typing(chat, Author.FAMILY)
+        return before, typing_indicator.is_typing(chat, Author.FAMILY)
 
     assert run(work()) == (True, False)
 

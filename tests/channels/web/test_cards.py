@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, s
 
 from bot.channels.web import payloads
 from bot.content.responses import response, responses
-from bot.conversations.details import Details
+from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Conversation, Message
 from bot.i18n import languages
 from tests.endtoend.conftest import ARGUMENTS, CHROMIUM
@@ -33,7 +33,7 @@ def message(text: str, sequence: int = 1, outcome: str = "", language: str = "",
     """A message of the assistant as the page gets it."""
     made = Message(
         conversation=Conversation(), sequence=sequence, author=Author.ASSISTANT, text=text, outcome=outcome,
-        language=language, details=Details(**details),
+        language=language, details=ReplyDetails(**details),
         created=Message._meta.get_field("created").to_python("2026-11-29T12:00:00+00:00"),
     )  # fmt: skip
     return payloads.outgoing(made)

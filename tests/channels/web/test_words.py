@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bot.channels.web import beginning, files
-from bot.content.checks import catalogue
+from bot.channels.web import beginning, static_bundle
 from bot.content.responses import responses
+from bot.content.text_checks import catalogue
 from bot.i18n import languages
 
 LANGUAGES = sorted(languages())
@@ -104,7 +104,7 @@ def test_the_demonstration_is_served_only_where_it_is_wanted(client: Client, set
 
 
 def test_files_are_kept_for_ever_under_their_version_and_not_under_another(client: Client) -> None:
-    right = client.get(f"/chat/files/{files.version()}/app.js", headers={"Accept-Encoding": "gzip"})
+    right = client.get(f"/chat/files/{static_bundle.version()}/app.js", headers={"Accept-Encoding": "gzip"})
     old = client.get("/chat/files/0123456789ab/app.js")
 
     assert "immutable" in right["Cache-Control"] and right["Content-Encoding"] == "gzip"
@@ -114,7 +114,7 @@ def test_files_are_kept_for_ever_under_their_version_and_not_under_another(clien
 
 @pytest.mark.parametrize("name", ["no.js", "tsconfig.json", "..%2Fwords.py"])
 def test_nothing_but_the_clients_files_is_served(client: Client, name: str) -> None:
-    assert client.get(f"/chat/files/{files.version()}/{name}").status_code == 404
+    assert client.get(f"/chat/files/{static_bundle.version()}/{name}").status_code == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -131,9 +131,9 @@ def test_the_loader_is_at_most_four_kilobytes_and_the_page_thirty(client: Client
 
 
 def test_the_scripts_are_served_without_comment_lines_and_with_all_their_code() -> None:
-    for name, file in files.files().items():
-        if name.endswith(".js") and name != files.LOADER:
-            written = (files.CLIENT / name).read_text(encoding="utf-8").splitlines()
+    for name, file in static_bundle.files().items():
+        if name.endswith(".js") and name != static_bundle.LOADER:
+            written = (static_bundle.CLIENT / name).read_text(encoding="utf-8").splitlines()
             code = [line for line in written if not line.strip().startswith(("//", "/*", "*"))]
             served = file.plain.decode().splitlines()
             assert [line for line in code if line not in served] == [], name

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate_spec
 from standardwebhooks import Webhook
 
-from bot.channels.base.channel import Hook, Refused
-from bot.channels.base.events import Event, Other, Pressed, Status, Written
-from bot.channels.base.parts import Button, Document, Part
+from bot.channels.base.adapter import Unverified, WebhookRequest
+from bot.channels.base.incoming_events import Event, Other, Pressed, Status, Written
+from bot.channels.base.outgoing_message import Button, Document, Part
 from bot.channels.webhook import payloads
 from bot.channels.webhook.adapter import SignedWebhook
 from bot.conversations.capabilities import of_channel
@@ -29,7 +29,7 @@ CHAT = "family-1"
 OPENAPI = yaml.safe_load((ROOT / "bot/channels/webhook/openapi.yml").read_text(encoding="utf-8"))
 
 
-def signed(body: bytes, secret: str = SECRET, ago: timedelta = timedelta(0)) -> Hook:
+def signed(body: bytes, secret: str = SECRET, ago: timedelta = timedelta(0)) -> WebhookRequest:
     """The request of a program that knows the secret."""
     when = datetime.now(timezone.utc) - ago
     headers = {
@@ -69,7 +69,7 @@ def test_every_recorded_request_is_taken_and_understood(name: str) -> None:
     assert WEBHOOK.parse(request) == MEANT[name]
 
 
-def with_headers(body: bytes, **changes: str) -> Hook:
+def with_headers(body: bytes, **changes: str) -> WebhookRequest:
     given = dict(signed(TEXT).headers)
     return hook(body, {**given, **{name.replace("_", "-"): value for name, value in changes.items()}})
 
@@ -101,9 +101,9 @@ def with_headers(body: bytes, **changes: str) -> Hook:
         "future",
     ],
 )
-def test_a_forged_stale_or_truncated_request_is_refused(made: Callable[[], Hook]) -> None:
+def test_a_forged_stale_or_truncated_request_is_refused(made: Callable[[], WebhookRequest]) -> None:
     request = made()
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         WEBHOOK.verify(request)
 
 
@@ -118,7 +118,7 @@ def test_a_forged_stale_or_truncated_request_is_refused(made: Callable[[], Hook]
     ],
 )
 def test_what_is_not_described_is_refused(data: dict[str, object]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         WEBHOOK.parse(signed(json.dumps({"type": "message.received", "data": data}).encode()))
 
 

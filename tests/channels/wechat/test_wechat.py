@@ -10,8 +10,8 @@ from django.core.cache import cache
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from bot.channels.base.channel import Hook, Refused
-from bot.channels.base.events import Event, Other, Pressed, Written
+from bot.channels.base.adapter import Unverified, WebhookRequest
+from bot.channels.base.incoming_events import Event, Other, Pressed, Written
 from bot.channels.wechat.adapter import WeChat
 from tests.channels.signed import NOW, hook, names, recorded
 
@@ -36,12 +36,12 @@ def query(*, token: str = TOKEN, seconds: int = 0, nonce: str = "1234567890") ->
     return {"signature": signer.signature, "timestamp": timestamp, "nonce": nonce, "openid": FAMILY}
 
 
-def plain(body: bytes, **signed: object) -> Hook:
+def plain(body: bytes, **signed: object) -> WebhookRequest:
     """The request that WeChat makes in plain mode."""
     return hook(body, query=query(**signed))  # type: ignore[arg-type]
 
 
-def safe(body: bytes, key: str = AES_KEY, app: str = APP, token: str = TOKEN) -> Hook:
+def safe(body: bytes, key: str = AES_KEY, app: str = APP, token: str = TOKEN) -> WebhookRequest:
     """The request that WeChat makes in safe mode, sealed and signed by a stranger's library."""
     crypto, given = WeChatCrypto(token, key, app), query()
     sealed: str = crypto.encrypt_message(body.decode(), given["nonce"], given["timestamp"])
@@ -90,7 +90,7 @@ def test_every_recorded_request_has_a_meaning() -> None:
 
 def test_saving_the_address_at_wechat_gets_its_echo() -> None:
     assert PLAIN.challenge(hook(b"", query={**query(), "echostr": "42"}, method="GET")) == "42"
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         PLAIN.challenge(hook(b"", query={**query(token="another"), "echostr": "42"}, method="GET"))
 
 
@@ -112,8 +112,8 @@ def test_the_same_request_again_is_taken_as_a_repetition() -> None:
     ],
     ids=["other token", "none", "no hash", "other time", "stale", "from the future", "no time"],
 )
-def test_a_forged_or_stale_request_is_refused(request_: Hook) -> None:
-    with pytest.raises(Refused):
+def test_a_forged_or_stale_request_is_refused(request_: WebhookRequest) -> None:
+    with pytest.raises(Unverified):
         PLAIN.verify(request_)
 
 
@@ -121,7 +121,7 @@ def test_a_forged_or_stale_request_is_refused(request_: Hook) -> None:
 def test_a_signature_serves_one_body(body: bytes) -> None:
     PLAIN.verify(plain(TEXT))
 
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         PLAIN.verify(plain(body))
 
 
@@ -136,8 +136,8 @@ def test_a_signature_serves_one_body(body: bytes) -> None:
     ],
     ids=["plain", "other token", "changed", "truncated", "empty"],
 )
-def test_in_safe_mode_a_forged_or_truncated_request_is_refused(request_: Hook) -> None:
-    with pytest.raises(Refused):
+def test_in_safe_mode_a_forged_or_truncated_request_is_refused(request_: WebhookRequest) -> None:
+    with pytest.raises(Unverified):
         SAFE.verify(request_)
 
 
@@ -146,8 +146,8 @@ def test_in_safe_mode_a_forged_or_truncated_request_is_refused(request_: Hook) -
     [safe(TEXT, key=base64.b64encode(bytes(32)).decode().rstrip("=")), safe(TEXT, app="wx0000000000000002")],
     ids=["other key", "other account"],
 )
-def test_what_is_sealed_for_another_account_is_refused(request_: Hook) -> None:
-    with pytest.raises(Refused):
+def test_what_is_sealed_for_another_account_is_refused(request_: WebhookRequest) -> None:
+    with pytest.raises(Unverified):
         SAFE.parse(request_)
 
 
@@ -162,13 +162,15 @@ def test_what_is_sealed_for_another_account_is_refused(request_: Hook) -> None:
     ],
 )
 def test_what_is_not_wechats_xml_is_refused(body: bytes) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         PLAIN.parse(plain(body))
 
 
 def test_a_stale_request_is_refused_in_safe_mode_too() -> None:
     request = safe(TEXT)
-    late = Hook(request.method, request.url, request.headers, request.query, request.body, NOW + timedelta(minutes=6))
+    late = WebhookRequest(
+        request.method, request.url, request.headers, request.query, request.body, NOW + timedelta(minutes=6)
+    )
 
-    with pytest.raises(Refused):
+    with pytest.raises(Unverified):
         SAFE.verify(late)

@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from bot.content.responses import response
-from bot.conversations import handover, inbox
+from bot.conversations import handover, message_store
 from bot.conversations.models import Author, Conversation, Message
-from bot.conversations.values import Reply
+from bot.conversations.types import Reply
 from bot.errors import BotError
 from bot.outbox.models import Address, Delivery, Received, State
 from tests.channels.messaging.family import post
@@ -96,7 +96,7 @@ def test_what_nobody_said_is_passed_over(family: Conversation, api: Server) -> N
 
 def test_choices_with_long_titles_become_numbered_lines_and_a_number_chooses(family: Conversation, api: Server) -> None:
     buttons = ({"title": "How does the treatment work?", "payload": "/therapy/how_it_works"},)
-    inbox.tell(family.pk, Reply("Which of these did you mean?", "", buttons))
+    message_store.write_news(family.pk, Reply("Which of these did you mean?", "", buttons))
 
     send("whatsapp", write("4", "wamid.B"))
 
@@ -138,7 +138,7 @@ def test_the_list_goes_out_as_a_pdf_and_as_a_link(family: Conversation, api: Ser
 
     services.add(family.pk, services.Wanted("Who pays for the flight?"))
     reply = dialogue.export(family.pk, "", "")
-    inbox.tell(family.pk, Reply("Here it is.", "guide/export", details=reply.details))
+    message_store.write_news(family.pk, Reply("Here it is.", "guide/export", details=reply.details))
 
     send("whatsapp", payload("whatsapp", "text"))
 

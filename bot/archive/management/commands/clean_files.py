@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from bot.archive import erasure, rewriting
+from bot.archive import purge, table_rewrite
 
 TRIES = 60
 
@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.vendor == "postgresql":
-            done = rewriting.rewritten(everything=True)
+            done = table_rewrite.rewritten(everything=True)
         else:
-            done = any(erasure.cleaned() for _ in range(TRIES))
+            done = any(purge.cleaned() for _ in range(TRIES))
         if not done:
             raise CommandError("Somebody uses the database all the time. Try again in a quiet hour.")
         self.stdout.write("Clean.")

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from bot.channels.simulator.values import Act, Answer, Bubble, Call, File, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Call, File, Phone, Problem, Request
 
 KINDS = ("picture", "voice", "video", "file", "sticker", "location", "contact")
 

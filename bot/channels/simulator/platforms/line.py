@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.simulator.platforms.base import Platform, utf16
-from bot.channels.simulator.values import Act, Answer, Bubble, Button, Call, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Button, Call, Phone, Problem, Request
 
 TEXT, MESSAGES, ITEMS, LABEL, DATA = 5000, 5, 13, 20, 300
 KINDS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channels.simulator.platforms.base import utf16
 from bot.channels.simulator.platforms.meta import Meta
-from bot.channels.simulator.values import Act, Answer, Bubble, Button, Call, Phone, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Button, Call, Phone, Request
 
 
 class Messenger(Meta):

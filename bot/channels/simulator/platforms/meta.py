@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from bot.channels.simulator.platforms.base import Platform
-from bot.channels.simulator.values import Answer, Call, Problem, Request
+from bot.channels.simulator.simulator_types import Answer, Call, Problem, Request
 
 REFUSALS = {
     "unknown": (400, 131026, "Message undeliverable"),

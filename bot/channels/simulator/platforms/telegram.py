@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from bot.channels.simulator.platforms.base import Platform, utf16
-from bot.channels.simulator.values import Act, Answer, Bubble, Button, Call, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Button, Call, Phone, Problem, Request
 
 TEXT, CAPTION, DATA_BYTES, SECONDS = 4096, 1024, 64, 1
 FILE = {"file_id": "f", "file_unique_id": "u"}

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from twilio.request_validator import RequestValidator
 
 from bot.channels.simulator.platforms.base import Platform, utf16
-from bot.channels.simulator.values import Act, Answer, Bubble, Call, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Call, Phone, Problem, Request
 
 TEXT = 1600
 OURS = "+12025550100"

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook as Signer
 from standardwebhooks import WebhookVerificationError
 
 from bot.channels.simulator.platforms.base import KINDS, Platform
-from bot.channels.simulator.values import Act, Answer, Bubble, Button, Call, File, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Button, Call, File, Phone, Problem, Request
 
 REFUSALS = {"unknown": 410, "unauthorized": 401, "slow_down": 429, "broken": 500}
 

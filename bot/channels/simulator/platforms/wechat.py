@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import xmltodict
 
 from bot.channels.simulator.platforms.base import Platform
-from bot.channels.simulator.values import Act, Answer, Bubble, Button, Call, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Button, Call, Phone, Problem, Request
 
 TEXT_BYTES, EACH = 2048, 5
 TOKEN_SECONDS = 7200

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from bot.channels.simulator.platforms.base import KINDS, utf16
 from bot.channels.simulator.platforms.meta import Meta
-from bot.channels.simulator.values import Act, Answer, Bubble, Button, Call, File, Phone, Problem, Request
+from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Button, Call, File, Phone, Problem, Request
 
 
 class WhatsApp(Meta):

@@ -7,7 +7,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from bot.content import content_check, review_dates
+from bot.content import content_lint, review_dates
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         today = timezone.localdate()
-        if found := content_check.findings(today):
+        if found := content_lint.findings(today):
             for finding in found:
                 self.stdout.write(str(finding))
             self.stdout.write(f"{len(found)} to mend.")

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
-from bot import responsible
+from bot import data_controller
 from bot.conversations import first_login
 
 
@@ -15,8 +15,8 @@ class Command(BaseCommand):
     help = "Brings the database up to date and makes the first staff login."
 
     def handle(self, *args: object, **options: object) -> None:
-        responsible.check(settings.PRIVACY_FILE, demo=settings.DEMO)
+        data_controller.check_controller(settings.PRIVACY_FILE, demo=settings.DEMO)
         call_command("migrate", verbosity=0)
         for job in map(import_string, settings.PREPARE_JOBS):
             job()
-        first_login.make(self.stdout)
+        first_login.make_login(self.stdout)

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if not reason:
             self.stdout.write("Nothing is stopped.")
         elif options["go_on"]:
-            expiry.go_on(options["by"])
+            expiry.allow_round(options["by"])
             self.stdout.write(f"{reason} The worker's next round, within an hour, deletes them.")
         else:
             self.stdout.write(f"Stopped: {reason} If that is right: manage.py retention --go-on --by NAME")

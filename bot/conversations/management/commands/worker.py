@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bot import responsible, telemetry
-from bot.conversations import expiry, turns, warm
-from bot.conversations.assistant import RasaAssistant
-from bot.conversations.door import Door
+from bot import data_controller, telemetry
+from bot.conversations import expiry, preload, turns
 from bot.conversations.models import Announcement
+from bot.conversations.pipeline import Pipeline
+from bot.conversations.rasa_client import RasaAssistant
 from bot.database import writing
 
 log = logging.getLogger(__name__)
@@ -37,16 +37,16 @@ async def forget() -> None:
 
     Raises ConfigurationError, and deletes nothing, where that is less than a day.
     """
-    before = await expiry.abegin()
+    before = await expiry.abegin_round()
     if before is None:
         return
     gone = 0
     try:
-        while some := await expiry.abatch(before):
+        while some := await expiry.adelete_batch(before):
             gone += some
             await asyncio.sleep(BETWEEN_SECONDS)
     finally:
-        await expiry.aend(gone)
+        await expiry.aend_round(gone)
 
 
 def forget_announcements() -> None:
@@ -55,19 +55,19 @@ def forget_announcements() -> None:
     Announcement.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:MOST])).delete()
 
 
-async def round_of_work(door: Door) -> None:
+async def round_of_work(pipeline: Pipeline) -> None:
     """Once through everything that may wait."""
-    telemetry.begin("worker")
-    await asyncio.gather(*(answer_left(door, conversation) for conversation in await turns.aleft()))
+    telemetry.round_begins("worker")
+    await asyncio.gather(*(answer_left(pipeline, conversation) for conversation in await turns.aabandoned_chats()))
     for job in (forget, forget_announcements, *map(import_string, settings.WORKER_JOBS)):
         await run(job)
 
 
-async def answer_left(door: Door, conversation: UUID) -> None:
+async def answer_left(pipeline: Pipeline, conversation: UUID) -> None:
     """Handle what a stopped process left in a chat, as far as it can be handled now."""
     async with TOGETHER:
         try:
-            while await door.handle_next(conversation):
+            while await pipeline.handle_next(conversation):
                 log.warning("a message was left unanswered, and is answered now: conversation %s", conversation)
         except Exception:
             log.exception("conversation %s could not be handled; it is tried again", conversation)
@@ -102,8 +102,8 @@ class Command(BaseCommand):
     help = "Runs until stopped."
 
     def handle(self, *args: object, **options: object) -> None:
-        responsible.check(settings.PRIVACY_FILE, demo=settings.DEMO)
-        warm.up()
+        data_controller.check_controller(settings.PRIVACY_FILE, demo=settings.DEMO)
+        preload.load_everything()
         asyncio.run(self.work())
 
     async def work(self) -> None:
@@ -111,7 +111,7 @@ class Command(BaseCommand):
         await asyncio.gather(*map(kept_up, (self.rounds, *map(import_string, settings.WORKER_LOOPS))))
 
     async def rounds(self) -> None:
-        door = Door(RasaAssistant())
+        pipeline = Pipeline(RasaAssistant())
         while True:
-            await round_of_work(door)
+            await round_of_work(pipeline)
             await asyncio.sleep(PAUSE_SECONDS)

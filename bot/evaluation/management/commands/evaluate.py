@@ -15,9 +15,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from bot.conversations.door import Door
+from bot.conversations.pipeline import Pipeline
 from bot.evaluation import cases, runner, scores
-from bot.launcher import proof, training
+from bot.launcher import model_integrity, training
 from bot.settings import sqlite
 
 PROGRESS_EVERY = 50
@@ -32,11 +32,11 @@ def use_database(folder: str) -> None:
     call_command("migrate", verbosity=0)
 
 
-async def results(asked: list[dict[str, Any]], door: Door) -> list[dict[str, Any]]:
+async def results(asked: list[dict[str, Any]], pipeline: Pipeline) -> list[dict[str, Any]]:
     """The results of the cases, in their order; progress goes to stderr."""
-    say, done = runner.sayer(door), []
+    say, done = runner.make_asker(pipeline), []
     for number, case in enumerate(asked, start=1):
-        done.append(await runner.run(case, say))
+        done.append(await runner.run_case(case, say))
         if number % PROGRESS_EVERY == 0 or number == len(asked):
             print(f"\r{number} of {len(asked)} cases", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
@@ -44,7 +44,7 @@ async def results(asked: list[dict[str, Any]], door: Door) -> list[dict[str, Any
 
 
 class Command(BaseCommand):
-    help = "Sends each case of JSON Lines files through the door and measures what came back."
+    help = "Sends each case of JSON Lines files through the pipeline and measures what came back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -52,17 +52,19 @@ class Command(BaseCommand):
         parser.add_argument("--model", type=Path, metavar="FILE", help="not the model of this checkout, but this one")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked = [case for file in options["files"] for case in cases.read(file)]
+        asked = [case for file in options["files"] for case in cases.read_cases(file)]
         if options["model"] and not options["model"].is_file():  # Rasa would take another one that lies beside it
             raise CommandError(f"There is no file {options['model']}. --model takes the path of a trained model.")
         model = options["model"] or training.model(Path(settings.VAR_DIR))
-        if proof.recorded(model):  # another file is whoever's who names it
-            proof.check(model)
-        from bot.evaluation.local import LocalAssistant  # Rasa takes seconds to import: only once the cases were read
+        if model_integrity.recorded(model):  # another file is whoever's who names it
+            model_integrity.verify(model)
+        from bot.evaluation.in_process import (
+            LocalAssistant,  # Rasa takes seconds to import: only once the cases were read
+        )
 
         with tempfile.TemporaryDirectory() as folder:
             use_database(folder)
-            found = asyncio.run(results(asked, Door(LocalAssistant(model))))
+            found = asyncio.run(results(asked, Pipeline(LocalAssistant(model))))
         pairs = list(zip(asked, found, strict=True))
         total = scores.total(pairs)
         self.report(pairs, total)

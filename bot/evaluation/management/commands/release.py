@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from bot.errors import ConfigurationError
-from bot.evaluation import cases, comparison, releasing, scores
+from bot.evaluation import cases, comparison, releases, scores
 from bot.evaluation.comparison import Change, Pair
-from bot.evaluation.releasing import ReleaseError
+from bot.evaluation.releases import ReleaseError
 from bot.launcher import training
-from bot.launcher.alone import alone
-from bot.launcher.serving import released_model
+from bot.launcher.file_lock import exclusive_lock
+from bot.launcher.model_choice import released_model
 from bot.review.models import Release
 from bot.trial import trial
 
@@ -37,30 +37,30 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         var = Path(settings.VAR_DIR)
         try:
-            with alone(var, "release"):
+            with exclusive_lock(var, "release"):
                 self.rollback(var, options["by"]) if options["rollback"] else self.release(var, options)
         except (ReleaseError, ConfigurationError) as error:
             raise CommandError(str(error)) from None
 
     def rollback(self, var: Path, by: str) -> None:
-        model, identifier, before = releasing.take_back(var)
+        model, identifier, before = releases.take_back(var)
         Release.objects.create(kind=Release.Kind.ROLLED_BACK, model=model, model_id=identifier, before=before, who=by)
         self.stdout.write(f"{model} serves again. {self.where(identifier)}")
 
     def release(self, var: Path, options: dict[str, Any]) -> None:
         files = [options["pinned"], *options["evaluation"]]
-        asked = [cases.read(file) for file in files]
+        asked = [cases.read_cases(file) for file in files]
         together = [case for found in asked for case in found]
-        serving, candidate = releasing.serving(var), training.model(var)
+        serving, candidate = releases.serving(var), training.model(var)
         if candidate == released_model(var):
             self.stdout.write(f"Nothing has changed: {candidate.name} is released and serves.")
             return
         self.stdout.write(f"Measuring {candidate.name} on {len(together)} cases …")
-        now = releasing.measured(candidate, files, together)
+        now = releases.measured(candidate, files, together)
         if serving == candidate:
             serving = None
         self.stdout.write(f"Measuring {serving.name}, which serves …" if serving else "Nothing else serves yet.")
-        before = releasing.measured(serving, files, together) if serving else None
+        before = releases.measured(serving, files, together) if serving else None
         worse = self.compare(len(asked[0]), before, now)
         self.decide(var, options["by"], candidate, serving, worse, self.figures(len(asked[0]), before, now))
 
@@ -108,7 +108,7 @@ class Command(BaseCommand):
                 f"Not released: {len(worse)} pinned got worse ({', '.join(change.case for change in worse)}). "
                 "The model before goes on serving. Change data/, or send the proposal back at the desk."
             )
-        identifier, before = releasing.put_into_service(var, candidate.name)
+        identifier, before = releases.put_into_service(var, candidate.name)
         Release.objects.create(kind=Release.Kind.RELEASED, model_id=identifier, before=before, **values)
         self.stdout.write(f"\nReleased {candidate.name}. {self.where(identifier)}")
 

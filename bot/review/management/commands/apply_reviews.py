@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from bot.errors import BotError, ConfigurationError
-from bot.launcher.alone import alone
-from bot.review import learning
+from bot.launcher.file_lock import exclusive_lock
+from bot.review import learning_proposals
 
 
 class Command(BaseCommand):
@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with alone(Path(settings.VAR_DIR), "apply_reviews"):
-                draft = learning.apply(options["by"])
+            with exclusive_lock(Path(settings.VAR_DIR), "apply_reviews"):
+                draft = learning_proposals.apply_approved(options["by"])
         except (BotError, ConfigurationError) as error:
             raise CommandError(str(error)) from None
         for what in draft.taken_out:

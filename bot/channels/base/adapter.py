@@ -1,0 +1,87 @@
+"""What an adapter is (docs/channels/developing.md)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from bot.channels.base.http_calls import Caller
+from bot.channels.base.incoming_events import Event
+from bot.channels.base.outgoing_message import Part
+
+
+class Unverified(Exception):
+    """A request that the platform did not make, or not now. The text says why, for our log only: no personal data."""
+
+
+@dataclass(frozen=True)
+class WebhookRequest:
+    """A request as it came. `url` is the address as the platform called it, `headers` ignores case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """What an acknowledgement says."""
+
+    body: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+def setting(help: str, *, default: str | None = None) -> Any:
+    """A setting of a channel, which `BOT_<CHANNEL>_<FIELD>` fills. Without `default` the channel needs it."""
+    given = {} if default is None else {"default": default}
+    return dataclasses.field(repr=False, metadata={"help": help}, **given)  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One platform. The fields of a subclass are its settings."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    company: ClassVar[str]
+    # Whether the platform takes a part once only for each `key` of `send`.
+    idempotent: ClassVar[bool] = False
+
+    def verify(self, hook: WebhookRequest) -> None:
+        """Raises Refused where the platform did not make this request."""
+        raise NotImplementedError
+
+    def parse(self, hook: WebhookRequest) -> list[Event]:
+        """All events of a verified request, in order. Raises Refused for what is none of the platform's."""
+        raise NotImplementedError
+
+    def fingerprint(self, hook: WebhookRequest) -> bytes:
+        """What tells a verified request from every other: what is signed, with the time where it is."""
+        return hook.body
+
+    def challenge(self, hook: WebhookRequest) -> str | None:
+        """The answer to a GET; None where the platform makes none. Raises Refused."""
+        return None
+
+    def receipt(self, hook: WebhookRequest, events: Sequence[Event]) -> Acknowledgement:
+        """What the platform reads when its events are stored."""
+        return Acknowledgement()
+
+    async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
+        """Send one part; gives the platform's id of it, or "". `key` is the same for each try. Raises SendFailed."""
+        raise NotImplementedError
+
+    async def check(self, caller: Caller) -> list[str]:
+        """What works, in sentences. Raises SendFailed in words where something does not."""
+        raise NotImplementedError
+
+    async def set_up(self, caller: Caller, url: str) -> list[str]:
+        """Register the webhook; gives what is left to do by hand. Raises SendFailed."""
+        raise NotImplementedError

@@ -1,0 +1,93 @@
+"""Takes a platform's events in, once each, in the transaction that stores what is to be kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+
+from bot import ratelimit
+from bot.channels.base import chat_commands
+from bot.channels.base.adapter import Channel
+from bot.channels.base.incoming_events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
+from bot.channels.messaging import app_consent, attachments
+from bot.content.responses import response
+from bot.conversations import consents, message_store
+from bot.conversations.models import Owner
+from bot.conversations.ownership import owner
+from bot.conversations.pipeline import curated, readable
+from bot.conversations.types import Incoming, Reply
+from bot.errors import BotError
+from bot.outbox import channel_addresses, delivery_queue
+from bot.outbox.models import State
+
+
+@transaction.atomic
+def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
+    """Store what came in, all of it or nothing. Gives the chats in which something may wait, each once."""
+    chats: dict[UUID, None] = {}
+    for event in events:
+        if isinstance(event, Status):
+            delivery_queue.update_status(
+                channel_addresses.keyed_hash(channel.name, event.message), State(event.status), event.reason
+            )
+        elif isinstance(event, Seen):
+            delivery_queue.mark_read(
+                channel.name, channel_addresses.keyed_hash(channel.name, event.sender), event.until
+            )
+        elif isinstance(event, Withdrawn):
+            message_store.withdraw_message(
+                channel_addresses.keyed_hash(channel.name, event.message), response("channel/withdrawn").text
+            )
+        else:
+            chats[_take(channel, event)] = None
+    return list(chats)
+
+
+def _take(channel: Channel, event: Inbound) -> UUID:
+    conversation = channel_addresses.address_of(channel.name, event.sender).conversation_id
+    identifier = channel_addresses.keyed_hash(channel.name, event.id)
+    if not channel_addresses.first_time(channel.name, identifier):
+        return conversation
+    try:
+        if not (isinstance(event, Other) and event.worded):  # one message with its words
+            ratelimit.count_call(ratelimit.CHAT, str(conversation))
+        _keep(channel, conversation, identifier, event)
+    except BotError as refusal:
+        _refuse(conversation, refusal)
+    return conversation
+
+
+def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
+    """Raises BotError where the message cannot be taken; then nothing of it is kept."""
+    if consents.given(conversation):
+        kept = message_store.store_incoming(conversation, readable(as_incoming(identifier, event)))
+        if attachments.repeated(kept):
+            attachments.settle(kept)
+        elif kept.pressed in chat_commands.known()["always"] and owner(conversation) == Owner.PERSON:
+            message_store.write_news(conversation, curated(kept.pressed))
+    elif app_consent.means_yes(conversation, event):
+        app_consent.record_consent(conversation)
+        message_store.store_incoming(conversation, Incoming(identifier, button=app_consent.AGREED))
+    elif not (isinstance(event, Other) and event.worded):  # its words were answered a moment ago
+        app_consent.ask_for_consent(conversation, channel, event)
+
+
+def as_incoming(identifier: str, event: Inbound) -> Incoming:
+    """An event as the pipeline takes it. What is not text, and a command, is the button that stands for it."""
+    if isinstance(event, Pressed):
+        return Incoming(identifier, button=event.button)
+    if isinstance(event, Other):
+        return Incoming(identifier, button=attachments.outcome(event))
+    return Incoming(identifier, event.text, chat_commands.meant(event.text))
+
+
+def _refuse(conversation: UUID, refusal: BotError) -> None:
+    """Say why a message was not taken; of many that come too fast, once a minute."""
+    if refusal.code != "too_fast":
+        message_store.write_news(conversation, Reply(refusal.message))
+    elif cache.add(f"told:too_fast:{conversation}", True, ratelimit.CHAT.seconds):
+        message_store.write_news(conversation, replace(curated("channel/too_fast"), outcome=""))

@@ -1,0 +1,71 @@
+"""The chat as a page, which other sites may hold in a frame; and a site that shows how."""
+
+from __future__ import annotations
+
+import gzip
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from bot import i18n
+from bot.channels.web import beginning, static_bundle, web_consent
+
+# Nothing but our own files: the page shows families' words.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+)
+DEMO_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@require_safe
+@xframe_options_exempt
+def chat(request: HttpRequest) -> HttpResponse:
+    """The page. `?lang=` chooses the language; `?frame=1` is how the loader asks for it."""
+    language = i18n.chosen(request)
+    page = render(request, "web/chat.html", _context(language, framed="frame" in request.GET))
+    page["Content-Security-Policy"] = POLICY.format(ancestors=" ".join(["'self'", *settings.EMBED_ORIGINS]))
+    page["Cache-Control"] = "no-cache"
+    patch_vary_headers(page, ["Accept-Language", "Accept-Encoding"])
+    # Nothing secret is in the page, so that it may be compressed.
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        page.content = gzip.compress(page.content, 6)
+        page["Content-Encoding"] = "gzip"
+    return page
+
+
+def _context(language: str, *, framed: bool) -> dict[str, object]:
+    own = i18n.languages()[language]
+    data = {
+        "language": language,
+        "words": own,
+        "menu": beginning.menu(),
+        "limit": settings.MESSAGE_LIMIT,
+        "framed": framed,
+        "hosts": settings.EMBED_ORIGINS,
+        "languages": {code: other["name"] for code, other in i18n.languages().items()},
+    }
+    return {
+        **data,
+        "data": data,
+        "stored": web_consent.lines(language),
+        "version": static_bundle.version(),
+        "modules": static_bundle.modules(),
+    }
+
+
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    """A page of another site, as far as the widget can tell, with nothing on it but the one script tag."""
+    if not settings.DEMO:
+        raise Http404
+    page = render(request, "web/demo.html", {"version": static_bundle.version()})
+    page["Content-Security-Policy"] = DEMO_POLICY
+    return page

@@ -1,0 +1,72 @@
+"""Everything that an editor may have got wrong, found without the model in a few seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bot.content import (
+    emergency_number_checks,
+    example_checks,
+    question_bank,
+    question_bank_checks,
+    readability,
+    responses,
+    text_checks,
+    yaml_checks,
+)
+from bot.content.finding import Finding, Places
+from bot.response_file import KEY
+from bot.trial_data import PREFIX
+
+
+def findings(today: date) -> list[Finding]:
+    """All that is wrong, in the order of files and lines; empty where all is well.
+
+    Files that cannot be read come alone: the rest is checked when they are mended. A review that is due is no
+    fault and is not here (review_dates).
+    """
+    return sorted(set(yaml_checks.findings())) or sorted(
+        {
+            *text_checks.findings(),
+            *_too_hard(),
+            *_named_twice(),
+            *example_checks.findings(),
+            *question_bank_checks.findings(),
+            *emergency_number_checks.findings(today),
+        }
+    )
+
+
+def _too_hard() -> Iterator[Finding]:
+    """Texts and questions in English above the grade that families can read."""
+    at, foreign = Places(), _languages()
+    for path, text, keys in responses.in_files():
+        if text.name.rsplit("/", 1)[-1] not in foreign and (grade := readability.too_hard(text.text)):
+            yield at.finding(path, f"{text.name}: {_hard(grade)}", *keys, "text")
+    for path in question_bank.files():
+        for place, q in enumerate(question_bank.read_question_bank(path)[1]):
+            if grade := readability.too_hard(f"{q.ask} {q.why} {q.open}"):
+                yield at.finding(path, f"{q.id}: {_hard(grade)}", "questions", place)
+
+
+def _hard(grade: float) -> str:
+    return (
+        f"It reads at grade {grade:.1f}; {readability.HARDEST:g} is the most. Use shorter sentences and plainer words."
+    )
+
+
+def _languages() -> set[str]:
+    """The languages other than English in which some texts are."""
+    return {name.rsplit("/", 1)[-1] for name in responses.responses() if name.startswith("other_language/")}
+
+
+def _named_twice() -> Iterator[Finding]:
+    """Texts of one name in two files of a folder: one of them would be lost. A trial's may go before the product's."""
+    at, seen = Places(), dict[tuple[Path, str], str]()
+    for path in responses.files():
+        for name in responses.read_responses(path):
+            if (other := seen.setdefault((path.parent, name), path.name)) != path.name:
+                sentence = f"{name}: {other} has a text of this name too. One of them would be lost."
+                yield at.finding(path, sentence, KEY, f"{PREFIX}{name}")

@@ -1,0 +1,57 @@
+"""What a family is told about waiting for a person: the curated sentence that is true at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from bot.content.responses import response
+from bot.conversations import presence
+from bot.conversations.hours import hours
+from bot.conversations.models import Handoff
+from bot.conversations.signed_links import contact_link
+from bot.conversations.types import Reply
+
+
+def handoff_text(text: str, /, *, outcome: str | None = None, **values: Any) -> Reply:
+    """The curated text called `text` with its places filled; `outcome` where the log shall call it otherwise."""
+    found = response(text)
+    known = {**found.metadata, **{key: value for key, value in values.items() if key == "link"}}
+    return Reply.from_metadata(found.text.format(**values), outcome or text, found.buttons, known)
+
+
+def ahead_of(handoff: Handoff) -> int:
+    """How many families wait here and have waited longer. Who left a form does not wait here (desk/lists.py)."""
+    here = Handoff.objects.filter(ended=None, claimed=None).exclude(reason=Handoff.Reason.FORM)
+    return here.filter(asked__lt=handoff.asked).count()
+
+
+def request_text(conversation: UUID) -> Reply:
+    """The answer to the wish for a person, once the chat waits."""
+    handoff = Handoff.objects.get(conversation=conversation, ended=None)
+    values = {"ahead": ahead_of(handoff), "link": contact_link(conversation), "hours": hours().said}
+    return handoff_text(_state(), outcome="human/handoff", **values)
+
+
+def _state() -> str:
+    if presence.who_is_here().exists():
+        return "handoff/here"
+    return "handoff/away" if hours().open_at(timezone.now()) else "handoff/closed"
+
+
+def still_waiting(conversation: UUID) -> Reply:
+    """The answer to the same wish said again."""
+    handoff = Handoff.objects.get(conversation=conversation, ended=None)
+    values = {"ahead": ahead_of(handoff), "link": contact_link(conversation)}
+    return handoff_text("handoff/still_waiting", outcome="human/handoff", **values)
+
+
+def return_text(name: str, begin: datetime, end: datetime) -> Reply:
+    """Said when the assistant goes on. `begin` and `end` are all that it learns of the talk."""
+    reply = handoff_text("handoff/back", name=name, begin=hours().clock(begin), end=hours().clock(end))
+    talk = {"begin": begin.isoformat(), "end": end.isoformat()}
+    return replace(reply, details=replace(reply.details, navigator_spoke=talk))

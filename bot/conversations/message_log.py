@@ -1,0 +1,49 @@
+"""Writes into the log: each message gets the next number of its chat, and whoever watches the chat hears of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from bot.content.responses import response
+from bot.conversations import pubsub
+from bot.conversations.models import Author, Conversation, Message
+from bot.conversations.placeholders import spoken
+from bot.conversations.types import Reply
+from bot.errors import BotError
+
+
+def gone() -> BotError:
+    """The refusal of a chat that was deleted."""
+    return BotError("conversation_gone", response("sorry/chat_gone").text, status=404)
+
+
+def next_sequence(conversation: UUID) -> int:
+    """The number of the next message. Raises BotError (404) where the chat is gone. Inside a transaction only."""
+    if not Conversation.objects.filter(pk=conversation).update(last_sequence=F("last_sequence") + 1):
+        raise gone()
+    return Conversation.objects.values_list("last_sequence", flat=True).get(pk=conversation)
+
+
+def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Message:
+    """One message more; `fields` are those of Message. Inside a transaction only."""
+    sequence = next_sequence(conversation)
+    pubsub.announce(f"chat:{conversation}")
+    return Message.objects.create(conversation_id=conversation, sequence=sequence, author=author, text=text, **fields)
+
+
+def write_reply(conversation: UUID, reply: Reply, in_reply_to: int | None = None) -> Message:
+    """A message of the assistant, with the places in its text filled. `in_reply_to`: the number of what it answers."""
+    reply = spoken(reply)
+    return write(
+        conversation,
+        Author.ASSISTANT,
+        reply.text,
+        outcome=reply.outcome,
+        buttons=list(reply.buttons),
+        details=reply.details,
+        in_reply_to=in_reply_to,
+        **reply.columns,
+    )

@@ -1,0 +1,127 @@
+"""Takes a family's messages in, once each, and gives out what was said to them. Handling one is a turn (`turns.py`)."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from bot.content.responses import response, responses
+from bot.conversations import audit, erasures, numbered_choices, pubsub, typing_indicator
+from bot.conversations.dialogue_context import RECENT
+from bot.conversations.message_log import write, write_reply
+from bot.conversations.models import Author, Conversation, Message
+from bot.conversations.types import Incoming, Reply
+from bot.database import reading, writing
+from bot.errors import BotError
+from bot.privacy.redaction import redact
+
+
+def _askable(name: str) -> bool:
+    """Whether a menu may offer the outcome `name`: it has a question for a title, and is no alarm."""
+    found = responses().get(name)
+    return found is not None and "title" in found.metadata and not name.startswith("safety/")
+
+
+def pressed(conversation: UUID, button: str) -> dict[str, str]:
+    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers.
+
+    Raises BotError where we sent no such button.
+    """
+    if _askable(button):
+        return {"title": str(responses()[button].metadata["title"]), "payload": f"/{button}"}
+    sequence, _, index = button.partition(".")
+    try:
+        message = Message.objects.get(conversation=conversation, sequence=int(sequence))
+        found: dict[str, str] = dict(enumerate(message.buttons))[int(index)]
+        return found
+    except (ValueError, KeyError, Message.DoesNotExist):
+        raise BotError("unknown_button", response("sorry/old_button").text) from None
+
+
+@transaction.atomic
+def store_incoming(conversation: UUID, incoming: Incoming) -> Message:
+    """Store a family's message, redacted. The same `external_id` again gives the message stored the first time."""
+    if known := _stored(conversation, incoming):
+        return known
+    typing_indicator.clear_typing(conversation, Author.FAMILY)
+    button = None if incoming.button is None else pressed(conversation, incoming.button)
+    typed = None if button else numbered_choices.chosen_payload(incoming.text, offered(conversation))
+    chosen = button["payload"] if button else typed or ""
+    text = button["title"] if button else redact(incoming.text).text
+    try:
+        with transaction.atomic():
+            meant = {"pressed": chosen.lstrip("/"), "typed": bool(typed)}
+            return write(conversation, Author.FAMILY, text, external_id=incoming.external_id, handled=False, **meant)
+    except IntegrityError:  # the same message came twice at once, and the other was quicker
+        if (known := _stored(conversation, incoming)) is None:
+            raise
+        return known
+
+
+astore_incoming = writing.soon(store_incoming)
+
+
+def _stored(conversation: UUID, incoming: Incoming) -> Message | None:
+    return Message.objects.filter(conversation=conversation, external_id=incoming.external_id).first()
+
+
+def offered(conversation: UUID) -> list[dict[str, Any]]:
+    """All buttons that stand under what we said last, in order."""
+    recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
+    last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))
+    return [button for message in reversed(last) for button in message.buttons]
+
+
+def has_unhandled(conversation: UUID) -> bool:
+    """Whether a message of the conversation is not handled yet."""
+    return Message.objects.filter(conversation=conversation, handled=False).exists()
+
+
+ahas_unhandled = reading(has_unhandled)
+
+
+@transaction.atomic
+def write_news(conversation: UUID, reply: Reply) -> Message:
+    """Say something that answers no message: news for the family. Raises BotError where the chat is gone."""
+    return write_reply(conversation, reply)
+
+
+@transaction.atomic
+def withdraw_message(external_id: str, instead: str) -> None:
+    """A family took a message back: `instead` stands in its place. What waits for an answer gets none."""
+    for message in Message.objects.filter(author=Author.FAMILY, external_id=external_id):
+        message.text, message.handled = instead, True
+        message.save(update_fields=["text", "handled"])
+        erasures.note([message.conversation_id], erasures.Kind.WITHDRAWN)
+        pubsub.announce(f"chat:{message.conversation_id}")
+
+
+def refresh(message: Message) -> None:
+    """What is stored of `message` now. Raises Message.DoesNotExist."""
+    message.refresh_from_db()
+
+
+arefresh = reading(refresh)
+
+
+def replies_to(message: Message) -> list[Message]:
+    """What was said to `message`."""
+    later = Message.objects.filter(conversation=message.conversation_id, sequence__gt=message.sequence)
+    return list(later.filter(in_reply_to=message.sequence))
+
+
+areplies_to = reading(replies_to)
+
+
+@transaction.atomic
+def delete(conversation: UUID) -> None:
+    """Delete a chat and all that hangs on it, for good."""
+    Conversation.objects.filter(pk=conversation).delete()
+    audit.record("chat.erased", conversation)
+    pubsub.announce(f"chat:{conversation}", "queue")
+
+
+adelete = writing.soon(delete)

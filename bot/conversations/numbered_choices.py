@@ -1,0 +1,54 @@
+"""Buttons for channels that have none: shown as numbered lines, chosen by number, by their words, or by a key word."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# "2", "1, 3 and 5", "1 3 5", "#2", "(2)"
+NUMBERS = re.compile(r"[#(]?\d{1,2}[).]?(?:(?:\s*[,;&+]\s*|\s+and\s+|\s+)[#(]?\d{1,2}[).]?)*")
+SHORT_WORDS = 6
+ASKING = re.compile(r"\?|^(?:what|which|who|how|when|where|why|can|could|is|are|do|does|will)\b", re.IGNORECASE)
+
+Button = dict[str, Any]
+
+
+def as_lines(buttons: list[Button], first: int = 1) -> str:
+    """The buttons as lines that a family can answer with a number."""
+    return "\n".join(f"{number}. {button['title']}" for number, button in enumerate(buttons, start=first))
+
+
+def chosen_payload(text: str, buttons: list[Button]) -> str | None:
+    """The payload that a typed text chooses among the buttons of the turn before; None where it chooses none.
+
+    Several numbers choose several buttons of one kind (`/guide/pick:a` and `/guide/pick:b` → `/guide/pick:a,b`).
+    """
+    said = text.strip()
+    if NUMBERS.fullmatch(said):
+        return _together([int(number) for number in re.findall(r"\d+", said)], buttons)
+    titles = {_plain(button["title"]): button["payload"] for button in buttons}
+    return titles.get(_plain(said)) or _by_word(said, buttons)
+
+
+def _together(numbers: list[int], buttons: list[Button]) -> str | None:
+    if not all(1 <= number <= len(buttons) for number in numbers):
+        return None
+    payloads = list(dict.fromkeys(str(buttons[number - 1]["payload"]) for number in numbers))
+    parts = [payload.partition(":") for payload in payloads]
+    one_kind = len({name for name, _, _ in parts}) == 1 and all(argument for _, _, argument in parts)
+    if len(payloads) == 1:
+        return payloads[0]
+    return f"{parts[0][0]}:{','.join(argument for _, _, argument in parts)}" if one_kind else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _by_word(text: str, buttons: list[Button]) -> str | None:
+    """The one button among whose `words` a short statement has one: "it is my mother"."""
+    plain = _plain(text)
+    if ASKING.search(text) or len(plain.split()) > SHORT_WORDS:
+        return None
+    named = {b["payload"] for b in buttons for word in b.get("words", []) if re.search(rf"\b{word}\b", plain)}
+    return str(named.pop()) if len(named) == 1 else None

@@ -1,0 +1,67 @@
+"""What a navigator can say with one press: canned replies, curated answers, and the words to close a chat with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from rapidfuzz import fuzz, utils
+
+from bot import yaml_file
+from bot.content.responses import Response, responses
+from bot.content.text_checks import catalogue
+from bot.conversations.handover import shown_name
+from bot.conversations.hours import hours
+from bot.conversations.placeholders import filled
+
+FILE = Path(__file__).with_name("desk.yml")
+PREFIX = "canned/"
+FOUND = 8
+NEAR = 90
+
+
+@cache
+def _desk() -> dict[str, Any]:
+    found: dict[str, Any] = yaml_file.read(FILE)
+    return found
+
+
+def outcomes() -> dict[str, str]:
+    """How a talk can come out, by the word that is kept."""
+    found: dict[str, str] = _desk()["outcomes"]
+    return found
+
+
+def tags() -> list[str]:
+    """Tags that are proposed."""
+    return list(_desk()["tags"])
+
+
+def canned(user: User) -> list[dict[str, Any]]:
+    """Canned replies with their places filled: `[{"title", "text", "version"}]`."""
+    places = {"name": shown_name(user), "hours": hours().said}
+    texts = [text for name, text in responses().items() if name.startswith(PREFIX)]
+    return [
+        {"title": t.metadata["label"], "text": t.text.format(**places), "version": t.metadata["version"]} for t in texts
+    ]
+
+
+def search(words: str, among: Iterable[str] | None = None) -> list[dict[str, str]]:
+    """Curated answers whose question, id or text lies near `words`, best first: `[{"name", "title", "text"}]`.
+
+    `among`: ids of the texts to look in; without it, the answers of the catalogue.
+    """
+    known = {name: responses()[name] for name in (among or catalogue()) if name in responses()}
+    wanted = utils.default_process(words)
+    scores = {name: _nearness(wanted, name, answer) for name, answer in known.items()}
+    best = sorted((name for name in known if scores[name] >= NEAR), key=lambda name: -scores[name])[:FOUND]
+    return [{"name": n, "title": str(known[n].metadata.get("title", n)), "text": filled(known[n].text)} for n in best]
+
+
+def _nearness(words: str, name: str, answer: Response) -> float:
+    """From 0 to 300; the question counts twice as much as the answer."""
+    question = utils.default_process(f"{answer.metadata.get('title', '')} {name}")
+    return 2 * fuzz.token_set_ratio(words, question) + fuzz.token_set_ratio(words, utils.default_process(answer.text))

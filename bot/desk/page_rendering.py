@@ -1,0 +1,45 @@
+"""How every page of the desk is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bot.content import review_dates
+from bot.conversations import alerts as alarms
+from bot.conversations import expiry
+from bot.conversations.hours import hours
+from bot.conversations.models import Handoff, Presence
+from bot.desk.access import ADMIN, LEAD, NAVIGATOR, REVIEWER, has, verified
+
+
+def queue_badge() -> dict[str, Any]:
+    """How much waits: `{"waiting", "alerts", "newest"}`. `newest` grows with each new one, for notifications."""
+    waiting = list(Handoff.objects.filter(ended=None, claimed=None).values_list("pk", flat=True))
+    alerts = list(alarms.urgent().values_list("pk", flat=True))
+    newest = {"waiting": max(waiting, default=0), "alerts": max(alerts, default=0)}
+    return {"waiting": len(waiting), "alerts": len(alerts), "newest": newest}
+
+
+def render_page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A whole page, with the navigation of who is signed in. Times are those of the desk's opening hours."""
+    user = request.user
+    if isinstance(user, User) and verified(user):
+        context["may"] = {role: has(user, role) for role in (NAVIGATOR, REVIEWER, LEAD, ADMIN)}
+        context["badge"] = queue_badge()
+        if has(user, REVIEWER, LEAD):
+            context["reviews_due"] = len(review_dates.due(timezone.localdate()))
+        if has(user, LEAD, ADMIN):
+            context["stopped"] = expiry.stopped_reason()
+        context["available"] = not Presence.objects.filter(user_id=user.pk, available=False).exists()
+    return render_part(request, template, status=status, **context)
+
+
+def render_part(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A piece of a page."""
+    with timezone.override(hours().zone):
+        return render(request, f"desk/{template}.html", {"zone": hours().zone.key, **context}, status=status)

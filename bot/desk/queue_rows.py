@@ -1,0 +1,138 @@
+"""What the queue and a chat show, read in few queries however many chats there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, Max, Q, QuerySet, When
+
+from bot.contact.models import ContactRequest
+from bot.content.responses import title
+from bot.content.text_checks import catalogue
+from bot.conversations import alerts, waiting_times
+from bot.conversations.models import Alert, Author, Conversation, Handoff, Message
+from bot.desk import access
+from bot.guide.models import ListedQuestion
+
+SHOWN = 100
+OLDER = 50
+LAST = 8
+LINES = 3
+# The assistant's sentences about waiting, which staff need not read again.
+OURS = ("handoff/", "human/")
+
+
+@dataclass
+class Row:
+    """One chat in a list. `since`: when the family began to wait, or the alarm was raised; `waits` and `wordless`: see
+    `waiting_times.held_chats`."""
+
+    chat: Conversation
+    since: datetime
+    waits: datetime | None = None
+    wordless: datetime | None = None
+    alerts: list[Alert] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    form: bool = False
+
+    @property
+    def lines(self) -> list[Message]:
+        """The last things said."""
+        return [m for m in self.messages if m.author != Author.ASSISTANT or not m.outcome.startswith(OURS)][-LINES:]
+
+    @property
+    def topic(self) -> str:
+        """The question that was answered last."""
+        answered = [m.outcome for m in self.messages if m.author == Author.ASSISTANT and m.outcome in catalogue()]
+        return title(answered[-1]) if answered else ""
+
+    @property
+    def language(self) -> str:
+        """As the assistant read it last; empty where it did not say."""
+        told = [m.language for m in self.messages if m.language]
+        return told[-1] if told else ""
+
+
+class Needs(NamedTuple):
+    """The chats that need somebody, and how many more there are than are shown: with alerts, and waiting."""
+
+    rows: list[Row]
+    more_alerts: int
+    more_waiting: int
+
+
+def needs() -> Needs:
+    """Emergencies, then crises, the newest first; then who waits in the chat, then who left a form, the longest first.
+
+    Sorted before it is cut, so that what nobody has marked hides nothing new.
+    """
+    alarmed = [chat for chat, *_ in _alarmed(alerts.urgent())]
+    rows = _alarm_rows(alarmed[:SHOWN], alerts.urgent())
+    waiting = Handoff.objects.filter(ended=None, claimed=None).exclude(conversation__in=[row.chat.pk for row in rows])
+    away = Case(When(reason=Handoff.Reason.FORM, then=1), default=0)
+    first = waiting.select_related("conversation__navigator").order_by(away, "asked")[:SHOWN]
+    rows += [Row(handoff.conversation, handoff.asked) for handoff in first]
+    more = waiting.count() - SHOWN if len(rows) >= SHOWN else 0
+    return Needs(_filled(rows), max(0, len(alarmed) - SHOWN), max(0, more))
+
+
+def _alarmed(found: QuerySet[Alert]) -> QuerySet[Alert, Any]:
+    """The chats of alerts in the order of the queue: (chat, time of its newest emergency, of its newest alert)."""
+    chats = found.order_by().values_list("message__conversation")
+    emergency = Max("created", filter=Q(kind=alerts.EMERGENCY))
+    timed = chats.annotate(emergency=emergency, newest=Max("created"))
+    return timed.order_by(F("emergency").desc(nulls_last=True), "-newest", "message__conversation")
+
+
+def _alarm_rows(chats: list[UUID], found: QuerySet[Alert]) -> list[Row]:
+    """A row for each of `chats`, in this order, with its alerts, emergencies first and the newest first."""
+    rows: dict[UUID, Row] = {}
+    raised = found.filter(message__conversation__in=chats).select_related("message__conversation__navigator")
+    for alert in sorted(raised.order_by("-created"), key=lambda alert: alert.kind != alerts.EMERGENCY):
+        chat = alert.message.conversation
+        rows.setdefault(chat.pk, Row(chat, alert.created)).alerts.append(alert)
+    return [rows[chat] for chat in chats if chat in rows]
+
+
+def older(user: User, page: str | None, everything: bool) -> tuple[list[Row], Page[Any]]:
+    """One page of the chats with alerts that nobody has judged and that are too old for the queue, or of all such."""
+    found = alerts.opened() if everything else alerts.lapsed()
+    found = found.filter(message__conversation__in=access.chats(user))
+    chats = Paginator(_alarmed(found), OLDER).get_page(page)
+    return _filled(_alarm_rows([chat for chat, *_ in chats], found)), chats
+
+
+def held_by(user: User) -> list[Row]:
+    """The chats of one navigator: first those with an alert, then those whose family waits, the longest first."""
+    held = waiting_times.held_chats().filter(navigator=user)
+    rows = [Row(chat, chat.waits or chat.updated, chat.waits, chat.wordless) for chat in held.order_by("updated")]
+    raised = alerts.opened().filter(message__conversation__in=[row.chat.pk for row in rows])
+    found = {row.chat.pk: row for row in _alarm_rows([row.chat.pk for row in rows], raised)}
+    for row in rows:
+        row.alerts = found[row.chat.pk].alerts if row.chat.pk in found else []
+    return sorted(_filled(rows), key=lambda row: (not row.alerts, not (row.waits or row.wordless), row.since))
+
+
+def _filled(found: Iterable[Row]) -> list[Row]:
+    """The rows with what was said last, the questions on the list, and whether a form was left."""
+    rows = list(found)
+    chats = [row.chat.pk for row in rows]
+    last = Message.objects.filter(conversation__in=chats, sequence__gt=F("conversation__last_sequence") - LAST)
+    messages, questions = defaultdict(list), defaultdict(list)
+    for message in last:
+        messages[message.conversation_id].append(message)
+    for chat, text in ListedQuestion.objects.filter(conversation__in=chats).values_list("conversation", "text"):
+        questions[chat].append(text)
+    forms = set(ContactRequest.objects.filter(conversation__in=chats).values_list("conversation", flat=True))
+    for row in rows:
+        row.messages, row.questions = messages[row.chat.pk], questions[row.chat.pk]
+        row.form = row.chat.pk in forms
+    return rows

@@ -1,0 +1,97 @@
+"""Trains, measures and switches: what `manage.py release` is made of."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from bot.evaluation.comparison import Pair
+from bot.launcher import active_model, model_integrity, training
+from bot.launcher.active_model import Pointer
+
+LOAD_SECONDS = 180
+
+
+class ReleaseError(Exception):
+    """Why nothing was switched, with what to do."""
+
+
+def measured(model: Path, files: list[Path], asked: list[dict[str, Any]]) -> list[Pair]:
+    """The results of `asked`, which are the cases of `files`, by a process of its own that ends with its memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "results.json"
+        command = [sys.executable, "-W", "ignore", "manage.py", "evaluate", *map(str, files)]
+        command += ["--json", str(out), "--model", str(model)]
+        done = subprocess.run(command, cwd=training.ROOT, capture_output=True, text=True)  # noqa: S603
+        if done.returncode:
+            raise ReleaseError(f"{model.name} could not be measured:\n{done.stderr[-2000:]}")
+        results = json.loads(out.read_text(encoding="utf-8"))["cases"]
+    return list(zip(asked, results, strict=True))
+
+
+def switch(model: str) -> str:
+    """Let the running rasa process serve the model; gives the model's id, or nothing where none runs.
+
+    Raises ReleaseError where it does not take the model: the one before goes on serving.
+    """
+    try:
+        answer = httpx.post(
+            f"{settings.RASA_URL}/webhooks/internal/model",
+            json={"model": model},
+            headers={"Authorization": f"Bearer {settings.RASA_SECRET}"},
+            timeout=httpx.Timeout(LOAD_SECONDS, connect=2),
+            trust_env=False,
+        )
+        if answer.status_code == httpx.codes.CONFLICT:
+            raise ReleaseError(f"The rasa process did not take {model}: {answer.json()['error']}")
+        answer.raise_for_status()
+        return str(answer.json()["model_id"])
+    except httpx.ConnectError:
+        return ""
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        raise ReleaseError(f"The rasa process did not take {model}: {error}. Look at its log.") from None
+
+
+def put_into_service(var: Path, model: str) -> tuple[str, str]:
+    """Serve `model` now and at each start. Gives its id (empty: rasa is down) and the model before it.
+
+    Raises ConfigurationError where the file is not the one that was trained.
+    """
+    known = active_model.read_pointer(var)
+    before = known.model if known and known.model != model else None
+    before_sha256 = known.sha256 if known and before else None
+    sha256 = model_integrity.verify(var / "models" / model)
+    identifier = switch(model)
+    active_model.write_pointer(var, Pointer(model, training.code(), True, before, sha256, before_sha256))
+    return identifier, before or ""
+
+
+def take_back(var: Path) -> tuple[str, str, str]:
+    """Serve the model before again: its file, its id, and the file that is taken back. Raises ReleaseError, and
+    ConfigurationError where the file is not the one that served."""
+    model_integrity.upgrade_pointer(var)
+    known = active_model.read_pointer(var)
+    if known is None or known.before is None:
+        raise ReleaseError("There is no model to go back to.")
+    if not (var / "models" / known.before).is_file():
+        raise ReleaseError(f"The model before, {known.before}, is no longer in {var / 'models'}.")
+    sha256 = model_integrity.verify(var / "models" / known.before)
+    identifier = switch(known.before)
+    again = replace(known, model=known.before, before=None, released=True, sha256=sha256, before_sha256=None)
+    active_model.write_pointer(var, again)
+    return known.before, identifier, known.model
+
+
+def serving(var: Path) -> Path | None:
+    """The file of the model that serves; None where nothing was started yet."""
+    known = active_model.read_pointer(var)
+    path = var / "models" / known.model if known else None
+    return path if path and path.is_file() else None

@@ -1,0 +1,72 @@
+"""Staff pages of shared lists: ask the team, write down its answers, see what is asked often.
+
+The desk serves them (bot/desk/questions.py) and decides who may see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bot.errors import BotError
+from bot.guide import print_text, team_answers
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def guarded(page: HttpResponse) -> HttpResponse:
+    page["Content-Security-Policy"] = POLICY
+    page["Cache-Control"] = "no-store"
+    return page
+
+
+@require_safe
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists whose families agreed, most questions waiting first, and what is asked often."""
+    shared = [
+        (each, [(q, print_text.known(q), print_text.state(q)) for q in each.questions])
+        for each in team_answers.shared_lists()
+    ]
+    values = {"lists": shared, "candidates": team_answers.candidates(), "today": timezone.localdate().isoformat()}
+    return guarded(render(request, "guide/staff.html", values))
+
+
+@require_POST
+def asked(request: HttpRequest, question: int) -> HttpResponse:
+    return _done(request, question, lambda: team_answers.mark_asked(question, request.user), "Marked as asked.")
+
+
+@require_POST
+def answered(request: HttpRequest, question: int) -> HttpResponse:
+    """What the team said: `words`, `by` (a role), `on` (a day)."""
+
+    def record() -> object:
+        words, by = request.POST.get("words", ""), request.POST.get("by", "")
+        return team_answers.record_answer(question, words, by, _day(request.POST.get("on", "")), request.user)
+
+    return _done(request, question, record, "The answer is on the family's list and in its chat.")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BotError("bad_day", "Give the day of the answer as YYYY-MM-DD.") from None
+
+
+def _done(request: HttpRequest, question: int, work: Callable[[], object], said: str) -> HttpResponse:
+    try:
+        work()
+        messages.success(request, said)
+    except BotError as refusal:
+        messages.error(request, refusal.message)
+    return redirect(f"/staff/questions/#q{question}")

@@ -1,0 +1,44 @@
+"""Asks the processes whether they can serve, as a load balancer would."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import httpx
+
+# `/ready` itself takes up to two seconds where a part does not answer.
+PATIENCE_SECONDS = 5.0
+# Who listens everywhere is asked here.
+EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+def addresses(env: Mapping[str, str]) -> dict[str, str]:
+    """What to ask, by process. These addresses answer whatever BOT_HOSTS and BOT_HTTPS are."""
+    host = env.get("BOT_HOST", "")
+    host = EVERYWHERE.get(host, host)
+    found = {
+        "web": f"http://{f'[{host}]' if ':' in host else host}:{env['BOT_PORT']}/ready",
+        "rasa": f"{env['BOT_RASA_URL']}/webhooks/internal/",
+        "actions": env["BOT_ACTIONS_URL"].replace("webhook", "health"),
+    }
+    if env["BOT_DEMO"] == "1":
+        found["simulator"] = f"http://127.0.0.1:{env['BOT_SIMULATOR_PORT']}/"
+    return found
+
+
+def answers(url: str) -> bool:
+    """Whether a process says that it can serve. The machine's proxy settings do not concern it."""
+    try:
+        return _client().get(url).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+@functools.cache
+def _client() -> httpx.Client:
+    """One for all: each new one reads the authorities' certificates, ten times a second while a start is waited for.
+
+    No connection is kept: one that was made before a process started again says nothing about now.
+    """
+    return httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))

@@ -1,0 +1,105 @@
+"""Where families are reached: encrypted (BOT_CONTACT_KEY), and found again by a keyed hash (BOT_ADDRESS_KEY)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from bot.conversations import erasures, expiry
+from bot.conversations.models import Consent, Conversation
+from bot.database import writing
+from bot.errors import ConfigurationError
+from bot.outbox.models import OPEN, Address, Delivery, Early, Move, Received
+from bot.sealing import opened, seal
+
+# How long a chat is kept in which the family has not agreed to its storing: nothing of theirs is in it.
+UNAGREED = timedelta(days=2)
+# Longer than any platform repeats an event.
+REPEATED = timedelta(days=9)
+# Rows of one table that are deleted in one transaction.
+BATCH = 2000
+
+
+def keyed_hash(channel: str, value: str) -> str:
+    """The keyed hash of an address, or of a platform's id: nobody finds the value by trying all telephone numbers."""
+    if len(settings.ADDRESS_KEY) < 32:
+        raise ConfigurationError(
+            "BOT_ADDRESS_KEY must be set to at least 32 random characters for messaging apps. `make run` makes one."
+        )
+    return hmac.new(settings.ADDRESS_KEY.encode(), f"{channel}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def address_of(channel: str, value: str) -> Address:
+    """The address of a family, with its chat; both are made where the family is new. Inside a transaction only."""
+    key = keyed_hash(channel, value)
+    known = Address.objects.filter(channel=channel, key=key).first()
+    if known:
+        return known
+    conversation = Conversation.objects.create(channel=channel)
+    sealed = seal({"address": value})
+    return Address.objects.create(conversation=conversation, channel=channel, key=key, sealed=sealed)
+
+
+def by_id(identifier: int) -> Address:
+    """Raises Address.DoesNotExist."""
+    return Address.objects.get(pk=identifier)
+
+
+aby_id = writing(by_id)
+
+
+def of_chat(conversation: UUID) -> Address | None:
+    """Where the family of a chat is reached in an app; None for a chat of the web."""
+    return Address.objects.filter(conversation=conversation).first()
+
+
+aof_chat = writing(of_chat)
+
+
+def opened_address(address: Address) -> str:
+    """The address itself, for the platform only."""
+    return opened(address.sealed)["address"]
+
+
+aopened_address = writing(opened_address)
+
+
+def first_time(channel: str, event: str) -> bool:
+    """Whether the event with this keyed hash was not taken before; from now on it was."""
+    return Received.objects.get_or_create(channel=channel, event=event)[1]
+
+
+def was_taken(channel: str, event: str) -> bool:
+    """Whether the event with this keyed hash was taken before."""
+    return Received.objects.filter(channel=channel, event=event).exists()
+
+
+def delete_old_receipts() -> None:
+    """Delete addresses that serve nothing any more: chats without consent, chats that moved. A job of the worker.
+
+    Some at a time, the rest in the next rounds; nothing where the clock may be wrong.
+    """
+    if expiry.clock_ahead():
+        return
+    now = timezone.now()
+    _forget_some(Received.objects.filter(created__lt=now - REPEATED))
+    _forget_some(Early.objects.filter(created__lt=now - REPEATED))
+    _forget_some(Move.objects.filter(expires__lt=now))
+    agreed = Exists(Consent.objects.filter(conversation=OuterRef("conversation")))
+    waits = Exists(Delivery.objects.filter(address=OuterRef("pk"), state__in=OPEN))
+    _forget_some(Address.objects.filter(~waits, key=None))
+    silent = Address.objects.filter(~agreed, ~waits, conversation__updated__lt=now - UNAGREED)
+    with transaction.atomic():
+        erasures.delete(list(silent.values_list("conversation", flat=True)[: expiry.BATCH]), erasures.Kind.EXPIRED)
+
+
+def _forget_some(rows: QuerySet[Any]) -> None:
+    rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)[:BATCH])).delete()

@@ -1,0 +1,151 @@
+"""The versions of our texts, who stands for them, how often families saw them and what they said."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+
+from bot.content.responses import Response, responses
+from bot.content.review_dates import REVIEW_DAYS
+from bot.content.text_checks import catalogue
+from bot.conversations import audit
+from bot.conversations.models import Author, Feedback, Message
+from bot.errors import BotError
+from bot.review.models import AnswerVersion, Signature
+
+FIGURES_SECONDS = 300
+Role = Signature.Role
+
+
+def digest(answer: Response) -> str:
+    """Changes with a text's words, buttons or details."""
+    whole = [answer.text, answer.buttons, answer.metadata]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def record_versions() -> None:
+    """Keep each text of data/answers that is not kept as it stands now. At each start, before anything is said."""
+    known = set(AnswerVersion.objects.values_list("name", "digest"))
+    new = [answer for answer in responses().values() if (answer.name, digest(answer)) not in known]
+    AnswerVersion.objects.bulk_create([_version(answer) for answer in new], ignore_conflicts=True)
+
+
+def _version(answer: Response) -> AnswerVersion:
+    details = json.loads(json.dumps(answer.metadata, default=str))
+    number = int(details.get("version") or 0)
+    return AnswerVersion(name=answer.name, digest=digest(answer), version=number, text=answer.text, details=details)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer in the list. `helpful` and `judged`: how many found it so, of how many who said."""
+
+    answer: Response
+    shown: int
+    helpful: int
+    judged: int
+    signed: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        return str(self.answer.metadata.get("title", self.answer.name))
+
+    @property
+    def due(self) -> date:
+        """The day from which it must be compared with its sources again."""
+        return date.fromisoformat(self.answer.metadata.get("reviewed", "1970-01-01")) + timedelta(days=REVIEW_DAYS)
+
+    @property
+    def overdue(self) -> bool:
+        return self.due < date.today()
+
+    @property
+    def approved(self) -> bool:
+        return Role.APPROVER in self.signed
+
+
+def rows() -> list[Row]:
+    """All answers of the catalogue, in its order."""
+    shown, helpful = _figures()
+    signed = _signed()
+    return [
+        Row(responses()[name], shown.get(name, 0), *helpful.get(name, (0, 0)), signed.get(name, frozenset()))
+        for name in catalogue()
+        if name in responses()
+    ]
+
+
+def _figures() -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
+    """How often each answer was shown, and `(helpful, judged)`; counted anew every five minutes."""
+    kept: tuple[dict[str, int], dict[str, tuple[int, int]]] | None = cache.get("review.answers")
+    if kept is None:
+        said = Message.objects.filter(outcome__in=list(catalogue())).exclude(author=Author.FAMILY)
+        shown = dict(said.values_list("outcome").annotate(number=Count("pk")))
+        given = Feedback.objects.filter(message__outcome__in=list(catalogue())).values_list("message__outcome")
+        helpful = given.annotate(yes=Count("pk", filter=Q(helpful=True)), all=Count("pk"))
+        kept = shown, {name: (yes, number) for name, yes, number in helpful}
+        cache.set("review.answers", kept, FIGURES_SECONDS)
+    return kept
+
+
+def _signed() -> dict[str, frozenset[str]]:
+    """The roles in which somebody signed each answer as it stands now."""
+    now = {digest(responses()[name]): name for name in catalogue() if name in responses()}
+    signatures = Signature.objects.filter(version__digest__in=list(now)).values_list("version__digest", "role")
+    found: dict[str, set[str]] = {}
+    for key, role in signatures:
+        found.setdefault(now[key], set()).add(role)
+    return {name: frozenset(roles) for name, roles in found.items()}
+
+
+def is_current(version: AnswerVersion) -> bool:
+    """Whether this is what is said today."""
+    answer = responses().get(version.name)
+    return answer is not None and digest(answer) == version.digest
+
+
+@transaction.atomic
+def sign_version(version: int, who: User, role: str) -> Signature:
+    """Stand for a version. First its author, who compared it with its sources; then another who approves it.
+
+    Raises BotError.
+    """
+    found = AnswerVersion.objects.filter(pk=version).first()
+    if found is None or role not in Role.values:
+        raise BotError("no_such_version", "There is no such version.", status=404)
+    if not is_current(found):
+        raise BotError("old_version", "The text has changed since. Sign the version that is said now.", status=409)
+    signed = {signature.role: signature.who_id for signature in found.signatures.all()}
+    if role == Role.APPROVER and Role.AUTHOR not in signed:
+        raise BotError("no_author", "First somebody signs who has compared it with its sources.")
+    if who.pk in signed.values():
+        raise BotError("four_eyes", "You have signed this version. Somebody else does the other part.", status=403)
+    try:
+        with transaction.atomic():
+            made = Signature.objects.create(version=found, role=role, who=who)
+    except IntegrityError:
+        raise BotError("signed", "Somebody was quicker: this part is signed.", status=409) from None
+    audit.record(f"answer.{role}", None, who.pk, answer=found.name, version=found.version, digest=found.digest)
+    return made
+
+
+def shown_to(version: AnswerVersion) -> Q:
+    """Messages of ours that said this version: by its words, and by its number where no other text had that number."""
+    same = AnswerVersion.objects.filter(name=version.name, version=version.version).count()
+    by_number = Q(version=version.version) if version.version and same == 1 else Q()
+    words = Q(text=version.text)
+    return Q(outcome=version.name) & ~Q(author=Author.FAMILY) & (words | by_number if by_number else words)
+
+
+def asked_for(name: str) -> Any:
+    """The families' messages that led to an answer, the newest first."""
+    led = Message.objects.filter(outcome=name, author=Author.FAMILY).exclude(text="")
+    return led.select_related("conversation").order_by("-pk")

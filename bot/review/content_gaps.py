@@ -1,0 +1,107 @@
+"""What families ask and no text answers, grouped by meaning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from rapidfuzz import fuzz
+
+from bot.conversations import audit, rasa_readings
+from bot.conversations.models import Author, Message
+from bot.conversations.reply_effects import OFF_TOPIC
+from bot.errors import BotError
+from bot.privacy.redaction import redact
+from bot.review.models import GapTask, Judgement, Verdict
+
+# The newest ones; grouping them keeps the rasa process busy for some seconds, in a thread of its own.
+LOOKED_AT = 300
+SECONDS = 30.0
+KEPT_SECONDS = 600
+SHOWN = 5
+ALIKE = 75
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One group, the newest message first. `words`: its shortest message."""
+
+    messages: tuple[Message, ...]
+
+    @property
+    def words(self) -> str:
+        return min((message.text for message in self.messages), key=len)
+
+    @property
+    def examples(self) -> tuple[Message, ...]:
+        return self.messages[:SHOWN]
+
+
+def unanswered() -> list[Message]:
+    """Messages that were declined, or judged to have no answer; not where declining was right, nor what is at work."""
+    judged = Judgement.objects.filter(message=OuterRef("pk"))
+    missing = Exists(judged.filter(verdict=Verdict.MISSING))
+    settled = Exists(judged.exclude(verdict=Verdict.MISSING))
+    found = Message.objects.filter(Q(outcome=OFF_TOPIC) | missing, author=Author.FAMILY, gap_tasks=None)
+    return list(found.filter(missing | ~settled).exclude(text="").order_by("-pk")[:LOOKED_AT])
+
+
+def gaps() -> tuple[list[Gap], bool]:
+    """The groups, the largest first; and whether they were made by meaning (else by words: rasa was silent)."""
+    found = unanswered()
+    labels, by_meaning = _labels(found)
+    groups: dict[int, list[Message]] = defaultdict(list)
+    for message, label in zip(found, labels, strict=True):
+        groups[label].append(message)
+    return sorted((Gap(tuple(group)) for group in groups.values()), key=lambda gap: -len(gap.messages)), by_meaning
+
+
+def _labels(found: list[Message]) -> tuple[list[int], bool]:
+    texts = [message.text for message in found]
+    key = f"review.gaps.{hash(tuple(message.pk for message in found))}"
+    kept: list[int] | None = cache.get(key)
+    if kept is None:
+        told = rasa_readings.post("groups", {"texts": texts}, SECONDS)
+        kept = told["groups"] if told and len(told.get("groups", [])) == len(texts) else None
+        if kept is None:
+            return by_words(texts), False
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept, True
+
+
+def by_words(texts: list[str]) -> list[int]:
+    """A group number for each text: that of the first earlier text with nearly the same words."""
+    labels: list[int] = []
+    for place, text in enumerate(texts):
+        same = (i for i in range(place) if fuzz.token_set_ratio(text.lower(), texts[i].lower()) >= ALIKE)
+        labels.append(next((labels[i] for i in same), place))
+    return labels
+
+
+@transaction.atomic
+def make_task(kind: str, words: str, messages: list[int], who: User) -> GapTask:
+    """Make a group a piece of work; its messages leave the list. Raises BotError."""
+    if kind not in GapTask.Kind.values or not words or len(words) > 200:
+        raise BotError("no_task", "Say in at most 200 characters what shall be answered.")
+    if redact(words).found:
+        raise BotError("personal_data", "Say it without names, numbers or addresses.")
+    found = list(Message.objects.filter(pk__in=messages, author=Author.FAMILY, gap_tasks=None))
+    if not found:
+        raise BotError("message_gone", "These messages were deleted, or somebody took them meanwhile.", status=409)
+    task = GapTask.objects.create(kind=kind, words=words, who=who)
+    task.messages.set(found)
+    audit.record("gap.task", None, who.pk, task=task.pk, kind=kind, messages=len(found))
+    return task
+
+
+@transaction.atomic
+def finish_task(task: int, who: User) -> None:
+    """The work is done. Raises BotError."""
+    if not GapTask.objects.filter(pk=task, done=None).update(done=timezone.now()):
+        raise BotError("done", "This was done already.", status=409)
+    audit.record("gap.done", None, who.pk, task=task)

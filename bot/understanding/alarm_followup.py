@@ -1,0 +1,78 @@
+"""Reads the turn after an alarm, in any language: "we called them", "should I give him oxygen", "is anyone there".
+
+A model of its own over the vectors of the multilingual encoder. What belongs there is learned from
+data/nlu/after_alarm.yml, in English; "other" is what families ask in any other turn, so that a new question gets its
+answer. Only few of those are learned: with many, what families write in fear looks like one of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.safety.alarm_state import AFTER, DEFAULTS, ENDS, TEXTS
+from bot.understanding.encoder_graph import Floats
+from bot.understanding.interpretation import Previous
+from bot.understanding.prediction import Reading
+
+OTHER = "other"
+AFTER_OTHER = "safety/after_other"
+# Every so manieth ordinary example is learned as "other", beside those of the file.
+EVERY = 300
+# Groups whose wishes are carried out in danger too, where they are surely meant.
+CARRIED_OUT = ("human", "privacy")
+# These answer no question about the trial: in danger the talk stays with the danger.
+SMALL_TALK = ("chat", "scope", "safety", "guide")
+
+
+def is_learned_here(outcome: str) -> bool:
+    """Whether an example belongs to this model alone."""
+    return outcome.startswith(AFTER)
+
+
+def examples(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """`(text, label)` for this model out of all English examples."""
+    after = [
+        (text, OTHER if outcome == AFTER_OTHER else outcome) for text, outcome in pairs if is_learned_here(outcome)
+    ]
+    ordinary = [(text, OTHER) for text, outcome in pairs if not outcome.startswith("safety/")]
+    return after + ordinary[::EVERY]
+
+
+class Aftermath:
+    """Which text belongs to a message in the turn after an alarm.
+
+    Shares from which the reader's outcome is another `question`, or a `wish` that is carried out in danger too; `end`:
+    to take somebody's danger for over needs more than any other reading.
+    """
+
+    def __init__(self, question: float = 0.4, wish: float = 0.75, end: float = 0.7) -> None:
+        self.question, self.wish, self.end = question, wish, end
+        self.model = LogisticRegression(C=30.0, max_iter=300)
+
+    def fit(self, vectors: Floats, labels: list[str]) -> Aftermath:
+        """Learn from the vectors and labels of `examples`."""
+        self.model.fit(vectors, labels)
+        return self
+
+    def outcome(self, vector: Floats, whole: Reading, previous: Previous) -> str | None:
+        """One of `safety/after_*`; None for a wish or a question that has nothing to do with the alarm.
+
+        `vector` [width] is the message's, `whole` how the English reader takes it.
+        """
+        if previous.alarm not in DEFAULTS or self._is_carried_out(whole):
+            return None
+        shares = dict(zip(self.model.classes_, self.model.predict_proba(vector[np.newaxis])[0], strict=True))
+        fitting = [name for name in (*TEXTS[previous.alarm], OTHER) if name in shares]
+        best = max(fitting, key=lambda name: float(shares[name]))
+        if best in ENDS and shares[best] < self.end:
+            return DEFAULTS[previous.alarm]
+        if best != OTHER:
+            return best
+        return None if self._is_question(whole) else DEFAULTS[previous.alarm]
+
+    def _is_carried_out(self, whole: Reading) -> bool:
+        return whole.best.split("/")[0] in CARRIED_OUT and whole.share >= self.wish
+
+    def _is_question(self, whole: Reading) -> bool:
+        return whole.best.split("/")[0] not in SMALL_TALK and whole.share >= self.question

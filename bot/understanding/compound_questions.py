@@ -1,0 +1,88 @@
+"""Finds the several questions of one message: parts that are each surely a question, and not the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.safety.alarm_state import ALARMS
+from bot.understanding import followup
+from bot.understanding.interpretation import OFF_TOPIC, Previous, Thresholds
+from bot.understanding.prediction import Reading
+from bot.understanding.segmentation import Segment, asks, segments
+
+Read = Callable[[list[str]], list[Reading]]
+
+# Said beside a question, these need no answer of their own.
+COURTESIES = {"chat/greet", "chat/thanks", "chat/goodbye", "chat/affirm", "chat/deny"}
+# How a part reads that tells the story: no question.
+STORIES = {
+    "scope/personal_medical",
+    "scope/other_language",
+    OFF_TOPIC,
+    "chat/distress",
+    "chat/bereaved",
+    "chat/not_helpful",
+}
+PASSED_OVER = COURTESIES | STORIES | set(ALARMS)
+# A way to cut a sentence: what its questions are worth together, and their outcomes in order.
+Way = tuple[float, list[str]]
+
+
+def questions(sentences: list[str], whole: Reading, read: Read, limits: Thresholds) -> list[str]:
+    """The outcomes asked for, in order, where there are two or more; else none."""
+    runs = [segments(sentence, " ".join(sentences[:place])) for place, sentence in enumerate(sentences)]
+    parts = [part for sentence in runs for part in sentence]
+    if len(parts) < 2:
+        return []
+    readings = dict(zip(parts, _readings(parts, read), strict=True))
+    found = [name for sentence in runs for name in _best_way(sentence, readings, whole, limits)]
+    distinct = _led(list(dict.fromkeys(found)), whole, limits)
+    return distinct if len(distinct) > 1 else []
+
+
+def _led(found: list[str], whole: Reading, limits: Thresholds) -> list[str]:
+    """What a message is likely to ask as a whole is one of its questions, and answered first; else nothing is sure."""
+    if whole.share < limits.lead:
+        return found
+    return [whole.best, *(name for name in found if name != whole.best)] if whole.best in found else []
+
+
+def _readings(parts: list[Segment], read: Read) -> list[Reading]:
+    """Each part read by itself and, where it is short, in the light of what the message said before it."""
+    before = [Previous(part.before) for part in parts]
+    leaning = [followup.may_lean(part.text, said) for part, said in zip(parts, before, strict=True)]
+    both = [followup.joined(p.text, said) for p, said, lean in zip(parts, before, leaning, strict=True) if lean]
+    read_at_once = read([*(part.text for part in parts), *both])
+    alone, rest = read_at_once[: len(parts)], iter(read_at_once[len(parts) :])
+    lights = [next(rest) if lean else None for lean in leaning]
+    return [
+        reading if light is None else followup.mean(reading, light)
+        for reading, light in zip(alone, lights, strict=True)
+    ]
+
+
+def _best_way(parts: list[Segment], readings: dict[Segment, Reading], whole: Reading, limits: Thresholds) -> list[str]:
+    """The outcomes of the best way to cut a sentence into runs of clauses."""
+    best: list[Way] = [(0.0, [])]
+    for end in range(1, max(part.end for part in parts) + 1):
+        ways = [_longer(best[part.first], part, readings[part], whole, limits) for part in parts if part.end == end]
+        best.append(max(ways))
+    return best[-1][1]
+
+
+def _longer(way: Way, part: Segment, reading: Reading, whole: Reading, limits: Thresholds) -> Way:
+    """A way that goes on with one more part, which may be a question or not."""
+    worth, names = way
+    if reading.best in names or not _asks(part, reading, whole, limits):
+        return way
+    return worth + reading.share - limits.cut, [*names, reading.best]
+
+
+def _asks(part: Segment, reading: Reading, whole: Reading, limits: Thresholds) -> bool:
+    """Whether a part is surely a question. Less will do where the whole speaks of it too, or the part has the form."""
+    if reading.best in PASSED_OVER or reading.near < limits.near:
+        return False
+    share = whole.share_of(reading.best)
+    if asks(part.text):
+        return reading.share >= (limits.part_asking_echo if share >= limits.echo_asking else limits.part_asking)
+    return reading.share >= (limits.part if share >= limits.echo else limits.part_alone)

@@ -1,0 +1,161 @@
+"""The one way into Rasa: the web process asks, with a shared secret, and gets whole messages back, metadata and all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import internal_auth
+from bot.understanding import action_endpoint, clustering, model_reload, similarity
+from bot.understanding.interpretation import UNDERSTOOD
+from bot.understanding.loaded_interpreter import interpreter_of
+
+NAME = "internal"
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class WholeMessages(CollectingOutputChannel):  # type: ignore[misc]
+    """Collects each bot message as Rasa's response generator made it, with keys that other channels drop."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message)
+
+
+def outcome_of(action: str | None) -> str:
+    """The outcome that a response stands for; choices and remarks of ours are none."""
+    name = (action or "").removeprefix("utter_")
+    if name.startswith("other_language/"):
+        return "scope/other_language"
+    return "" if name.startswith("ask/") else name
+
+
+def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) -> dict[str, Any]:
+    """A bot message as the pipeline takes it: the text with its buttons, what may stand beside them, metadata.
+
+    `choices`: buttons that an action of ours puts before those of the text; `offered`: outcomes that the words may have
+    meant too. What a family gets of these is decided in the web process.
+    """
+    metadata = message.get("metadata") or {}
+    details = dict(message.get("custom") or {})  # of an action of ours
+    return {
+        "text": message.get("text") or "",
+        "buttons": message.get("buttons") or [],
+        "choices": details.pop("choices", []),
+        "offered": understood.get("offered") or [],
+        "metadata": {**metadata, **details, **facts(message, understood), "model": model},
+    }
+
+
+def facts(message: dict[str, Any], understood: dict[str, Any]) -> dict[str, Any]:
+    """What was read, and the outcome that is said: the text's own word for it, else its name."""
+    outcome = (message.get("metadata") or {}).get("outcome", outcome_of(message.get("utter_action")))
+    shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
+    marks = {key: understood[key] for key in ("failed", "caution") if understood.get(key)}
+    read = {"language": understood.get("language") or "", "considered": list(understood.get("considered") or [])}
+    return {"outcome": outcome, **shares, **read, **marks}
+
+
+async def answer_question(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:
+    """Put a question to the assistant; the same for HTTP and for the evaluation in one process."""
+    output = WholeMessages()
+    conversation = question["conversation"]
+    metadata = {key: question.get(key) for key in ("outcome", "previous", "page")}
+    try:
+        await agent.handle_message(
+            UserMessage(question["text"], output, conversation, input_channel=NAME, metadata=metadata)
+        )
+        tracker = await agent.tracker_store.retrieve(conversation)
+        understood = tracker.latest_message.parse_data.get(UNDERSTOOD) if tracker and tracker.latest_message else None
+    finally:
+        await clear_tracker(agent, conversation)
+    return [as_reply(message, understood or {}, str(agent.model_id)) for message in output.messages]
+
+
+async def clear_tracker(agent: Agent, conversation: str) -> None:
+    """Keep no word after a turn: an erased chat has then left nothing here. The next turn brings what it needs.
+
+    What stays is that the assistant listens; without it the next turn would begin a session, which costs time.
+    """
+    listening = [ActionExecuted(ACTION_LISTEN_NAME)]
+    slots = agent.domain.slots if agent.domain else None
+    await agent.tracker_store.save(DialogueStateTracker.from_events(conversation, listening, slots))
+
+
+async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What `work` gives, in a thread: seconds for hundreds of texts, and families are answered meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+
+
+class InternalInput(InputChannel):  # type: ignore[misc]
+    """POST /webhooks/internal/message with the body of a `Question` → `{"messages": […]}`.
+
+    POST /webhooks/internal/likeness with `{"text": …, "others": […]}` → `{"shares": […]}` (similarity.py).
+    POST …/readings and …/groups with `{"texts": […]}` → `{"readings": […]}`, `{"groups": […]}` (clustering.py).
+    POST …/model with `{"model": <file name>}` → `{"model_id": …}`: serve that model from now on (model_reload.py).
+    """
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+
+    @classmethod
+    def name(cls) -> str:
+        return NAME
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> InternalInput:
+        return cls(internal_auth.secret())
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        routes = Blueprint("internal_webhook")
+
+        @routes.route("/", methods=["GET"])  # type: ignore[untyped-decorator]
+        async def health(request: Request) -> HTTPResponse:
+            ready = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
+            return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
+
+        @routes.middleware("request")  # type: ignore[untyped-decorator]
+        async def authorize(request: Request) -> HTTPResponse | None:
+            allowed = internal_auth.allowed(request.headers.get("Authorization", ""), self.secret)
+            return None if allowed or request.method == "GET" else response.json({"error": "unauthorized"}, status=401)
+
+        @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def compare(request: Request) -> HTTPResponse:
+            asked = interpreter_of(request.app.ctx.agent), request.json["text"], request.json["others"]
+            return response.json({"shares": await in_thread(similarity.similarities, *asked)})
+
+        @routes.route("/readings", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def read(request: Request) -> HTTPResponse:
+            return response.json(
+                {"readings": clustering.readings(interpreter_of(request.app.ctx.agent), request.json["texts"])}
+            )
+
+        @routes.route("/groups", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def group(request: Request) -> HTTPResponse:
+            interpreter = interpreter_of(request.app.ctx.agent)
+            return response.json({"groups": await in_thread(clustering.groups, interpreter, request.json["texts"])})
+
+        @routes.route("/model", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def change(request: Request) -> HTTPResponse:
+            try:
+                return response.json({"model_id": await model_reload.load_model(request.app, request.json["model"])})
+            except LookupError as error:
+                return response.json({"error": str(error)}, status=409)
+
+        @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
+        async def receive(request: Request) -> HTTPResponse:
+            messages = await answer_question(request.json, request.app.ctx.agent)
+            if not messages and action_endpoint.away.get():
+                return response.json({"error": "the actions process is away"}, status=503)
+            return response.json({"messages": messages})
+
+        return routes
