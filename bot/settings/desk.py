@@ -26,7 +26,7 @@ ALERT_LAPSE_HOURS = values[desk.ALERT_LAPSE_HOURS]
 CONTACT_DAYS = values[retention.CONTACT_DAYS]
 # How long a sentence that was learned can be taken out again when its family deletes the chat.
 LEARNING_DAYS = values[retention.LEARNING_DAYS]
-# Messaging apps: their settings (bot/channels/messaging/registry.py reads BOT_TELEGRAM_TOKEN and so on).
+# Messaging apps: their settings (bot/channels/registry.py reads BOT_TELEGRAM_TOKEN and so on).
 CHANNEL_SECRETS = {name: values[setting] for name, setting in channels.SETTINGS.items()}
 # The share of messages that two reviewers judge, each without seeing the other's word.
 SECOND_OPINIONS = values[desk.SECOND_OPINIONS]
