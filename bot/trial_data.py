@@ -15,13 +15,11 @@ import yaml
 
 from bot import response_file, yaml_file
 from bot.errors import ConfigurationError
-from bot.response_file import Entry
+from bot.response_file import RESPONSES, Entry, Placed
 from bot.trial import DATA, ROOT, trial
 
 FILE = Path(__file__).with_name("product.yml")
-PREFIX = "utter_"
-FALLBACK = "nlu_fallback"  # Rasa's own intent
-Placed = tuple[Path, list[Entry]]
+OF_RASA = {"nlu_fallback", "out_of_scope"}  # intents that need no examples
 
 
 @cache
@@ -47,43 +45,40 @@ def check_all() -> None:
             yaml_file.read(path)
 
 
-def answers() -> dict[str, list[Entry]]:
-    """Every text of the trial as its file has it, by its key (`utter_costs/visa`). Raises BrokenFile."""
-    return {key: entry for key, (_, entry) in placed().items()}
-
-
 def answer_folders() -> list[Path]:
     """Where texts stand: the trial's own and, where these are not the whole, those that come with the product."""
     return [data / "answers" for data in dict.fromkeys((trial().data, DATA))]
 
 
 def placed() -> dict[str, Placed]:
-    """The same as `answers`, each with the file in which it stands."""
+    """Every text of the trial as its file has it, by name (`costs/visa`). Raises BrokenFile."""
     if trial().whole:
         return _answers(DATA)
     own = _answers(trial().data)
-    names = (key.removeprefix(PREFIX) for key in own)
     of_trial = lists()["of_each_trial"]
-    given = {
-        key: found
-        for key, found in _answers(DATA).items()
-        if in_product(name := key.removeprefix(PREFIX)) and name not in of_trial | lists()["with_a_line"]
-    }
-    both = {**given, **own}
-    if missing := sorted(of_trial - set(names)):
+    if missing := sorted(of_trial - set(own)):
         raise ConfigurationError(f"{trial().data}/answers lacks {', '.join(missing)}: each trial writes its own.")
-    return {key: (path, [_within(variant, both) for variant in entry]) for key, (path, entry) in both.items()}
+    kept_out = of_trial | lists()["with_a_line"]
+    given = {name: text for name, text in of_product().items() if in_product(name) and name not in kept_out}
+    both = {**given, **own}
+    return {name: text._replace(entry=_within(text.entry, both)) for name, text in both.items()}
+
+
+def of_product() -> dict[str, Placed]:
+    """The texts of this checkout, by name: those that come with the product and the first trial's."""
+    return _answers(DATA)
 
 
 def compose(folder: Path) -> Path:
     """Writes into `folder` all that Rasa is to read of a trial that is not the whole, and gives it."""
-    _write(folder / "answers.yml", {"responses": answers()})
+    said = {text.key: [text.entry] for text in placed().values() if text.section == RESPONSES}
+    _write(folder / "answers.yml", {RESPONSES: said})
     shutil.copytree(trial().data / "nlu", folder / "nlu" / "trial")
     for path in sorted((DATA / "nlu").rglob("*.yml")):
         entries = [entry for entry in yaml_file.read(path)["nlu"] if in_product(entry["intent"])]
         if entries:
             _write(folder / path.relative_to(DATA), {"nlu": entries})
-    known = {FALLBACK, *_groups(folder)}
+    known = OF_RASA | _groups(folder)
     for kind in ("rules", "stories"):
         files = [path for data in (DATA, trial().data) for path in sorted((data / kind).glob("*.yml"))]
         told = [entry for path in files for entry in yaml_file.read(path)[kind] if _spoken_of(entry) <= known]
@@ -93,14 +88,14 @@ def compose(folder: Path) -> Path:
 
 def _answers(data: Path) -> dict[str, Placed]:
     files = sorted((data / "answers").glob("*.yml"))
-    return {key: (path, entry) for path in files for key, entry in response_file.read(path).items()}
+    return {name: text for path in files for name, text in response_file.read(path).items()}
 
 
 def _within(variant: Entry, both: dict[str, Placed]) -> Entry:
     """A text without its ways to what this trial does not have."""
 
     def there(name: str) -> bool:
-        return in_product(name) or PREFIX + name in both
+        return in_product(name) or name in both
 
     buttons = [b for b in variant.get("buttons") or () if there(b["payload"].lstrip("/").partition(":")[0])]
     metadata = dict(variant.get("metadata") or {})

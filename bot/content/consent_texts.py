@@ -40,7 +40,7 @@ class Text:
     @property
     def place(self) -> str:
         """Where an editor finds it."""
-        return f"bot/locales/{self.language}.json, consent" if self.key == WEB else f"data/answers, utter_{self.key}"
+        return f"bot/locales/{self.language}.json, consent" if self.key == WEB else f"data/answers, {self.key}"
 
     @property
     def digest(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from bot import response_file
 from bot.content import (
     emergency_number_checks,
     example_checks,
@@ -17,8 +18,6 @@ from bot.content import (
     yaml_checks,
 )
 from bot.content.finding import Finding, Places
-from bot.response_file import KEY
-from bot.trial_data import PREFIX
 
 
 def findings(today: date) -> list[Finding]:
@@ -66,7 +65,7 @@ def _named_twice() -> Iterator[Finding]:
     """Texts of one name in two files of a folder: one of them would be lost. A trial's may go before the product's."""
     at, seen = Places(), dict[tuple[Path, str], str]()
     for path in responses.files():
-        for name in responses.read_responses(path):
+        for name, text in response_file.read(path).items():
             if (other := seen.setdefault((path.parent, name), path.name)) != path.name:
                 sentence = f"{name}: {other} has a text of this name too. One of them would be lost."
-                yield at.finding(path, sentence, KEY, f"{PREFIX}{name}")
+                yield at.finding(path, sentence, *text.keys[:2])

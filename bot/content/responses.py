@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from bot import response_file, trial_data
-from bot.response_file import KEY
-from bot.trial_data import PREFIX
+from bot.response_file import Placed, name_of
 
+__all__ = ["Response", "files", "in_files", "name_of", "question_of", "read", "response", "responses", "title"]
 Keys = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Response:
-    """One curated text. `name` is its id without `utter_`: an answer's catalogue id, such as `costs/visa`."""
+    """One curated text. `name` is its id, `group/name`: of an answer the catalogue's, such as `costs/visa`."""
 
     name: str
     text: str
@@ -25,12 +25,12 @@ class Response:
 
 
 def read_responses(path: Path) -> dict[str, Response]:
-    """The responses of one file, by name. Raises BrokenFile with file and line where it is not in their form."""
-    return {name: _response(name, entry) for name, entry in _named(response_file.read(path))}
+    """The texts of one file, by name. Raises BrokenFile with file and line where it is not in their form."""
+    return _named(response_file.read(path))
 
 
-def _named(entries: dict[str, list[response_file.Entry]]) -> list[tuple[str, response_file.Entry]]:
-    return [(key.removeprefix(PREFIX), value[0]) for key, value in entries.items()]
+def _named(placed: dict[str, Placed]) -> dict[str, Response]:
+    return {name: _response(name, text.entry) for name, text in placed.items()}
 
 
 def _response(name: str, entry: response_file.Entry) -> Response:
@@ -44,15 +44,14 @@ def files() -> list[Path]:
 
 @cache
 def responses() -> dict[str, Response]:
-    """All responses of the trial, by name. Raises BrokenFile where a file is not in their form."""
-    return {name: _response(name, entry) for name, entry in _named(trial_data.answers())}
+    """All texts of the trial, by name. Raises BrokenFile where a file is not in their form."""
+    return _named(trial_data.placed())
 
 
 def in_files() -> list[tuple[Path, Response, Keys]]:
     """The same, each with its file and the keys that lead to it there; of what comes with the product only what is said
     in this trial."""
-    found = ((path, *_named({key: entry})[0], (KEY, key, 0)) for key, (path, entry) in trial_data.placed().items())
-    return [(path, _response(name, entry), keys) for path, name, entry, keys in found]
+    return [(text.path, _response(name, text.entry), text.keys) for name, text in trial_data.placed().items()]
 
 
 def response(name: str, language: str | None = None) -> Response:

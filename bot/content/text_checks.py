@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import response_file, yaml_file
+from bot import trial_data, yaml_file
 from bot.content import review_dates, text_placeholders
 from bot.content.finding import Fault, Finding, Places
 from bot.content.nlu_examples import every, example_pairs
 from bot.content.responses import Response, in_files, responses
 from bot.content.sources import known_sources, shown
+from bot.response_file import PREFIX, RESPONSES, TEXTS, Placed
 from bot.trial import DATA, ROOT, trial
-from bot.trial_data import PREFIX
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
 EXCEPTIONS = Path(__file__).with_name("exceptions.yml")
@@ -90,6 +90,7 @@ def findings() -> list[Finding]:
             for path, text, keys in in_files()
             for what, inner in faults(text)
         ),
+        *(at.finding(text.path, f"{name}: {what}", *text.keys[:2]) for name, text, what in _in_the_other_section()),
     ]
 
 
@@ -113,11 +114,23 @@ def _data(name: str) -> Path:
 
 def _stale() -> Iterator[str]:
     """Exceptions for what is no longer there: neither in this trial nor in any other that the product's files serve."""
-    product = (
-        name.removeprefix(PREFIX) for path in (DATA / "answers").glob("*.yml") for name in response_file.read(path)
-    )
-    names = {*responses(), *product, *(outcome for _, outcome in (*every(), *example_pairs(DATA / "nlu")))}
+    names = {
+        *responses(),
+        *trial_data.of_product(),
+        *(outcome for _, outcome in (*every(), *example_pairs(DATA / "nlu"))),
+    }
     yield from (pattern for pattern in exceptions() if not any(fnmatchcase(name, pattern) for name in names))
+
+
+def _in_the_other_section() -> Iterator[tuple[str, Placed, str]]:
+    """Texts that Rasa says, where it does not read them, and a trial's own that stand elsewhere than the product's."""
+    product = trial_data.of_product()
+    for name, text in trial_data.placed().items():
+        like = product.get(name, text).section
+        if name in catalogue() and text.section == TEXTS:
+            yield name, text, f"It answers a question: write it under `{RESPONSES}:`, as {PREFIX}{name}."
+        elif text.section != like:
+            yield name, text, f"It stands under `{like}:` in {yaml_file.shown(product[name].path)}, so here too."
 
 
 def faults(text: Response) -> Iterator[Fault]:

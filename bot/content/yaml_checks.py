@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bot import trial_data, yaml_file
+from bot import response_file, trial_data, yaml_file
 from bot.content import emergency_numbers_file, example_checks, question_bank, responses, sources, text_checks
 from bot.content.diseases import diseases
 from bot.content.finding import Finding, of_broken
@@ -15,7 +15,7 @@ from bot.trial import ROOT, trial
 from bot.yaml_file import BrokenFile
 
 # What files of these folders begin with. Rasa passes over anything else without a word.
-SECTIONS = {"nlu": {"version", "nlu"}, "answers": {"version", "responses"}}
+SECTIONS = {"nlu": {"version", "nlu"}, "answers": {"version", *response_file.SECTIONS}}
 MARKS = {"unverified", "ask"}
 Check = Callable[[Path], object]
 
@@ -60,7 +60,7 @@ def _sound(folder: Path, path: Path) -> None:
         raise BrokenFile(path, line, f"`{name}` stands here twice; only the last would count. Leave one.")
     allowed = next((SECTIONS[part] for part in path.relative_to(folder).parts[:-1] if part in SECTIONS), None)
     if allowed and (unknown := next((key for key in content or () if key not in allowed), None)):
-        sentence = f"`{unknown}` is an unknown section. Here are {' and '.join(sorted(allowed))}."
+        sentence = f"`{unknown}` is an unknown section. Here are {', '.join(sorted(allowed))}."
         raise BrokenFile.at(path, sentence, str(unknown))
 
 

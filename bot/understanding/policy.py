@@ -14,21 +14,16 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
+from bot.understanding.interpretation import UNDERSTOOD
 
-FALLBACK = "utter_sorry/unavailable"
-ONE_AT_A_TIME = "utter_ask/one_at_a_time"
+FALLBACK = "utter_sorry_unavailable"
 # Above the rules (RulePolicy predicts with 1.0 at priority 6).
 PRIORITY = 7
 
 
 def steps(understood: dict[str, Any], known: set[str]) -> list[str]:
     """The response actions for an interpretation, where rules cannot say it; `known` are the domain's actions."""
-    outcomes = list(understood.get("outcomes") or [])
-    if outcomes == [OTHER_LANGUAGE]:
-        action = f"utter_other_language/{understood.get('language')}"
-        return [action] if action in known else []
-    actions = [action_of(outcome, known) for outcome in outcomes] + ([ONE_AT_A_TIME] if understood.get("left") else [])
+    actions = [action_of(outcome, known) for outcome in understood.get("outcomes") or []]
     # One curated answer is what Rasa's rules and its response action are for.
     return [] if len(actions) == 1 and actions[0].startswith("utter_") else actions
 

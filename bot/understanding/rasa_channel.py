@@ -16,11 +16,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import internal_auth
+from bot.content.responses import name_of
+from bot.content.responses import response as text_of
 from bot.understanding import action_endpoint, clustering, model_reload, similarity
-from bot.understanding.interpretation import UNDERSTOOD
+from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
 from bot.understanding.loaded_interpreter import interpreter_of
 
 NAME = "internal"
+# Said behind the answers where more was asked than is answered at once.
+ONE_AT_A_TIME = "ask/one_at_a_time"
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -33,10 +37,22 @@ class WholeMessages(CollectingOutputChannel):  # type: ignore[misc]
 
 def outcome_of(action: str | None) -> str:
     """The outcome that a response stands for; choices and remarks of ours are none."""
-    name = (action or "").removeprefix("utter_")
-    if name.startswith("other_language/"):
-        return "scope/other_language"
+    name = name_of(action or "")
     return "" if name.startswith("ask/") else name
+
+
+def as_message(name: str, language: str | None = None) -> dict[str, Any]:
+    """A text of data/answers as a bot message of Rasa's, in `language` where it exists in it."""
+    text = text_of(name, language)
+    buttons, metadata = [dict(button) for button in text.buttons], dict(text.metadata)
+    return {"utter_action": f"utter_{name}", "text": text.text, "buttons": buttons, "metadata": metadata}
+
+
+def spoken(messages: list[dict[str, Any]], understood: dict[str, Any]) -> list[dict[str, Any]]:
+    """What Rasa said, and what it leaves to us: another language's own words, and that something was left out."""
+    if list(understood.get("outcomes") or []) == [OTHER_LANGUAGE]:
+        return [as_message(OTHER_LANGUAGE, understood.get("language"))]
+    return [*messages, *([as_message(ONE_AT_A_TIME)] if understood.get("left") else [])]
 
 
 def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) -> dict[str, Any]:
@@ -78,7 +94,8 @@ async def answer_question(question: dict[str, Any], agent: Agent) -> list[dict[s
         understood = tracker.latest_message.parse_data.get(UNDERSTOOD) if tracker and tracker.latest_message else None
     finally:
         await clear_tracker(agent, conversation)
-    return [as_reply(message, understood or {}, str(agent.model_id)) for message in output.messages]
+    read = understood or {}
+    return [as_reply(message, read, str(agent.model_id)) for message in spoken(output.messages, read)]
 
 
 async def clear_tracker(agent: Agent, conversation: str) -> None:

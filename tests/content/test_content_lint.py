@@ -96,6 +96,7 @@ def test_an_entry_that_is_not_in_its_form_is_named_with_its_line(tmp_path: Path,
         ("utter_costs/visa:\n  - text: x\n    metdata: {}", "6: utter_costs/visa: `metdata` is no part of a text"),
         ("utter_costs/visa:\n  - text: x\n    buttons: [a]", "6: utter_costs/visa: each button needs"),
         ("utter_costs/visa:\n  - text: x\n    metadata: a", "6: utter_costs/visa: `metadata` must hold lines"),
+        ("costs/visa:\n  - text: x", "4: costs/visa: What stands under `responses:` begins with `utter_`"),
         ("utter_costs/visa:\n  - text: a: b", "5: This is not valid YAML: mapping values are not allowed"),
         ('utter_costs/visa:\n  - text: "x', "This is not valid YAML"),
         ("utter_costs/visa:\n\t- text: x", "5: This is not valid YAML: found character that cannot start any token"),
@@ -110,6 +111,38 @@ def test_a_broken_text_is_named_with_file_and_line_in_one_sentence(tmp_path: Pat
 
     assert f"{found}" in str(refused.value) and str(refused.value).startswith(f"{path}:")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("utter_handoff/here:\n  - text: x", "5: utter_handoff/here: What stands under `texts:` is named `group/name`"),
+        ("here:\n  - text: x", "5: here: What stands under `texts:` is named `group/name`"),
+        ("handoff/here: x", "5: handoff/here needs exactly one entry"),
+        ("handoff/here:\n  - text: x\n    button: []", "7: handoff/here: `button` is no part of a text"),
+        ("ask/choose:\n  - text: x", "5: ask/choose: `utter_ask_choose` under `responses` is the same text."),
+    ],
+)
+def test_a_broken_text_that_rasa_does_not_say_is_named_in_the_same_way(tmp_path: Path, text: str, found: str) -> None:
+    path = tmp_path / "human.yml"
+    path.write_text(f"responses:\n  utter_ask_choose:\n  - text: x\ntexts:\n  {text}\n", encoding="utf-8")
+
+    with pytest.raises(BrokenFile) as refused:
+        responses.read_responses(path)
+
+    assert f"human.yml:{found}" in str(refused.value)
+
+
+def test_texts_of_both_kinds_are_found_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "human.yml"
+    said = "responses:\n  utter_ask_choose:\n  - text: a\n  utter_costs/visa:\n  - text: b\n"
+    path.write_text(f"{said}texts:\n  handoff/here:\n  - text: c\n", encoding="utf-8")
+
+    assert {name: text.text for name, text in responses.read_responses(path).items()} == {
+        "ask/choose": "a",
+        "costs/visa": "b",
+        "handoff/here": "c",
+    }
 
 
 def test_a_file_that_is_not_utf_8_is_named_with_the_line(tmp_path: Path) -> None:
@@ -145,7 +178,7 @@ def test_every_broken_file_is_told_at_once_and_the_rest_waits(tmp_path: Path, mo
     found = sorted(map(str, yaml_checks.findings()))
 
     assert len(found) == 2
-    assert f"{answers / 'costs.yml'}:2: `respones` is an unknown section. Here are responses and version." in found
+    assert f"{answers / 'costs.yml'}:2: `respones` is an unknown section. Here are responses, texts, version." in found
     assert any("nlu/costs.yml:2: This is not valid YAML" in line for line in found)
 
 

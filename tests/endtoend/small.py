@@ -60,9 +60,10 @@ def copy(to: Path, *more: str) -> Path:
         if folder.is_dir() and folder.name not in LANGUAGES:
             shutil.rmtree(folder)
     for file in (to / "data" / "answers").glob("*.yml"):
-        answers = yaml.safe_load(file.read_text(encoding="utf-8"))["responses"]
+        held = yaml.safe_load(file.read_text(encoding="utf-8"))
+        answers = held.pop("responses", {})
         left = {name: answers[name] for name in answers if name.removeprefix("utter_") not in UNUSED}
-        file.write_text(yaml.safe_dump({"version": "3.1", "responses": left}), encoding="utf-8")
+        file.write_text(yaml.safe_dump({**held, **({"responses": left} if left else {})}), encoding="utf-8")
     languages = to / "trial" / "languages.yml"
     samples = yaml.safe_load(languages.read_text(encoding="utf-8"))
     languages.write_text(yaml.safe_dump({code: samples[code] for code in LANGUAGES}), encoding="utf-8")

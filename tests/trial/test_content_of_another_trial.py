@@ -55,6 +55,23 @@ def test_each_finding_names_the_file_of_the_trial_in_which_it_stands(folder: Pat
     assert not any(line.startswith(("data/", "trial/")) for line in found.splitlines())
 
 
+def test_a_text_in_the_section_that_is_not_its_own_is_found(folder: Path) -> None:
+    answers = folder / "data/answers"
+    changed(answers / "of_each_trial.yml", "texts:\n  channel/welcome:", "  utter_channel/welcome:")
+    for name in ("greeting/first", "paper/title"):
+        changed(answers / "of_each_trial.yml", f"  {name}:", f"  utter_{name}:")
+    changed(answers / "five.yml", "  utter_process/first_step:", "texts:\n  process/first_step:")
+    found = [line for line in told(folder) if line.startswith(f"{answers}/")]
+
+    assert [line.partition(": ")[2] for line in found] == [
+        "process/first_step: It answers a question: write it under `responses:`, as utter_process/first_step.",
+        "channel/welcome: It stands under `texts:` in data/answers/channel.yml, so here too.",
+        "greeting/first: It stands under `texts:` in data/answers/general.yml, so here too.",
+        "paper/title: It stands under `texts:` in data/answers/general.yml, so here too.",
+    ]
+    assert f"{answers}/five.yml:44: process/first_step:" in found[0]
+
+
 def test_a_broken_file_of_the_trial_comes_alone(folder: Path) -> None:
     changed(folder / "questions/fit.yml", "  known:", "  knwon:")
 

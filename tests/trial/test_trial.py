@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot import trial as trials
+from bot import yaml_file
 from bot.content.responses import responses
 from bot.errors import ConfigurationError
 from bot.launcher import training
 from bot.trial import ROOT, Trial, read
-from bot.trial_data import answers, in_product, lists
+from bot.trial_data import compose, in_product, lists, placed
 
 TOY = ROOT / "tests" / "toy_trial"
 
@@ -100,16 +101,28 @@ def test_a_trial_that_lacks_one_of_its_own_texts_is_refused(other: Trial) -> Non
     )
 
     with pytest.raises(ConfigurationError, match=r"lacks chat/greet: each trial writes its own"):
-        answers()
+        placed()
 
 
 def test_texts_of_the_product_lead_nowhere_that_the_trial_does_not_have(other: Trial) -> None:
-    given = answers()
-    ways = [button["payload"] for texts in given.values() for text in texts for button in text.get("buttons") or ()]
+    given = placed()
+    ways = [button["payload"] for text in given.values() for button in text.entry.get("buttons") or ()]
     goals = {way.lstrip("/").partition(":")[0] for way in ways}
 
-    assert {goal for goal in goals if not in_product(goal) and f"utter_{goal}" not in given} == set()
-    assert [b["title"] for b in given["utter_channel/file"][0]["buttons"]] == []
+    assert {goal for goal in goals if not in_product(goal) and goal not in given} == set()
+    assert [b["title"] for b in given["channel/file"].entry["buttons"]] == []
+
+
+def test_rasa_reads_what_it_says_in_the_trial_and_nothing_else(other: Trial, tmp_path: Path) -> None:
+    read_by_rasa = yaml_file.read(compose(tmp_path) / "answers.yml")
+
+    assert set(read_by_rasa) == {"version", "responses"}
+    said = read_by_rasa["responses"]
+    assert "Leipzig" in said["utter_costs/overview"][0]["text"] and "Leipzig" in said["utter_chat/greet"][0]["text"]
+    assert said["utter_ask_choose"][0]["text"] == placed()["ask/choose"].entry["text"]
+    assert not [
+        key for key in said if not key.startswith("utter_") or key.startswith(("utter_channel", "utter_other_language"))
+    ]
 
 
 def test_every_text_that_each_trial_writes_is_there_in_the_first_one() -> None:

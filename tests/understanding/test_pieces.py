@@ -10,17 +10,17 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.content.responses import title
+from bot.content.responses import response, title
 from bot.understanding.followup import after_others, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import Previous
 from bot.understanding.policy import steps
-from bot.understanding.rasa_channel import as_reply
+from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
 from bot.understanding.segmentation import asks, segments, sentences
 from bot.understanding.tracker_store import RecentTrackerStore
 
 ROOT = Path(__file__).resolve().parents[2]
-KNOWN = {"action_guide_show", "utter_costs/visa", "utter_other_language/es"}
+KNOWN = {"action_guide_show", "utter_costs/visa"}
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +100,6 @@ def test_short_examples_are_also_learned_after_a_message_that_has_no_bearing_on_
         ({"outcomes": [], "offered": ["costs/visa"]}, []),
         ({"outcomes": ["guide/show"]}, ["action_guide_show"]),
         ({"outcomes": ["guide/show", "costs/visa"]}, ["action_guide_show", "utter_costs/visa"]),
-        ({"outcomes": ["costs/visa"], "left": 1}, ["utter_costs/visa", "utter_ask/one_at_a_time"]),
-        ({"outcomes": ["scope/other_language"], "language": "es"}, ["utter_other_language/es"]),
-        ({"outcomes": ["scope/other_language"], "language": "xx"}, []),
         ({}, []),
     ],
 )
@@ -110,10 +107,36 @@ def test_the_policy_says_what_rules_cannot(understood: dict[str, object], expect
     assert steps(understood, KNOWN) == expected
 
 
+@pytest.mark.parametrize(
+    ("understood", "expected"),
+    [
+        ({"outcomes": ["costs/visa"]}, ["No price."]),
+        ({"outcomes": ["costs/visa"], "left": 1}, ["No price.", response("ask/one_at_a_time").text]),
+        ({"outcomes": ["scope/other_language"], "language": "es"}, [response("other_language/es").text]),
+        ({"outcomes": ["scope/other_language"], "language": "xx"}, [response("scope/other_language").text]),
+    ],
+)
+def test_the_channel_adds_what_rasa_leaves_to_it(understood: dict[str, object], expected: list[str]) -> None:
+    assert [message["text"] for message in spoken([{"text": "No price."}], understood)] == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "outcome"),
+    [
+        ("utter_costs/visa", "costs/visa"),
+        ("utter_sorry_unavailable", "sorry/unavailable"),
+        ("utter_ask_choose", ""),
+        (None, ""),
+    ],
+)
+def test_what_is_said_stands_for_an_outcome(action: str | None, outcome: str) -> None:
+    assert outcome_of(action) == outcome
+
+
 def test_the_channel_passes_on_what_was_read_and_decides_nothing() -> None:
     message = {
         "text": "Which?",
-        "utter_action": "utter_ask/choose",
+        "utter_action": "utter_ask_choose",
         "buttons": [{"title": "Talk to a person", "payload": "/human/handoff"}],
         "custom": {"choices": [{"title": "Pick", "payload": "/guide/pick:a"}], "shown": [1]},
     }
