@@ -19,6 +19,7 @@ from bot.trial_data import in_product
 ENTRY = {"intent", "examples", "metadata"}
 # Learned by models of their own, which know what the alarm was: "ok" may mean one thing after each kind of alarm, and
 # another elsewhere.
+AFTER_MARK = " << alarm"
 AFTER_CRISIS_OTHER, AFTER_CRISIS, AFTER = "safety/after_crisis_other", "safety/after_crisis", "safety/after_"
 
 
@@ -50,7 +51,7 @@ def findings(folder: Path | None = None) -> list[Finding]:
     """
     lines = [line for path in sorted(folder.rglob("*.yml")) for line in lines_of(path)] if folder else every_line()
     kept = [line for line in lines if line.learned]
-    return [*_dropped(lines), *_without_text(kept), *_taught_twice(kept)]
+    return [*_dropped(lines), *_without_text(kept), *_taught_twice(kept), *_unmarked(kept)]
 
 
 def every_line() -> list[Line]:
@@ -129,6 +130,23 @@ def _taught_twice(lines: list[Line]) -> Iterator[Finding]:
         if other.outcome != line.outcome:
             sentence = f"{line.text[2:].strip()!r} is an example of {line.outcome} here and of {other.outcome}"
             yield line.finding(f"{sentence} in {other.place}. Leave one.")
+
+
+def _unmarked(lines: list[Line]) -> Iterator[Finding]:
+    """Sentences after an alarm that are also an example elsewhere, without the mark that says when: Rasa refuses them.
+
+    Another trial's own examples are not held to those of the product, which its editor does not change.
+    """
+    elsewhere = {line.text[2:].strip(): line for line in reversed(lines) if not line.outcome.startswith("safety/")}
+    for line in lines:
+        text = line.text[2:].strip()
+        if _model(line.outcome) and (other := elsewhere.get(text)) and _beside(line, other):
+            sentence = f"{text!r} is also an example of {other.outcome} in {other.place}."
+            yield line.finding(f"{sentence} Write: - {text}{AFTER_MARK}")
+
+
+def _beside(line: Line, other: Line) -> bool:
+    return line.path.is_relative_to(NLU) == other.path.is_relative_to(NLU)
 
 
 def plain(text: str) -> str:

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.safety.alarm_state import AFTER, DEFAULTS, ENDS, TEXTS
 from bot.understanding.encoder_graph import Floats
+from bot.understanding.followup import MARK
 from bot.understanding.interpretation import Previous
 from bot.understanding.prediction import Reading
 
@@ -31,9 +32,11 @@ def is_learned_here(outcome: str) -> bool:
 
 
 def examples(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """`(text, label)` for this model out of all English examples."""
+    """`(text, label)` for this model out of all English examples; "ok << alarm" is an "ok" that comes after one."""
     after = [
-        (text, OTHER if outcome == AFTER_OTHER else outcome) for text, outcome in pairs if is_learned_here(outcome)
+        (text.partition(MARK)[0], OTHER if outcome == AFTER_OTHER else outcome)
+        for text, outcome in pairs
+        if is_learned_here(outcome)
     ]
     ordinary = [(text, OTHER) for text, outcome in pairs if not outcome.startswith("safety/")]
     return after + ordinary[::EVERY]

@@ -1,18 +1,15 @@
 """What the trained assistant replies, through Rasa's own machinery."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from rasa.core.test import test as play
 
 from bot.content.responses import responses
 from bot.conversations.types import Question, Reply
 from bot.evaluation.in_process import LocalAssistant
 
-STORIES = Path(__file__).resolve().parents[2] / "data" / "stories"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -82,12 +79,3 @@ def test_code_is_read_as_words_that_no_answer_covers(assistant: LocalAssistant, 
     (reply,) = ask(assistant, text)
 
     assert reply.outcome in {"scope/off_topic", "scope/other_language"}
-
-
-def test_the_trained_assistant_goes_the_ways_of_the_stories(assistant: LocalAssistant, tmp_path: Path) -> None:
-    """As `rasa test core --stories data/stories` does."""
-    played = asyncio.run(play(str(STORIES), assistant.agent, out_directory=str(tmp_path), disable_plotting=True))
-
-    told = played["report"]["conversation_accuracy"]
-    assert told["total"] > 0
-    assert told["correct"] == told["total"]

@@ -56,9 +56,12 @@ def test_a_sentence_under_two_answers_is_found_with_both_places(tmp_path: Path) 
 
 
 def test_a_word_may_mean_something_else_after_an_alarm(tmp_path: Path) -> None:
-    text = "- intent: chat/affirm\n  examples: |\n    - ok\n- intent: safety/after_crisis\n  examples: |\n    - ok\n"
+    text = "- intent: chat/affirm\n  examples: |\n    - ok\n- intent: safety/after_crisis\n  examples: |\n    - ok"
 
-    assert examples(tmp_path, text) == []
+    assert examples(tmp_path, f"{text} << alarm\n") == []
+    (found,) = examples(tmp_path, text)
+    assert found.startswith("costs.yml:8: 'ok' is also an example of chat/affirm in ")
+    assert found.endswith("costs.yml:5. Write: - ok << alarm")
 
 
 def test_examples_of_an_outcome_without_a_text_are_found(tmp_path: Path) -> None:
