@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What a trained model depends on. The lock is here because a model file holds objects of the libraries' versions.
 PARTS = ("data", "config.yml", "domain.yml", "bot/understanding", "uv.lock")
 # And of another trial than the first: how its data and the product's become one.
-COMPOSED = ("bot/trial_data.py", "bot/product.yml")
+COMPOSED = ("bot/trial_data.py", "bot/response_file.py", "bot/product.yml")
 # What it is trained with of the trial's folder, and reads again when it is loaded.
 WORDS = ("glossary.yml", "languages.yml")
 CODE = ("bot/understanding", "uv.lock")
