@@ -10,7 +10,17 @@ from typing import Any
 from bot import response_file, trial_data
 from bot.response_file import Placed, name_of
 
-__all__ = ["Response", "files", "in_files", "name_of", "question_of", "read", "response", "responses", "title"]
+__all__ = [
+    "Response",
+    "files",
+    "in_files",
+    "name_of",
+    "question_of",
+    "read_responses",
+    "response",
+    "responses",
+    "title",
+]
 Keys = tuple[str | int, ...]
 
 
