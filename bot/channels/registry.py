@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from bot import telemetry
-from bot.channels.base.adapter import Channel
+from bot.channels.base.interface import Channel
 from bot.channels.line.adapter import Line
 from bot.channels.messenger.adapter import Messenger
 from bot.channels.telegram.adapter import Telegram

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from httpx import Headers
 
-from bot.channels.base.adapter import WebhookRequest
+from bot.channels.base.interface import WebhookRequest
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=timezone.utc)

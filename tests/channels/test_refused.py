@@ -15,7 +15,7 @@ from django.core.cache import cache
 from httpx import Headers
 from pytest_django import Settings
 
-from bot.channels.base.adapter import WebhookRequest
+from bot.channels.base.interface import WebhookRequest
 from bot.channels.messaging import receive_events, replay_protection
 from bot.channels.registry import CHANNELS, configured
 from bot.channels.simulator.platforms import PLATFORMS, Platform

@@ -49,7 +49,7 @@ def test_the_doubt_of_an_answer_leads_to_its_question() -> None:
 
 def test_a_doubt_without_a_question_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     rest = {name: q for name, q in question_bank().items() if name not in {"risks-antibodies", "hospital-dose"}}
-    monkeypatch.setattr(question_bank_checks, "bank", lambda: rest)
+    monkeypatch.setattr(question_bank_checks, "question_bank", lambda: rest)
 
     found = {name for name, _ in question_bank_checks.uncovered()}
 

@@ -32,7 +32,7 @@ from bot import ratelimit
 from bot.errors import BotError
 time.time = lambda: 0.0
 try:
-    ratelimit.spend(ratelimit.NEW_CHATS, "somebody")
+    ratelimit.count_call(ratelimit.NEW_CHATS, "somebody")
     print("let in")
 except BotError as refusal:
     print(refusal.code)

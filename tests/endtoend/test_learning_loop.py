@@ -33,11 +33,11 @@ PINNED = {
 HARMFUL, HARMS = "well met, my dear friends", "costs/insurance"
 SECOND_PERSON = """
 from django.contrib.auth.models import User
-from bot.review import learning
+from bot.review import learning_proposals
 from bot.review.models import Proposal
 lena, _ = User.objects.get_or_create(username="lena")
 for proposal in Proposal.objects.filter(state="proposed"):
-    learning.decide(proposal.pk, lena, True)
+    learning_proposals.decide_proposal(proposal.pk, lena, True)
 """
 
 

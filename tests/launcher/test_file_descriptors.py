@@ -13,9 +13,9 @@ pytestmark = pytest.mark.servers
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import resource, subprocess, sys
-from bot.launcher import descriptors
+from bot.launcher import file_descriptors
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, int(sys.argv[1])))
-descriptors.ask_for_more()
+file_descriptors.ask_for_more()
 child = "import resource; print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
 print(subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True).stdout)
 """

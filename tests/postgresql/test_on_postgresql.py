@@ -37,7 +37,7 @@ def environment() -> Iterator[dict[str, str]]:
         yield {**os.environ, "BOT_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bot.settings"}
 
 
-def test_the_door_and_the_log_pass_their_tests_on_postgresql(environment: dict[str, str]) -> None:
+def test_the_pipeline_and_the_log_pass_their_tests_on_postgresql(environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "pytest", "-v", "-p", "no:warnings", *TESTS]
 
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS)

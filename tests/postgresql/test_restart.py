@@ -22,10 +22,10 @@ import asyncio, sys, threading, time
 import django
 django.setup()
 from django.contrib.contenttypes.models import ContentType
-from bot.conversations import grapevine
+from bot.conversations import pubsub_backends
 from bot.database import Threads, reading, writing
 
-kinds = [reading, writing, grapevine.polling, Threads("another", 2)]
+kinds = [reading, writing, pubsub_backends.polling, Threads("another", 2)]
 
 def ask(together):
     together.wait(30)  # each thread of the kind has one call

@@ -23,13 +23,14 @@ SAID = """
 import json
 from bot.channels.web.beginning import menu
 from bot.i18n import languages
-from bot.content.question_bank import bank
+from bot.content.question_bank import question_bank
 from bot.content.emergency_numbers import told
 from bot.content.responses import responses
-from bot.conversations.alarm_texts import spoken
+from bot.conversations.alarm_texts import alarm_text
 texts = {name: [text.text, *(button["title"] for button in text.buttons)] for name, text in responses().items()}
-alarm = spoken("safety/emergency", "de", "")
-print(json.dumps({"texts": texts, "pages": languages(), "menu": menu(), "bank": list(bank()), "alarm": alarm.text}))
+alarm = alarm_text("safety/emergency", "de", "")
+said = {"texts": texts, "pages": languages(), "menu": menu(), "bank": list(question_bank()), "alarm": alarm.text}
+print(json.dumps(said))
 """
 
 

@@ -97,7 +97,7 @@ def test_no_line_holds_a_key_whatever_is_wrong_with_the_request(
 ) -> None:
     key = keys[route.split("/")[1]]
     if broken:
-        monkeypatch.setattr("bot.guide.list_page.links.opened", fail)
+        monkeypatch.setattr("bot.guide.list_page.list_links.open_link", fail)
         monkeypatch.setattr("bot.contact.views.conversation_of", fail)
         monkeypatch.setattr("bot.rights.views.copied_chat", fail)
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
@@ -157,7 +157,7 @@ def test_a_failing_database_is_one_traceback_and_the_rest_is_counted(
     def down(*_: Any) -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr("bot.guide.list_page.links.opened", down)
+    monkeypatch.setattr("bot.guide.list_page.list_links.open_link", down)
     browser = Client(raise_request_exception=False)
     for number in range(SENT):
         assert browser.get(f"/list/{number}/").status_code == 500

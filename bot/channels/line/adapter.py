@@ -11,9 +11,9 @@ from uuid import UUID
 
 import httpx
 
-from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.line import payloads
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 from pydantic import BaseModel, ValidationError
 
-from bot.channels.base.adapter import Unverified
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Withdrawn, Written
+from bot.channels.base.interface import Unverified
 
 KINDS: dict[str, Kind] = {
     "image": "picture",

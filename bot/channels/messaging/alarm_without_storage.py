@@ -6,9 +6,9 @@ import logging
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from bot.channels.base.adapter import Channel
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event, Written
+from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Part
 from bot.channels.messaging import rendering, sending
 from bot.conversations.alarm_texts import alarm_without_storage

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from bot.channels.base.adapter import Channel
 from bot.channels.base.incoming_events import Inbound, Other, Pressed, Written
+from bot.channels.base.interface import Channel
 from bot.content.responses import response
 from bot.conversations import consents, message_store
 from bot.conversations.alarm_texts import alarm_reply

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from bot import ratelimit
 from bot.channels.base import chat_commands
-from bot.channels.base.adapter import Channel
 from bot.channels.base.incoming_events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
+from bot.channels.base.interface import Channel
 from bot.channels.messaging import app_consent, attachments
 from bot.content.responses import response
 from bot.conversations import consents, message_store

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from bot.channels.base.adapter import Channel, Unverified, WebhookRequest
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest
 from bot.outbox import channel_addresses
 
 # The least patient platform that repeats a request as it was, WeChat, hangs up after five seconds.

@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import Error
 
-from bot.channels.base.adapter import Channel
 from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Document, Draft, Part
 from bot.channels.registry import configured
 from bot.database import writing

@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from bot.channels.base.adapter import Channel, Unverified, WebhookRequest
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest
 from bot.channels.messaging import alarm_without_storage, attachments, receive_events, replay_protection, sending
 from bot.channels.registry import configured
 from bot.conversations.background import Background
@@ -35,7 +35,7 @@ def _take(channel: Channel, given: WebhookRequest, events: list[Event]) -> list[
     return receive_events.store_events(channel, events)
 
 
-_atake, _anote = storing(_take), storing(replay_protection.note_request)
+_atake, _anote_request = storing(_take), storing(replay_protection.note_request)
 
 
 class Answering:
@@ -97,7 +97,7 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
         background.handle(conversation)
     receipt = channel.receipt(given, events)
     if events:  # a platform that only tries the address makes the same request each time
-        await _anote(channel, given)
+        await _anote_request(channel, given)
     return HttpResponse(receipt.body, content_type=receipt.content_type)
 
 

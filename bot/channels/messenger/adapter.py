@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.channels.base.adapter import WebhookRequest, setting
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
+from bot.channels.base.interface import WebhookRequest, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.messenger import payloads
 from bot.channels.meta.graph import Meta

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
 from bot.channels.meta.failures import failure
 
 # Meta repeats an event for seven days.

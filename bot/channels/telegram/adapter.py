@@ -12,10 +12,10 @@ from uuid import UUID
 
 import httpx
 
-from bot.channels.base.adapter import Acknowledgement, Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.chat_commands import known
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
+from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.telegram import payloads
 from bot.content.responses import title

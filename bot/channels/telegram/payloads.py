@@ -6,8 +6,8 @@ from datetime import datetime, timezone
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.channels.base.adapter import Unverified
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Written, attached
+from bot.channels.base.interface import Unverified
 
 # The fields of a message that say what it is, where it is not text. An animation comes as a document too.
 KINDS: dict[str, Kind] = {

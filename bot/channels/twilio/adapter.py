@@ -10,9 +10,9 @@ import httpx
 from django.conf import settings
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.twilio import failures, payloads
 

@@ -6,8 +6,8 @@ import re
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from bot.channels.base.adapter import Unverified
 from bot.channels.base.incoming_events import Event, Kind, Other, Status, Written, attached
+from bot.channels.base.interface import Unverified
 from bot.channels.twilio import failures
 
 FIELDS = 200

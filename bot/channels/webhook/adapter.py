@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import httpx
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from bot.channels.base.adapter import Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.webhook import payloads
 from bot.errors import ConfigurationError

@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConstrainedStr, ValidationError
 
-from bot.channels.base.adapter import Unverified
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.interface import Unverified
 from bot.channels.base.outgoing_message import Document, Part
 
 KINDS = get_args(Kind)

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from bot.channels.base.adapter import Acknowledgement, Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
+from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.wechat import envelope, payloads
 from bot.channels.wechat.access_token import Account

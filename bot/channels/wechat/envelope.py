@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from bot.channels.base.adapter import Unverified
+from bot.channels.base.interface import Unverified
 
 RANDOM = 16
 BLOCK = 32

@@ -8,8 +8,8 @@ from xml.parsers.expat import ExpatError
 
 import xmltodict
 
-from bot.channels.base.adapter import Unverified
 from bot.channels.base.incoming_events import Event, Kind, Pressed, Written, attached
+from bot.channels.base.interface import Unverified
 
 KINDS: dict[str, Kind] = {
     "image": "picture",

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.channels.base.adapter import Unverified
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.interface import Unverified
 from bot.channels.meta.failures import reason
 from bot.channels.meta.graph import OLDEST
 

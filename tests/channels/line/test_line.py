@@ -10,8 +10,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from linebot.webhook import SignatureValidator
 
-from bot.channels.base.adapter import Unverified, WebhookRequest
 from bot.channels.base.incoming_events import Event, Other, Pressed, Withdrawn, Written
+from bot.channels.base.interface import Unverified, WebhookRequest
 from bot.channels.line.adapter import Line
 from tests.channels.signed import hook, names, recorded
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base.adapter import Channel
+from bot.channels.base.interface import Channel
 from bot.channels.registry import CHANNELS, KINDS
 from bot.conversations.capabilities import FILE
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 
-from bot.channels.base.adapter import Channel
 from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Button, Document, Part
 from bot.channels.registry import CHANNELS, configured
 from bot.conversations.capabilities import of_channel

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base.adapter import Unverified, WebhookRequest
 from bot.channels.base.incoming_events import Event, Other, Status, Written
+from bot.channels.base.interface import Unverified, WebhookRequest
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
 from tests.channels.signed import hook, names, recorded
 

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate_spec
 from standardwebhooks import Webhook
 
-from bot.channels.base.adapter import Unverified, WebhookRequest
 from bot.channels.base.incoming_events import Event, Other, Pressed, Status, Written
+from bot.channels.base.interface import Unverified, WebhookRequest
 from bot.channels.base.outgoing_message import Button, Document, Part
 from bot.channels.webhook import payloads
 from bot.channels.webhook.adapter import SignedWebhook

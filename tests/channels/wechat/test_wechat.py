@@ -10,8 +10,8 @@ from django.core.cache import cache
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from bot.channels.base.adapter import Unverified, WebhookRequest
 from bot.channels.base.incoming_events import Event, Other, Pressed, Written
+from bot.channels.base.interface import Unverified, WebhookRequest
 from bot.channels.wechat.adapter import WeChat
 from tests.channels.signed import NOW, hook, names, recorded
 

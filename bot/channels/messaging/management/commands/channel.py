@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bot.channels import registry
-from bot.channels.base.adapter import Channel
 from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Part
 from bot.content.responses import response
 from bot.errors import ConfigurationError
