@@ -14,6 +14,6 @@ if __name__ == "__main__":
     with exit_on_configuration_error():
         var = trial.var()
         file_permissions.owner_only(var)
-        for name, value in environment.with_secrets(var / "env").items():
+        for name, value in environment.load_or_create_secrets(var / "env").items():
             os.environ.setdefault(name, value)
         execute_from_command_line(sys.argv)

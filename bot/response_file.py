@@ -37,7 +37,7 @@ def name_of(action: str) -> str:
     return name if "/" in name else name.replace("_", "/", 1)
 
 
-def read(path: Path) -> dict[str, Placed]:
+def read_file(path: Path) -> dict[str, Placed]:
     """The texts of one file by name (`costs/visa`). Raises BrokenFile with file and line."""
     content = yaml_file.read(path) or {}
     found: dict[str, Placed] = {}

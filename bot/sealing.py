@@ -31,7 +31,7 @@ def seal(contact: Contact) -> str:
     return _keys().encrypt(json.dumps(contact).encode()).decode()
 
 
-def opened(sealed: str) -> Contact:
+def unseal(sealed: str) -> Contact:
     """Raises BotError (500) where no key of ours opens it."""
     try:
         found: Contact = json.loads(_keys().decrypt(sealed.encode()))

@@ -82,7 +82,7 @@ class Trial:
 def trial() -> Trial:
     """The trial of this process. Raises ConfigurationError as `read` does."""
     folder: str = load_one(TRIAL) or ""
-    return read(ROOT / folder)
+    return read_trial(ROOT / folder)
 
 
 def var() -> Path:
@@ -91,7 +91,7 @@ def var() -> Path:
     return Path(given or (ROOT / "var" if trial().whole else ROOT / "var" / trial().name))
 
 
-def read(folder: Path) -> Trial:
+def read_trial(folder: Path) -> Trial:
     """The trial of a folder. Raises ConfigurationError with what is missing or wrong there."""
     path = folder.resolve() / FILE
     try:

@@ -88,7 +88,7 @@ def compose(folder: Path) -> Path:
 
 def _answers(data: Path) -> dict[str, Placed]:
     files = sorted((data / "answers").glob("*.yml"))
-    return {name: text for path in files for name, text in response_file.read(path).items()}
+    return {name: text for path in files for name, text in response_file.read_file(path).items()}
 
 
 def _within(variant: Entry, both: dict[str, Placed]) -> Entry:

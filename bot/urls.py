@@ -4,13 +4,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from bot.channels.web.static_bundle import loader
-from bot.rights.views import by_token, show
+from bot.rights.views import by_token, show_copy
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
     path("widget.js", loader),
     path("chat/api/copy", by_token),
-    path("copy/<str:key>/", show, name="copy"),
+    path("copy/<str:key>/", show_copy, name="copy"),
     path("chat/", include("bot.channels.web.urls")),
     path("hooks/", include("bot.channels.messaging.urls")),
     path("contact/", include("bot.contact.urls")),

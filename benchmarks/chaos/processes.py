@@ -29,7 +29,7 @@ class Processes:
         model = str(training.model(var))
         for number, row in enumerate(ports):
             os.environ.update(settings | dict(zip(PORTS, map(str, row), strict=True)))
-            env = environment.whole(var) | {"BOT_MODEL": model}
+            env = environment.process_environment(var) | {"BOT_MODEL": model}
             procfile = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8"))
             for process in expand_processes(procfile.processes, env=env, port=row[0]):
                 name = process.name.split(".")[0]

@@ -89,11 +89,11 @@ def entry_of(chat: UUID) -> int:
 def _enter(chat: Conversation) -> int:
     now = timezone.now()
     made = Entry.objects.create(conversation=chat, begun=now, day=now.astimezone(hours().zone).date())
-    put(made.pk, facets.of_chat(chat))
+    write_marks(made.pk, facets.of_chat(chat))
     return made.pk
 
 
-def put(entry: int, found: Iterable[Pair]) -> None:
+def write_marks(entry: int, found: Iterable[Pair]) -> None:
     """Add marks; those that are there stay."""
     rows = [Mark(entry_id=entry, kind=kind, value=value) for kind, value in found]
     if rows:
@@ -108,7 +108,7 @@ def refresh(source: Source, chat: UUID) -> None:
     true = source.of(chat)
     kept = {(mark.kind, mark.value): mark.pk for mark in Mark.objects.filter(entry=entry, kind__in=source.kinds)}
     Mark.objects.filter(pk__in=[key for pair, key in kept.items() if pair not in true]).delete()
-    put(entry.pk, true - kept.keys())
+    write_marks(entry.pk, true - kept.keys())
 
 
 def _message_written(instance: Message, created: bool, update_fields: frozenset[str] | None = None, **_: Any) -> None:
@@ -119,12 +119,12 @@ def _message_written(instance: Message, created: bool, update_fields: frozenset[
     if created:
         line(entry, instance).save(force_insert=True)
         if instance.in_reply_to is None:
-            put(entry, facets.of_message(instance))
+            write_marks(entry, facets.of_message(instance))
     elif instance.author == Author.FAMILY and instance.handled:
         replies = message_store.replies_to(instance)
         turn = turn_of(entry, instance, replies)
         Turn.objects.bulk_create([turn], ignore_conflicts=True)
-        put(entry, facets.of_result(turn.result).union(*map(facets.of_message, replies)))
+        write_marks(entry, facets.of_result(turn.result).union(*map(facets.of_message, replies)))
 
 
 def _words_changed(entry: int, message: Message) -> None:

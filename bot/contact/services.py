@@ -17,7 +17,7 @@ from bot.conversations.handoff_texts import handoff_text
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import ConsentText, Conversation, Handoff, Owner
 from bot.errors import BotError
-from bot.sealing import Contact, opened, seal
+from bot.sealing import Contact, seal, unseal
 
 # Forms that are deleted in one transaction.
 BATCH = 500
@@ -60,7 +60,7 @@ def read_form(conversation: UUID, navigator: User) -> Contact:
     if found is None:
         raise BotError("no_such_form", "There is no form here.", status=404)
     audit.record("contact.read", conversation, navigator.pk)
-    return opened(found.sealed)
+    return unseal(found.sealed)
 
 
 def delete_old_forms() -> None:

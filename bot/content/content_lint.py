@@ -65,7 +65,7 @@ def _named_twice() -> Iterator[Finding]:
     """Texts of one name in two files of a folder: one of them would be lost. A trial's may go before the product's."""
     at, seen = Places(), dict[tuple[Path, str], str]()
     for path in responses.files():
-        for name, text in response_file.read(path).items():
+        for name, text in response_file.read_file(path).items():
             if (other := seen.setdefault((path.parent, name), path.name)) != path.name:
                 sentence = f"{name}: {other} has a text of this name too. One of them would be lost."
                 yield at.finding(path, sentence, *text.keys[:2])

@@ -26,7 +26,7 @@ class Told:
     numbers: list[str]
 
 
-def told(language: str, kind: Kind, text: str = "") -> list[Told]:
+def numbers_to_tell(language: str, kind: Kind, text: str = "") -> list[Told]:
     """The countries to name, at most five: the trial's, those that `text` mentions, those of the page's language.
 
     An unknown language gets those of English. A country without a number of this kind is passed over.

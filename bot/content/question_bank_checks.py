@@ -34,7 +34,11 @@ def findings() -> list[Finding]:
     entries = [(path, place, q) for path in files() for place, q in enumerate(read_question_bank(path)[1])]
     return [
         *(at.finding(*_place(name, what)) for name, what in uncovered()),
-        *(at.finding(path, f"{q.id}: {what}", "questions", place) for path, place, q in entries for what in of(q)),
+        *(
+            at.finding(path, f"{q.id}: {what}", "questions", place)
+            for path, place, q in entries
+            for what in question_faults(q)
+        ),
         *(at.finding(path, what, "questions", place) for path, place, what in repeated(entries)),
     ]
 
@@ -72,7 +76,7 @@ def repeated(entries: list[Entry]) -> Iterator[tuple[Path, int, str]]:
         ids.add(question.id)
 
 
-def of(question: BankQuestion) -> Iterator[str]:
+def question_faults(question: BankQuestion) -> Iterator[str]:
     """What is wrong with one question."""
     if question.known and question.known not in catalogue():
         yield f"{question.known!r} in `known` is no answer of the catalogue."

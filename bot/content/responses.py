@@ -36,7 +36,7 @@ class Response:
 
 def read_responses(path: Path) -> dict[str, Response]:
     """The texts of one file, by name. Raises BrokenFile with file and line where it is not in their form."""
-    return _named(response_file.read(path))
+    return _named(response_file.read_file(path))
 
 
 def _named(placed: dict[str, Placed]) -> dict[str, Response]:

@@ -88,8 +88,10 @@ def _with_numbers(found: Response, language: str, text: str) -> str:
 def _lines(kind: Kind, language: str, text: str) -> Iterator[str]:
     here, emergency = response("numbers/here", language).text, {}
     if kind == "crisis":  # who cannot wait for a crisis line finds the other number beside it
-        emergency = {told.country: told.numbers[:1] for told in emergency_numbers.told(language, "emergency", text)}
-    for told in emergency_numbers.told(language, kind, text):
+        emergency = {
+            told.country: told.numbers[:1] for told in emergency_numbers.numbers_to_tell(language, "emergency", text)
+        }
+    for told in emergency_numbers.numbers_to_tell(language, kind, text):
         dialled = dict.fromkeys([*told.numbers, *emergency.get(told.country, [])])
         yield here.format(country=told.name, numbers=", ".join(dialled))
     if kind != "emergency":

@@ -61,7 +61,7 @@ def _end(descriptor: int) -> str:
     return os.pread(descriptor, near, size - near).decode(errors="replace")
 
 
-def read(file: Path) -> Iterator[Line]:
+def read_log(file: Path) -> Iterator[Line]:
     """The lines of a file. Those that cannot be read are counted in the log. Raises OSError."""
     unreadable = 0
     with file.open(encoding="utf-8", errors="replace") as lines:

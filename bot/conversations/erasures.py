@@ -35,7 +35,7 @@ def follow() -> None:
     post_delete.connect(_deleted, Conversation, dispatch_uid="erasures")
 
 
-def note(chats: Iterable[UUID], kind: Kind) -> datetime:
+def record_erasures(chats: Iterable[UUID], kind: Kind) -> datetime:
     """These chats are erased in this transaction. Returns the time that is noted."""
     now = timezone.now()
     noted = Erasure.objects.bulk_create(Erasure(conversation=chat, kind=kind, at=now) for chat in chats)
@@ -52,12 +52,12 @@ def note(chats: Iterable[UUID], kind: Kind) -> datetime:
 def _deleted(instance: Conversation, **_: Any) -> None:
     whole = Erasure.objects.filter(conversation=instance.pk, kind__in=(Kind.DELETED, Kind.EXPIRED))
     if not whole.exists():
-        note([instance.pk], Kind.DELETED)
+        record_erasures([instance.pk], Kind.DELETED)
 
 
 def delete(chats: list[UUID], kind: Kind) -> None:
     """Delete chats and all that hangs on them, for good. Inside a transaction only."""
-    note(chats, kind)
+    record_erasures(chats, kind)
     Conversation.objects.filter(pk__in=chats).delete()
 
 
@@ -69,7 +69,7 @@ def replay(file: Path | None = None) -> int:
     """
     if file is None and not erasure_log.path().exists():
         return 0
-    count = sum(_erased_again(batch) for batch in _batches(erasure_log.read(file or erasure_log.path())))
+    count = sum(_erased_again(batch) for batch in _batches(erasure_log.read_log(file or erasure_log.path())))
     if count:
         log.warning("%s chats that were erased before had come back with the database; they are erased again", count)
         audit.record("chats.erased_again", chats=count)

@@ -95,7 +95,7 @@ def withdraw_message(external_id: str, instead: str) -> None:
     for message in Message.objects.filter(author=Author.FAMILY, external_id=external_id):
         message.text, message.handled = instead, True
         message.save(update_fields=["text", "handled"])
-        erasures.note([message.conversation_id], erasures.Kind.WITHDRAWN)
+        erasures.record_erasures([message.conversation_id], erasures.Kind.WITHDRAWN)
         pubsub.announce(f"chat:{message.conversation_id}")
 
 

@@ -72,7 +72,7 @@ def reopen(conversation: UUID) -> None:
 
 def erased(conversation: UUID) -> None:
     """The family deleted the chat: nobody waits for it, and nobody holds it."""
-    at = erasures.note([conversation], erasures.Kind.EMPTIED)
+    at = erasures.record_erasures([conversation], erasures.Kind.EMPTIED)
     Conversation.objects.filter(pk=conversation).update(owner=Owner.ASSISTANT, navigator=None, emptied=at)
     audit.record("chat.erased", conversation)
     pubsub.announce(f"chat:{conversation}", "queue")

@@ -141,7 +141,7 @@ def transfer(request: StaffRequest, chat: Conversation) -> str:
 
 
 @chat_action(*READERS)
-def note(request: StaffRequest, chat: Conversation) -> str:
+def add_note(request: StaffRequest, chat: Conversation) -> str:
     text = field(request, "text")
     if not text:
         raise BotError("empty", "There is nothing to keep.")

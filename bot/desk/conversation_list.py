@@ -139,7 +139,7 @@ def save(request: StaffRequest) -> HttpResponse:
 
 @staff(*REVIEWERS)
 @require_POST
-def forget(request: StaffRequest, saved: int) -> HttpResponse:
+def delete_filter(request: StaffRequest, saved: int) -> HttpResponse:
     """Delete a saved filter: one's own, or as a lead anybody's."""
     found = SavedFilter.objects.filter(pk=saved)
     mine = found if has(request.user, LEAD) else found.filter(author=request.user)

@@ -17,7 +17,7 @@ from bot.content.responses import responses
 from bot.content.text_checks import catalogue
 from bot.conversations.models import Handoff
 from bot.errors import BotError
-from bot.sealing import opened, seal
+from bot.sealing import seal, unseal
 
 EMPTY = ("", "any")
 # Fields that take any words. What staff type there may come from a chat.
@@ -131,7 +131,7 @@ def from_address(request: HttpRequest) -> FilterForm:
 
 def _words(request: HttpRequest) -> str:
     try:
-        found = opened(request.GET.get("search", ""))
+        found = unseal(request.GET.get("search", ""))
     except BotError:
         return ""
     return found["words"] if found.get("session") == _mark(request) else ""

@@ -58,8 +58,8 @@ def start() -> int:
     """Everything; returns the exit status. Ctrl-C stops all processes."""
     var = trial.var().resolve()
     file_permissions.owner_only(var)
-    file_descriptors.ask_for_more()
-    env = environment.whole(var)
+    file_descriptors.raise_limit()
+    env = environment.process_environment(var)
     data_controller.check_controller(
         env.get(data_controller.SETTING, ""), demo=env["BOT_DEMO"] == "1"
     )  # before minutes of training

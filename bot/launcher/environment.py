@@ -32,19 +32,19 @@ SECRETS: dict[str, Callable[[], str]] = {
 }
 
 
-def read(path: Path) -> dict[str, str]:
+def read_file(path: Path) -> dict[str, str]:
     """`NAME=value` lines of an env file; none where there is no file."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def with_secrets(path: Path) -> dict[str, str]:
+def load_or_create_secrets(path: Path) -> dict[str, str]:
     """What `path` holds, with secrets made and kept there (mode 0600) where they are missing.
 
     A secret that the environment has, itself or in a file (`<name>_FILE`), wins over the one in `path`.
     """
-    kept = read(path)
+    kept = read_file(path)
     there = {*kept, *os.environ}
     missing = {name: make() for name, make in SECRETS.items() if not there & {name, f"{name}_FILE"}}
     if missing:
@@ -59,9 +59,9 @@ def _twin(name: str) -> str:
     return name.removesuffix("_FILE") if name.endswith("_FILE") else f"{name}_FILE"
 
 
-def whole(var: Path) -> dict[str, str]:
+def process_environment(var: Path) -> dict[str, str]:
     """Every variable the processes get. All are checked, and the ports to be free. Raises ConfigurationError."""
-    found = {"BOT_HOST": "127.0.0.1", "BOT_DEMO": "1", **PORTS, **with_secrets(var / "env"), **os.environ}
+    found = {"BOT_HOST": "127.0.0.1", "BOT_DEMO": "1", **PORTS, **load_or_create_secrets(var / "env"), **os.environ}
     demo = loader.load(found)[processes.DEMO]
     found["BOT_DEMO"] = "1" if demo else "0"
     if demo:

@@ -8,7 +8,7 @@ import resource
 WANTED = 65_536
 
 
-def ask_for_more() -> None:
+def raise_limit() -> None:
     """As many as we want, or as the machine lets us have; for this process and those that it starts."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = WANTED if most == resource.RLIM_INFINITY else min(WANTED, most)

@@ -18,7 +18,7 @@ from bot.conversations.models import Consent, Conversation
 from bot.database import writing
 from bot.errors import ConfigurationError
 from bot.outbox.models import OPEN, Address, Delivery, Early, Move, Received
-from bot.sealing import opened, seal
+from bot.sealing import seal, unseal
 
 # How long a chat is kept in which the family has not agreed to its storing: nothing of theirs is in it.
 UNAGREED = timedelta(days=2)
@@ -66,7 +66,7 @@ aof_chat = writing(of_chat)
 
 def opened_address(address: Address) -> str:
     """The address itself, for the platform only."""
-    return opened(address.sealed)["address"]
+    return unseal(address.sealed)["address"]
 
 
 aopened_address = writing(opened_address)

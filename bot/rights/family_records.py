@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.guide.models import Change, Link, ListedQuestion, Plan
 from bot.outbox import channel_addresses
 from bot.outbox.models import Address
-from bot.sealing import opened
+from bot.sealing import unseal
 
 WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "a person of the service"}
 # Keys of links that open something: they belong to nobody who merely reads the file.
@@ -111,7 +111,7 @@ def contact_form(chat: Conversation) -> Row | None:
         return None
     row = {"sent": time(found.created), "agreed": agreed_to(found.agreed) if found.agreed else None}
     try:
-        return {**row, **opened(found.sealed)}
+        return {**row, **unseal(found.sealed)}
     except BotError as lost:  # the key was taken away: nobody can read it, and we say so
         return {**row, "unreadable": lost.message}
 

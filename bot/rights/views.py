@@ -48,7 +48,7 @@ def _words(*names: str) -> dict[str, str]:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, key: str) -> HttpResponse:
+def show_copy(request: HttpRequest, key: str) -> HttpResponse:
     """The buttons; the copy after one was pressed."""
     try:
         ratelimit.count_call(ratelimit.ADDRESS, ratelimit.address(request))
@@ -92,10 +92,10 @@ def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
 
 
 @with_conversation(ratelimit.CHAT)
-async def read(request: HttpRequest, conversation: UUID) -> JsonResponse:
+async def read_copy(request: HttpRequest, conversation: UUID) -> JsonResponse:
     """The same as JSON, for who holds the chat's token."""
     found = await data_copy.acopy_of(conversation)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 
-by_token = api(GET=read)
+by_token = api(GET=read_copy)

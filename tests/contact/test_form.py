@@ -181,11 +181,11 @@ def test_a_new_key_in_front_seals_and_the_old_one_still_opens(settings: Settings
     sealed = sealing.seal({"reach": "x"})
 
     settings.CONTACT_KEY = f"{Fernet.generate_key().decode()},{old}"
-    assert sealing.opened(sealed) == {"reach": "x"}
+    assert sealing.unseal(sealed) == {"reach": "x"}
 
     settings.CONTACT_KEY = Fernet.generate_key().decode()
     with pytest.raises(BotError, match="no longer in BOT_CONTACT_KEY"):
-        sealing.opened(sealed)
+        sealing.unseal(sealed)
 
 
 def test_one_address_gets_so_many_calls_of_the_form_and_loses_nothing_it_wrote(

@@ -9,7 +9,7 @@ import pytest
 from phonenumbers import shortnumberinfo
 
 from bot.content.emergency_number_checks import faults, findings
-from bot.content.emergency_numbers import LIMIT, folded, line_to_show, mentioned, told
+from bot.content.emergency_numbers import LIMIT, folded, line_to_show, mentioned, numbers_to_tell
 from bot.content.emergency_numbers_file import FILE, Country, Number, Numbers, numbers, read_numbers
 from bot.content.responses import responses
 from bot.content.review_dates import REVIEW_DAYS, due
@@ -27,7 +27,7 @@ def changed(code: str, **change: object) -> Numbers:
 
 
 def codes(language: str, kind: str, text: str = "") -> list[str]:
-    return [found.country for found in told(language, kind, text)]  # type: ignore[arg-type]
+    return [found.country for found in numbers_to_tell(language, kind, text)]  # type: ignore[arg-type]
 
 
 def test_the_check_of_the_numbers_finds_nothing() -> None:
@@ -55,7 +55,7 @@ def test_telephones_know_every_emergency_number_that_only_tables_tell() -> None:
 
 @pytest.mark.parametrize("language", sorted(PAGE_LANGUAGES))
 def test_china_is_named_first_in_every_language(language: str) -> None:
-    emergency, crisis = told(language, "emergency"), told(language, "crisis")
+    emergency, crisis = numbers_to_tell(language, "emergency"), numbers_to_tell(language, "crisis")
 
     assert (emergency[0].country, emergency[0].numbers) == ("CN", ["120"])
     assert (crisis[0].country, crisis[0].numbers) == ("CN", ["12356"])
@@ -65,7 +65,7 @@ def test_china_is_named_first_in_every_language(language: str) -> None:
 
 def test_what_the_family_says_comes_before_the_language_and_five_are_the_most() -> None:
     assert codes("de", "crisis", "we are in Nairobi") == ["CN", "KE", "DE", "AT", "CH"]
-    assert len(told("en", "emergency", "from Lagos to Delhi, Dubai, Tokyo, Lima and Paris")) == LIMIT
+    assert len(numbers_to_tell("en", "emergency", "from Lagos to Delhi, Dubai, Tokyo, Lima and Paris")) == LIMIT
 
 
 def test_a_country_without_a_crisis_line_is_passed_over_not_left_empty() -> None:
@@ -79,7 +79,7 @@ def test_a_language_we_do_not_have_gets_the_countries_of_english() -> None:
 
 
 def test_police_and_fire_are_told_in_no_emergency() -> None:
-    assert told("zh", "emergency")[0].numbers == ["120"]
+    assert numbers_to_tell("zh", "emergency")[0].numbers == ["120"]
 
 
 @pytest.mark.parametrize(

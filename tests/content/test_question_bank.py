@@ -77,7 +77,7 @@ def test_a_doubt_without_a_question_is_found(monkeypatch: pytest.MonkeyPatch) ->
 def test_what_no_question_may_be_is_found(change: dict[str, object], found: str) -> None:
     wrong = replace(one(), **change)  # type: ignore[arg-type]
 
-    assert any(found in finding for finding in question_bank_checks.of(wrong))
+    assert any(found in finding for finding in question_bank_checks.question_faults(wrong))
 
 
 def test_a_question_past_its_review_date_is_due() -> None:

@@ -52,7 +52,7 @@ def chats() -> list[Conversation]:
 
 def forget() -> None:
     """What the worker does in one round."""
-    asyncio.run(worker.forget())
+    asyncio.run(worker.delete_old_chats())
 
 
 def left() -> tuple[int, int, int]:

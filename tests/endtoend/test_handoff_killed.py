@@ -37,7 +37,7 @@ class Processes:
         models.mkdir(parents=True, exist_ok=True)
         (var / "models").symlink_to(models)
         os.environ.update(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
-        self.env = environment.whole(var) | {"BOT_CHATS_EACH": str(TALKS), "BOT_LIMIT_ADDRESS": "100000"}
+        self.env = environment.process_environment(var) | {"BOT_CHATS_EACH": str(TALKS), "BOT_LIMIT_ADDRESS": "100000"}
         self.env["BOT_MODEL"] = str(training.model(var))
         procfile = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8"))
         expanded = expand_processes(procfile.processes, env=self.env, port=int(self.env["BOT_PORT"]))

@@ -117,7 +117,7 @@ def test_the_file_names_chats_and_times_and_is_for_its_owner_only() -> None:
     message_store.delete(gone)
 
     assert erasure_log.path().stat().st_mode & 0o777 == 0o600
-    [line] = erasure_log.read(erasure_log.path())
+    [line] = erasure_log.read_log(erasure_log.path())
     assert (line.chat, line.kind) == (gone, "deleted")
     assert "kerfuffle" not in erasure_log.path().read_text()
 
@@ -130,7 +130,7 @@ def test_the_worker_writes_what_a_process_that_died_could_not(tmp_path: Path) ->
 
     assert any(purge.purge_erased() for _ in range(20))
 
-    assert [line.chat for line in erasure_log.read(erasure_log.path())] == [gone]
+    assert [line.chat for line in erasure_log.read_log(erasure_log.path())] == [gone]
     assert not Erasure.objects.exists()
 
 

@@ -24,7 +24,7 @@ def free(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_trying_out_sets_every_app_up_for_the_simulator(tmp_path: Path) -> None:
-    found = environment.whole(tmp_path)
+    found = environment.process_environment(tmp_path)
 
     assert found["BOT_TELEGRAM_API"] == f"http://127.0.0.1:{found['BOT_SIMULATOR_PORT']}/api/telegram"
 
@@ -32,7 +32,7 @@ def test_trying_out_sets_every_app_up_for_the_simulator(tmp_path: Path) -> None:
 def test_without_demonstration_nothing_is_simulated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_DEMO", "0")
 
-    assert "BOT_TELEGRAM_TOKEN" not in environment.whole(tmp_path)
+    assert "BOT_TELEGRAM_TOKEN" not in environment.process_environment(tmp_path)
 
 
 @pytest.mark.parametrize(("given", "kept"), [("off", "0"), ("No", "0"), ("on", "1"), ("TRUE", "1")])
@@ -41,7 +41,7 @@ def test_every_word_for_on_and_off_is_one_for_the_processes(
 ) -> None:
     monkeypatch.setenv("BOT_DEMO", given)
 
-    found = environment.whole(tmp_path)
+    found = environment.process_environment(tmp_path)
 
     assert found["BOT_DEMO"] == kept and ("BOT_TELEGRAM_TOKEN" in found) == (kept == "1")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.launcher import training
-from bot.launcher.environment import SECRETS, check_free, with_secrets
+from bot.launcher.environment import SECRETS, check_free, load_or_create_secrets
 
 
 def test_secrets_are_made_once_and_only_their_owner_can_read_them(
@@ -18,7 +18,7 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them(
         monkeypatch.delenv(name, raising=False)
     file = tmp_path / "env"
 
-    first, second = with_secrets(file), with_secrets(file)
+    first, second = load_or_create_secrets(file), load_or_create_secrets(file)
 
     assert first == second
     assert all(len(value) >= 44 for value in first.values())
@@ -29,7 +29,7 @@ def test_a_secret_that_is_set_is_not_made(tmp_path: Path, monkeypatch: pytest.Mo
     for name in SECRETS:
         monkeypatch.setenv(name, "set")
 
-    assert with_secrets(tmp_path / "env") == {}
+    assert load_or_create_secrets(tmp_path / "env") == {}
 
 
 def test_a_secret_in_a_file_of_the_operators_is_not_made_and_wins_over_the_one_that_was(
@@ -37,11 +37,13 @@ def test_a_secret_in_a_file_of_the_operators_is_not_made_and_wins_over_the_one_t
 ) -> None:
     for name in SECRETS:
         monkeypatch.delenv(name, raising=False)
-    made = with_secrets(tmp_path / "env")
+    made = load_or_create_secrets(tmp_path / "env")
     monkeypatch.setenv("BOT_SECRET_KEY_FILE", "/run/secrets/key")
 
-    assert with_secrets(tmp_path / "env") == {name: made[name] for name in SECRETS if name != "BOT_SECRET_KEY"}
-    assert "BOT_SECRET_KEY" not in with_secrets(tmp_path / "another")
+    assert load_or_create_secrets(tmp_path / "env") == {
+        name: made[name] for name in SECRETS if name != "BOT_SECRET_KEY"
+    }
+    assert "BOT_SECRET_KEY" not in load_or_create_secrets(tmp_path / "another")
 
 
 def test_a_busy_port_is_named_with_the_way_out() -> None:

@@ -13,7 +13,7 @@ from bot import yaml_file
 from bot.content.responses import responses
 from bot.errors import ConfigurationError
 from bot.launcher import training
-from bot.trial import ROOT, Trial, read
+from bot.trial import ROOT, Trial, read_trial
 from bot.trial_data import compose, in_product, lists, placed
 
 TOY = ROOT / "tests" / "toy_trial"
@@ -30,7 +30,7 @@ def test_the_first_trial_is_the_one_of_the_checkout() -> None:
 
 
 def test_another_trial_has_data_of_its_own_beside_the_products(folder: Path) -> None:
-    found = read(folder)
+    found = read_trial(folder)
 
     assert (found.data, found.whole, found.name) == (folder / "data", False, "another")
 
@@ -55,16 +55,16 @@ def test_what_is_wrong_in_the_file_is_said(folder: Path, change: tuple[str, str]
     path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match=rf"BOT_TRIAL: .*{said}"):
-        read(folder)
+        read_trial(folder)
 
 
 def test_a_missing_part_and_a_missing_folder_are_named(folder: Path) -> None:
     (folder / "glossary.yml").unlink()
 
     with pytest.raises(ConfigurationError, match=r"another lacks glossary\.yml\. docs/new-trial\.md"):
-        read(folder)
+        read_trial(folder)
     with pytest.raises(ConfigurationError, match=r"nowhere/trial\.yml is missing"):
-        read(folder / "nowhere")
+        read_trial(folder / "nowhere")
 
 
 @pytest.fixture

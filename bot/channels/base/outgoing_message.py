@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from bot.sealing import opened, seal
+from bot.sealing import seal, unseal
 
 
 @dataclass(frozen=True)
@@ -45,5 +45,5 @@ class Draft:
 
     @staticmethod
     def opened(sealed: str) -> Draft:
-        kept = json.loads(opened(sealed)["draft"])
+        kept = json.loads(unseal(sealed)["draft"])
         return Draft(kept["text"], tuple(Button(**button) for button in kept["buttons"]), kept["paper"])

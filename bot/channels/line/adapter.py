@@ -58,20 +58,20 @@ class Line(Channel):
             headers={**self.key, "X-Line-Retry-Key": str(key)},
             json={"to": to, "messages": [message]},
         )
-        sent = told(answer).get("sentMessages", [])
+        sent = checked_answer(answer).get("sentMessages", [])
         return str(sent[0]["id"]) if sent else ""
 
     async def check(self, caller: Caller) -> list[str]:
         """Whether LINE accepts the token, and where it sends what families write."""
-        account = told(await caller.call("GET", f"{self.api}/v2/bot/info", headers=self.key))
-        hook = told(await caller.call("GET", f"{self.api}/v2/bot/channel/webhook/endpoint", headers=self.key))
+        account = checked_answer(await caller.call("GET", f"{self.api}/v2/bot/info", headers=self.key))
+        hook = checked_answer(await caller.call("GET", f"{self.api}/v2/bot/channel/webhook/endpoint", headers=self.key))
         used = "uses" if hook.get("active") else "does NOT use"
         return [f"LINE accepts the token of {account['basicId']} and {used} the webhook {hook.get('endpoint')}."]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """Registers the webhook."""
         hook = f"{self.api}/v2/bot/channel/webhook/endpoint"
-        told(await caller.call("PUT", hook, headers=self.key, json={"endpoint": url}))
+        checked_answer(await caller.call("PUT", hook, headers=self.key, json={"endpoint": url}))
         return [
             f"LINE sends what families write to {url}.",
             "In LINE's console switch “Use webhook” and “Webhook redelivery” on, “Auto-reply messages” off.",
@@ -87,7 +87,7 @@ def _quick_reply(identifier: str, title: str) -> dict[str, Any]:
     return {"type": "action", "action": action}
 
 
-def told(answer: httpx.Response) -> dict[str, Any]:
+def checked_answer(answer: httpx.Response) -> dict[str, Any]:
     """LINE's answer. Raises SendFailed where it is a refusal."""
     found: dict[str, Any] = answer.json() if answer.content else {}
     if answer.is_success or answer.status_code == TAKEN:

@@ -116,7 +116,7 @@ async def deliver_all(caller: Caller) -> None:
     await asyncio.gather(*map(one, await delivery_queue.adue_addresses()))
 
 
-async def run() -> None:
+async def run_worker() -> None:
     """For the worker: looks for what is due until it is cancelled."""
     async with Caller() as caller:
         while True:

@@ -58,11 +58,11 @@ class Twilio(Channel):
                 "StatusCallback": f"{settings.PUBLIC_URL}/hooks/{self.name}/",
             },
         )
-        return str(told(answer)["sid"])
+        return str(checked_answer(answer)["sid"])
 
     async def check(self, caller: Caller) -> list[str]:
         """Whether Twilio knows the account and lets it send."""
-        found = told(await caller.call("GET", f"{self.base}.json", auth=(self.account, self.token)))
+        found = checked_answer(await caller.call("GET", f"{self.base}.json", auth=(self.account, self.token)))
         if found.get("status") != "active":
             raise SendFailed("Twilio says that the account is not active.", permanent=True)
         return ["Twilio accepts the account."]
@@ -91,11 +91,11 @@ class Sms(Twilio):
         numbers = f"{self.base}/IncomingPhoneNumbers"
         login = (self.account, self.token)
         answer = await caller.call("GET", f"{numbers}.json", params={"PhoneNumber": self.number}, auth=login)
-        owned = told(answer)["incoming_phone_numbers"]
+        owned = checked_answer(answer)["incoming_phone_numbers"]
         if not owned:
             raise SendFailed(f"{self.number} is no number of this account.", permanent=True)
         wanted = {"SmsUrl": url, "SmsMethod": "POST"}
-        told(await caller.call("POST", f"{numbers}/{owned[0]['sid']}.json", data=wanted, auth=login))
+        checked_answer(await caller.call("POST", f"{numbers}/{owned[0]['sid']}.json", data=wanted, auth=login))
         return [f"Messages to {self.number} come to {url} now."]
 
 
@@ -109,7 +109,7 @@ class TwilioWhatsApp(Twilio):
     prefix = payloads.WHATSAPP
 
 
-def told(answer: httpx.Response) -> dict[str, Any]:
+def checked_answer(answer: httpx.Response) -> dict[str, Any]:
     """Twilio's answer. Raises SendFailed where it is a refusal."""
     found: dict[str, Any] = answer.json()
     if answer.is_success:

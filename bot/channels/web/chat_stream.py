@@ -85,7 +85,7 @@ async def events(conversation: UUID, token: str, after: int) -> AsyncGenerator[s
 
 
 @with_conversation()
-async def read(request: HttpRequest, conversation: UUID) -> StreamingHttpResponse:
+async def open_stream(request: HttpRequest, conversation: UUID) -> StreamingHttpResponse:
     """What was said after `Last-Event-ID`, or `after`, and everything that will be said."""
     after = payloads.sequence_number(request.headers.get("Last-Event-ID") or request.GET.get("after", "0"))
     if _open[conversation] >= STREAMS:
@@ -96,4 +96,4 @@ async def read(request: HttpRequest, conversation: UUID) -> StreamingHttpRespons
     return answer
 
 
-stream = api(GET=read)
+stream = api(GET=open_stream)

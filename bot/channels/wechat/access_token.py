@@ -48,7 +48,7 @@ class Account:
             if found.get("errcode") not in EXPIRED or last:
                 break
             cache.delete(self._key)
-        return told(found)
+        return checked_answer(found)
 
     async def token(self, caller: Caller) -> str:
         """The access token; asked for anew shortly before it ends. WeChat gives all processes the same one."""
@@ -56,7 +56,7 @@ class Account:
         if kept:
             return kept
         asked = {"grant_type": "client_credential", "appid": self.app_id, "secret": self.secret}
-        found = told((await caller.call("POST", f"{self.api}/cgi-bin/stable_token", json=asked)).json())
+        found = checked_answer((await caller.call("POST", f"{self.api}/cgi-bin/stable_token", json=asked)).json())
         cache.set(self._key, found["access_token"], max(1, found["expires_in"] - EARLY_SECONDS))
         return str(found["access_token"])
 
@@ -65,7 +65,7 @@ class Account:
         return f"wechat:token:{self.app_id}"
 
 
-def told(found: dict[str, Any]) -> dict[str, Any]:
+def checked_answer(found: dict[str, Any]) -> dict[str, Any]:
     """WeChat's answer. Raises SendFailed where it is a refusal."""
     code = int(found.get("errcode", 0))
     if not code:

@@ -32,7 +32,7 @@ MOST = 5000
 BETWEEN_SECONDS = 0.05
 
 
-async def forget() -> None:
+async def delete_old_chats() -> None:
     """Delete chats in which nothing happened for RETENTION_DAYS, a few at a time, so that others write in between.
 
     Raises ConfigurationError, and deletes nothing, where that is less than a day.
@@ -59,7 +59,7 @@ async def round_of_work(pipeline: Pipeline) -> None:
     """Once through everything that may wait."""
     telemetry.round_begins("worker")
     await asyncio.gather(*(answer_left(pipeline, conversation) for conversation in await turns.aabandoned_chats()))
-    for job in (forget, forget_announcements, *map(import_string, settings.WORKER_JOBS)):
+    for job in (delete_old_chats, forget_announcements, *map(import_string, settings.WORKER_JOBS)):
         await run(job)
 
 
