@@ -32,9 +32,10 @@ def sqlite(file: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
         # Several processes write: WAL lets readers go on; IMMEDIATE makes a writer wait, not fail half-way.
+        # FULL: what was acknowledged is on the disk, also where the power fails in the next moment (0.2 ms a commit).
         # What is deleted is overwritten with zeros: not every build of SQLite does that by itself.
         "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;"
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;"
             "PRAGMA secure_delete=ON;",
             "transaction_mode": "IMMEDIATE",
             "timeout": DATABASE_WAIT_SECONDS,

@@ -24,7 +24,6 @@ import json
 from bot.channels.web.beginning import menu
 from bot.i18n import languages
 from bot.content.question_bank import question_bank
-from bot.content.emergency_numbers import numbers_to_tell
 from bot.content.responses import responses
 from bot.conversations.alarm_texts import alarm_text
 texts = {name: [text.text, *(button["title"] for button in text.buttons)] for name, text in responses().items()}
