@@ -46,6 +46,12 @@ class Server:
         """`how`: as `pg_ctl stop -m` takes it."""
         self.run("pg_ctl", "stop", "-w", "-m", how)
 
+    def end(self) -> None:
+        """Stopped, if it runs, and nothing of it left."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.stop("immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
 
 @contextmanager
 def served(where: Path, *options: str) -> Iterator[Server]:
@@ -57,8 +63,20 @@ def served(where: Path, *options: str) -> Iterator[Server]:
     try:
         yield server
     finally:
-        server.stop("immediate")
-        shutil.rmtree(folder, ignore_errors=True)
+        server.end()
+
+
+@contextmanager
+def followed(first: Server) -> Iterator[Server]:
+    """A second server that takes over what `first` writes, and only reads until it is promoted."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    second = Server(first.programs, folder)
+    second.run("pg_basebackup", "-h", str(first.folder), "-U", "bot", "-R", "--no-sync")
+    second.start()
+    try:
+        yield second
+    finally:
+        second.end()
 
 
 @contextmanager

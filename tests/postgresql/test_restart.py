@@ -1,4 +1,4 @@
-"""After a restart of PostgreSQL, or the end of a connection that was idle, every thread of a process works again."""
+"""After a restart or a failover of PostgreSQL, or the end of an idle connection, all threads work again."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.postgresql.server import MISSING, Server, programs, served
+from tests.postgresql.server import MISSING, Server, followed, programs, served
 
 pytestmark = pytest.mark.servers
 
@@ -56,7 +57,13 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def process(server: Server) -> Iterator[subprocess.Popen[str]]:
     """A process of ours that is connected with all its threads."""
-    environment = {**os.environ, "BOT_DATABASE_URL": server.url, "DJANGO_SETTINGS_MODULE": "bot.settings"}
+    with connected(server.url) as started:
+        yield started
+
+
+@contextmanager
+def connected(url: str) -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, "BOT_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bot.settings"}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     with subprocess.Popen(
         [sys.executable, "-c", ASKING],
@@ -98,3 +105,15 @@ def test_connections_that_the_server_ended_while_they_were_idle_are_replaced(
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     assert failures(process) == "[]"
+
+
+def test_after_a_failover_every_thread_asks_the_server_that_took_over(server: Server) -> None:
+    with followed(server) as standby:
+        both = f"postgres://bot@/postgres?host={server.folder},{standby.folder}&target_session_attrs=read-write"
+        with connected(both) as process:
+            server.stop("immediate")
+            standby.run("pg_ctl", "promote", "-w")
+
+            found = [failures(process) for _ in range(2)]  # what was open fails once, at most
+
+    assert found[-1] == "[]"
