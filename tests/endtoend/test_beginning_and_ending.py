@@ -40,9 +40,10 @@ def test_the_consent_is_recorded_with_its_version(page: Page, stack: Stack) -> N
     ask(page, COST)
 
     token = page.evaluate("localStorage.getItem('trial-companion:token')")
-    assert stack.query("SELECT version, language FROM conversations_consent WHERE conversation_id = ?", token) == [
-        (2, "en")
-    ]
+    agreed = (
+        "SELECT t.version, t.language FROM conversations_consent c JOIN conversations_consenttext t ON t.id = c.text_id"
+    )
+    assert stack.query(agreed + " WHERE c.conversation_id = ?", token) == [(2, "en")]
 
 
 def test_a_first_question_is_answered_without_typing_and_without_rasa(page: Page, stack: Stack) -> None:
