@@ -155,8 +155,10 @@ def main() -> None:
 def run(var: Path, given: argparse.Namespace) -> int:
     """One storm with a folder of its own; the exit status."""
     os.environ["BOT_VAR"] = str(var)
-    (var / "models").symlink_to(Path(__file__).resolve().parents[2] / "var" / "models")
-    (var / "encoders").symlink_to(Path(__file__).resolve().parents[2] / "var" / "encoders")
+    for shared in ("models", "encoders"):
+        folder = Path(__file__).resolve().parents[2] / "var" / shared
+        folder.mkdir(parents=True, exist_ok=True)
+        (var / shared).symlink_to(folder)
     with service(var, 1 if given.sqlite else given.pairs, sqlite=given.sqlite) as (processes, servers):
         os.environ |= processes.commands["web0"][1]  # this process reads the same database
         os.environ["DJANGO_SETTINGS_MODULE"] = "bot.settings"
