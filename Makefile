@@ -60,7 +60,7 @@ test: setup packages  ## all tests; trains the model beside the first of them
 	$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: setup  ## under two minutes: the tests that need no model, no browser, no servers
-	$(RUN) pytest --fast -m "not model and not browser and not servers"
+	$(RUN) pytest --fast -n 2 --dist loadfile -m "not model and not browser and not servers"
 
 format: setup     ## put the code in order, and wrap the documents
 	$(RUN) ruff format . && $(RUN) ruff check --fix .

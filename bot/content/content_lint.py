@@ -15,6 +15,7 @@ from bot.content import (
     readability,
     responses,
     text_checks,
+    trial_checks,
     yaml_checks,
 )
 from bot.content.finding import Finding, Places
@@ -28,6 +29,7 @@ def findings(today: date) -> list[Finding]:
     """
     return sorted(set(yaml_checks.findings())) or sorted(
         {
+            *trial_checks.findings(),
             *text_checks.findings(),
             *_too_hard(),
             *_named_twice(),

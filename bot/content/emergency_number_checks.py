@@ -11,6 +11,7 @@ from bot import yaml_file
 from bot.content.emergency_numbers import folded
 from bot.content.emergency_numbers_file import FILE, FOR_A_PATIENT, Country, Number, Numbers, files, numbers
 from bot.content.finding import Finding, Places
+from bot.trial import trial
 
 DIALLED = re.compile(r"[*+]?\d[\d ]*")  # a leading star is dialled in Chile
 WHAT = {*FOR_A_PATIENT, "police", "fire"}
@@ -74,13 +75,17 @@ def of_number(line: Number, found: Numbers) -> Iterator[str]:
 
 
 def of_languages(found: Numbers) -> Iterator[str]:
-    """No more than four countries, the trial's with them, each with a name in the language."""
+    """No more than four countries, the trial's with them, each with a name in the language.
+
+    That of another trial than the first need not have one in each: families then read its English name.
+    """
     for language, listed in found.languages.items():
         codes = list(dict.fromkeys([found.country, *listed]))
         if len(codes) > MOST:
             yield f"{language}: has more than {MOST} countries."
         yield from (f"{language}: {code} is no country here." for code in codes if code not in found.countries)
-        known = (code for code in codes if code in found.countries)
+        needed = codes if trial().whole else listed
+        known = (code for code in needed if code in found.countries)
         yield from (f"{language}: {code} has no name." for code in known if language not in found.countries[code].names)
 
 

@@ -52,6 +52,9 @@ def read_question_bank(path: Path) -> tuple[Group, list[BankQuestion]]:
     if missing or not isinstance(found["questions"], list):
         raise yaml_file.BrokenFile(path, 1, f"A file of the question bank has {', '.join(HEAD)}; look at the others.")
     group = Group(found["group"], found["order"], found["title"])
+    if group.name != path.stem:
+        sentence = f"`group` is {group.name!r}; it must be the file's name, {path.stem!r}."
+        raise yaml_file.BrokenFile.at(path, sentence, "group")
     return group, [_question(path, place, group.name, entry) for place, entry in enumerate(found["questions"])]
 
 

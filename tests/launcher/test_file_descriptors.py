@@ -15,7 +15,7 @@ PROGRAM = """
 import resource, subprocess, sys
 from bot.launcher import file_descriptors
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, int(sys.argv[1])))
-file_descriptors.ask_for_more()
+file_descriptors.raise_limit()
 child = "import resource; print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
 print(subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True).stdout)
 """

@@ -80,3 +80,29 @@ def test_a_broken_file_of_the_trial_comes_alone(folder: Path) -> None:
         "Its parts are id, ask, why, open, who, stage, weight, reviewed, sources, known, conditions, askers, covers.",
         "1 to mend.",
     ]
+
+
+def test_what_the_page_and_the_last_resort_name_has_to_be_there(folder: Path) -> None:
+    changed(folder / "beginning.yml", "first: [trial/overview,", "first: [trial/none,")
+    changed(folder / "beginning.yml", "topics: [trial,", "topics: [parking,")
+    changed(folder / "trial.yml", "last_resort: [trial/overview,", "last_resort: [trial/nothing,")
+    found = [line for line in told(folder) if "examples" not in line]
+
+    assert found[:-1] == [
+        f"{folder}/beginning.yml:1: 'trial/none' is no text. Write it in the answers, or take it out here.",
+        f"{folder}/beginning.yml:2: 'parking' is no group of the catalogue.",
+        f"{folder}/trial.yml:8: 'trial/nothing' is no text. Write it in the answers, or take it out here.",
+    ]
+
+
+def test_a_file_of_the_bank_has_the_name_of_its_group(folder: Path) -> None:
+    changed(folder / "questions/fit.yml", "group: fit", "group: fitting")
+
+    assert told(folder) == [
+        f"{folder}/questions/fit.yml:1: `group` is 'fitting'; it must be the file's name, 'fit'.",
+        "1 to mend.",
+    ]
+
+
+def test_the_country_of_the_trial_may_have_an_english_name_only(folder: Path) -> None:
+    assert not [line for line in told(folder) if "has no name" in line]
