@@ -24,7 +24,7 @@ HEAD = "# The words of each text that families agree to, by version (SHA-256). `
 WEB = "web/consent"
 # What is agreed to elsewhere, by its id in data/answers.
 CURATED = ("channel/welcome", "guide/share", "contact/consent")
-HOW = "uv run python manage.py consent_texts"
+HOW = ".uv/bin/uv run python manage.py consent_texts"
 Digests = dict[str, dict[str, dict[int, str]]]
 
 

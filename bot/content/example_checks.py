@@ -47,7 +47,7 @@ class Line:
 def findings(folder: Path | None = None) -> list[Finding]:
     """All that is wrong with the examples, or with those of a folder; an empty list is good.
 
-    The files must be sound (file_checks).
+    The files must be sound (yaml_checks).
     """
     lines = [line for path in sorted(folder.rglob("*.yml")) for line in lines_of(path)] if folder else every_line()
     kept = [line for line in lines if line.learned]

@@ -32,6 +32,8 @@ METADATA = {
 }  # fmt: skip
 # A place in a source, and the items of it that are meant: `What no source says N5, N6`.
 SECTION = re.compile(r"(.*?)(?: [A-Z]\d+(?:, [A-Z]\d+)*)?")
+# An answer is given to questions of the opposite sense, too: "can I come alone?" and "must I come alone?".
+BARE = re.compile(r"(?:yes|no)[,.;:!]", re.IGNORECASE)
 # What no answer may say (architecture of trust: no promise, no verdict, no order about medicines).
 FORBIDDEN = {
     "a promise": r"\b(?:we|I) (?:promise|guarantee)\b|\bwill (?:cure|heal)\b|\byou will (?:get better|be cured)\b",
@@ -153,6 +155,8 @@ def answer_faults(answer: Response) -> Iterator[Fault]:
     for key in catalogue()[answer.name]:
         if not meta.get(key):
             yield Fault(f"The metadata must have `{key}`: the catalogue says so.", ("metadata",))
+    if BARE.match(answer.text):
+        yield Fault("It opens with a bare yes or no, which another wording of the question makes false.", ("text",))
     if len(answer.text.split()) > MAX_WORDS:
         yield Fault(f"It has {len(answer.text.split())} words; {MAX_WORDS} are the most.", ("text",))
 

@@ -7,7 +7,7 @@ import logging
 from bot.conversations.alarm_texts import caution_card
 from bot.conversations.models import Message
 from bot.conversations.types import Question, Reply
-from bot.safety.alarm_state import is_about_alarm, is_alarm
+from bot.safety.alarm_state import CALLED, is_about_alarm, is_alarm
 from bot.safety.check import ENGLISH, Alert, check
 from bot.safety.rule_types import About
 
@@ -18,6 +18,8 @@ DOUBT_SURE = 0.3
 DOUBT_BELOW = 0.2
 # The same where it is not sure of anything else.
 DOUBT_BELOW_UNSURE = 0.05
+# The rule that hears "we called the ambulance". "Ambulance!" is a call, whatever went before, and not among them.
+NEWS_RULES = ("help_called",)
 DECLINES = ("", "scope/off_topic", "scope/other_language", "scope/personal_medical", "sorry/unavailable")
 
 
@@ -45,6 +47,12 @@ def is_overruled(alert: Alert, replies: list[Reply]) -> bool:
         return False
     below = DOUBT_BELOW if (first.confidence or 0.0) >= DOUBT_SURE else DOUBT_BELOW_UNSURE
     return all(reply.details.alarm is not None and reply.details.alarm < below for reply in replies)
+
+
+def is_news(alert: Alert, question: Question, replies: list[Reply]) -> bool:
+    """Whether an alert after an alarm tells that help was called: it is read so, and no other sign is there."""
+    after = question.previous.get("alarm") == "emergency" and alert.rule in NEWS_RULES
+    return after and [reply.outcome for reply in replies] == [CALLED]
 
 
 def with_caution(replies: list[Reply], text: str) -> list[Reply]:

@@ -14,7 +14,14 @@ from django.utils import timezone
 
 from bot.content.responses import response, responses
 from bot.conversations import message_store, turns
-from bot.conversations.alarm_arbitration import DOUBT_SECONDS, is_overruled, learned_alert, rule_alert, with_caution
+from bot.conversations.alarm_arbitration import (
+    DOUBT_SECONDS,
+    is_news,
+    is_overruled,
+    learned_alert,
+    rule_alert,
+    with_caution,
+)
 from bot.conversations.alarm_texts import alarm_reply, alarm_text, caution_card, in_its_language
 from bot.conversations.backoff import pauses
 from bot.conversations.details import ReplyDetails
@@ -117,6 +124,8 @@ class Pipeline:
             replies = await asyncio.wait_for(self._answer(message, question), DOUBT_SECONDS)
         except (asyncio.TimeoutError, AssistantAway):
             replies = []
+        if is_news(alert, question, replies):
+            return replies, None  # the alert before it stands
         if not is_overruled(alert, replies):
             return [alarm_reply(alert, message.text)], alert
         return [caution_card(alert.language, message.text), *replies], replace(alert, rule=f"{alert.rule} (doubted)")

@@ -13,6 +13,7 @@ ALARMS = (CRISIS, CRISIS_OTHER, EMERGENCY)
 IF_NOW = "safety/if_now"
 AUTOMATIC = "safety/automatic"
 AFTER = "safety/after_"
+CALLED = "safety/after_called"
 # The text for whatever a family writes next, and those for what it surely means.
 DEFAULTS: dict[State, str] = {
     "emergency": "safety/after_emergency",

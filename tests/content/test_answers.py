@@ -1,5 +1,6 @@
 """The curated texts keep our promises to families."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -35,6 +36,19 @@ def test_a_text_in_neither_catalogue_nor_exceptions_is_found() -> None:
     found = [fault.sentence for fault in faults(Response("costs/parking", "The car park is free."))]
 
     assert any("neither in the catalogue nor among the exceptions" in sentence for sentence in found)
+
+
+@pytest.mark.parametrize("opening", ["Yes. One may.", "No, two may.", "yes; one may."])
+def test_an_answer_that_opens_with_a_bare_yes_or_no_is_found(opening: str) -> None:
+    found = [fault.sentence for fault in faults(replace(response("travel/caregiver"), text=opening))]
+
+    assert any("bare yes or no" in sentence for sentence in found)
+
+
+def test_nobody_and_no_price_are_no_bare_no() -> None:
+    for opening in ("Nobody can say.", "No price is published."):
+        found = [fault.sentence for fault in faults(replace(response("travel/caregiver"), text=opening))]
+        assert not any("bare yes or no" in sentence for sentence in found)
 
 
 def test_no_exception_covers_a_group_that_has_answers() -> None:

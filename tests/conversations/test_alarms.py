@@ -190,3 +190,32 @@ def test_the_texts_after_an_alarm_name_the_numbers_to_call() -> None:
     (after,) = say(pipeline, conversation, "what do i do")
 
     assert "120" in first.text and "120" in after.text
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as", "said"),
+    [
+        ("we called the ambulance", "safety/after_called", "safety/after_called"),
+        ("my brother called an ambulance", "safety/after_called", "safety/after_called"),
+        ("we are waiting for the ambulance", "safety/after_called", "safety/after_called"),
+        # Its dangerous neighbours: a call, another sign beside it, or nobody who reads it as news.
+        ("call an ambulance", "safety/after_called", "safety/emergency"),
+        ("ambulance!", "safety/after_called", "safety/emergency"),
+        ("we called the ambulance, she stopped breathing", "safety/after_called", "safety/emergency"),
+        ("we called the ambulance, his skin is cold and clammy", "safety/after_called", "safety/emergency"),
+        ("we called the ambulance", "safety/after_emergency", "safety/emergency"),
+    ],
+)
+def test_after_an_emergency_a_called_ambulance_is_news_and_any_sign_beside_it_is_not(
+    text: str, read_as: str, said: str
+) -> None:
+    pipeline, conversation = Pipeline(Says(read_as, alarm=0.9, confidence=0.9)), chat()
+    say(pipeline, conversation, BREATHLESS)
+
+    assert outcomes(say(pipeline, conversation, text)) == [said]
+
+
+def test_a_called_ambulance_is_an_emergency_where_nothing_went_before() -> None:
+    assert outcomes(say(Pipeline(Says("safety/after_called")), chat(), "we called the ambulance")) == [
+        "safety/emergency"
+    ]
