@@ -17,7 +17,7 @@ PARTS = ("text", "buttons", "metadata")
 Entry = dict[str, Any]
 
 
-class Placed(NamedTuple):
+class PlacedText(NamedTuple):
     """A text as it stands in its file, with the section and the key under which it stands there."""
 
     path: Path
@@ -37,13 +37,13 @@ def name_of(action: str) -> str:
     return name if "/" in name else name.replace("_", "/", 1)
 
 
-def read_file(path: Path) -> dict[str, Placed]:
+def read_file(path: Path) -> dict[str, PlacedText]:
     """The texts of one file by name (`costs/visa`). Raises BrokenFile with file and line."""
     content = yaml_file.read(path) or {}
-    found: dict[str, Placed] = {}
+    found: dict[str, PlacedText] = {}
     for section in SECTIONS:
         for key, value in _section(path, content, section).items():
-            placed = Placed(path, section, str(key), _entry(path, section, str(key), value))
+            placed = PlacedText(path, section, str(key), _entry(path, section, str(key), value))
             if other := found.get(name := name_of(str(key))):
                 sentence = f"{name}: `{other.key}` under `{other.section}` is the same text. Leave one."
                 raise yaml_file.BrokenFile.at(path, sentence, section, str(key))

@@ -15,7 +15,7 @@ import yaml
 
 from bot import response_file, yaml_file
 from bot.errors import ConfigurationError
-from bot.response_file import RESPONSES, Entry, Placed
+from bot.response_file import RESPONSES, Entry, PlacedText
 from bot.trial import DATA, ROOT, trial
 
 FILE = Path(__file__).with_name("product.yml")
@@ -23,14 +23,14 @@ OF_RASA = {"nlu_fallback", "out_of_scope"}  # intents that need no examples
 
 
 @cache
-def lists() -> dict[str, frozenset[str]]:
+def product_lists() -> dict[str, frozenset[str]]:
     """`product.yml`: `trial_groups`, `of_each_trial` and `with_a_line`."""
     return {name: frozenset(values) for name, values in yaml_file.read(FILE).items()}
 
 
 def in_product(outcome: str) -> bool:
     """Whether an outcome, or its group, comes with the product."""
-    return outcome.split("/")[0] not in lists()["trial_groups"]
+    return outcome.split("/")[0] not in product_lists()["trial_groups"]
 
 
 def folders() -> tuple[Path, ...]:
@@ -50,28 +50,28 @@ def answer_folders() -> list[Path]:
     return [data / "answers" for data in dict.fromkeys((trial().data, DATA))]
 
 
-def placed() -> dict[str, Placed]:
+def placed_texts() -> dict[str, PlacedText]:
     """Every text of the trial as its file has it, by name (`costs/visa`). Raises BrokenFile."""
     if trial().whole:
         return _answers(DATA)
     own = _answers(trial().data)
-    of_trial = lists()["of_each_trial"]
+    of_trial = product_lists()["of_each_trial"]
     if missing := sorted(of_trial - set(own)):
         raise ConfigurationError(f"{trial().data}/answers lacks {', '.join(missing)}: each trial writes its own.")
-    kept_out = of_trial | lists()["with_a_line"]
+    kept_out = of_trial | product_lists()["with_a_line"]
     given = {name: text for name, text in of_product().items() if in_product(name) and name not in kept_out}
     both = {**given, **own}
     return {name: text._replace(entry=_within(text.entry, both)) for name, text in both.items()}
 
 
-def of_product() -> dict[str, Placed]:
+def of_product() -> dict[str, PlacedText]:
     """The texts of this checkout, by name: those that come with the product and the first trial's."""
     return _answers(DATA)
 
 
 def compose(folder: Path) -> Path:
     """Writes into `folder` all that Rasa is to read of a trial that is not the whole, and gives it."""
-    said = {text.key: [text.entry] for text in placed().values() if text.section == RESPONSES}
+    said = {text.key: [text.entry] for text in placed_texts().values() if text.section == RESPONSES}
     _write(folder / "answers.yml", {RESPONSES: said})
     shutil.copytree(trial().data / "nlu", folder / "nlu" / "trial")
     for path in sorted((DATA / "nlu").rglob("*.yml")):
@@ -86,12 +86,12 @@ def compose(folder: Path) -> Path:
     return folder
 
 
-def _answers(data: Path) -> dict[str, Placed]:
+def _answers(data: Path) -> dict[str, PlacedText]:
     files = sorted((data / "answers").glob("*.yml"))
     return {name: text for path in files for name, text in response_file.read_file(path).items()}
 
 
-def _within(variant: Entry, both: dict[str, Placed]) -> Entry:
+def _within(variant: Entry, both: dict[str, PlacedText]) -> Entry:
     """A text without its ways to what this trial does not have."""
 
     def there(name: str) -> bool:

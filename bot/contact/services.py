@@ -34,7 +34,7 @@ def open_to(conversation: UUID) -> UUID:
 def leave_form(conversation: UUID, contact: Contact) -> None:
     """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on."""
     open_to(conversation)
-    kept = {"sealed": seal(contact), "created": timezone.now(), "agreed": consents.kept(_agreed())}
+    kept = {"sealed": seal(contact), "created": timezone.now(), "agreed": consents.record_text(_agreed())}
     ContactRequest.objects.update_or_create(conversation_id=conversation, defaults=kept)
     if not ownership.request_person(conversation, Handoff.Reason.FORM):
         Handoff.objects.filter(conversation=conversation, ended=None).update(reason=Handoff.Reason.FORM)

@@ -43,7 +43,7 @@ def findings(today: date) -> list[Finding]:
 def _too_hard() -> Iterator[Finding]:
     """Texts and questions in English above the grade that families can read."""
     at, foreign = Places(), _languages()
-    for path, text, keys in responses.in_files():
+    for path, text, keys in responses.located_responses():
         if text.name.rsplit("/", 1)[-1] not in foreign and (grade := readability.too_hard(text.text)):
             yield at.finding(path, f"{text.name}: {_hard(grade)}", *keys, "text")
     for path in question_bank.files():

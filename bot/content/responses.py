@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot import response_file, trial_data
-from bot.response_file import Placed, name_of
+from bot.response_file import PlacedText, name_of
 
 __all__ = [
     "Response",
     "files",
-    "in_files",
+    "located_responses",
     "name_of",
     "question_of",
     "read_responses",
@@ -21,6 +21,8 @@ __all__ = [
     "responses",
     "title",
 ]
+# Groups with texts in other languages, each as `<last part>/<language>`: `show/de` is numbers/show, not guide/show.
+TRANSLATED = ("correction", "numbers", "safety", "scope")
 Keys = tuple[str | int, ...]
 
 
@@ -39,7 +41,7 @@ def read_responses(path: Path) -> dict[str, Response]:
     return _named(response_file.read_file(path))
 
 
-def _named(placed: dict[str, Placed]) -> dict[str, Response]:
+def _named(placed: dict[str, PlacedText]) -> dict[str, Response]:
     return {name: _response(name, text.entry) for name, text in placed.items()}
 
 
@@ -55,19 +57,20 @@ def files() -> list[Path]:
 @cache
 def responses() -> dict[str, Response]:
     """All texts of the trial, by name. Raises BrokenFile where a file is not in their form."""
-    return _named(trial_data.placed())
+    return _named(trial_data.placed_texts())
 
 
-def in_files() -> list[tuple[Path, Response, Keys]]:
+def located_responses() -> list[tuple[Path, Response, Keys]]:
     """The same, each with its file and the keys that lead to it there; of what comes with the product only what is said
     in this trial."""
-    return [(text.path, _response(name, text.entry), text.keys) for name, text in trial_data.placed().items()]
+    return [(text.path, _response(name, text.entry), text.keys) for name, text in trial_data.placed_texts().items()]
 
 
 def response(name: str, language: str | None = None) -> Response:
-    """The text called `name`; where it exists in `language`, as `<last part>/<language>`, that one."""
-    translated = f"{name.rsplit('/', 1)[-1]}/{language}"
-    return responses().get(translated) or responses()[name]
+    """The text called `name`; of the groups in TRANSLATED the one in `language`, where it exists."""
+    group, _, rest = name.partition("/")
+    translated = responses().get(f"{rest}/{language}") if group in TRANSLATED else None
+    return translated or responses()[name]
 
 
 def title(name: str) -> str:

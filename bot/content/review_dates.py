@@ -52,7 +52,7 @@ def reviews() -> tuple[Review, ...]:
 
 def _found() -> Iterator[Review]:
     """Texts that have one, the questions of the bank, the file of numbers."""
-    for path, text, keys in responses.in_files():
+    for path, text, keys in responses.located_responses():
         if "reviewed" in text.metadata:
             inner = (*keys, "metadata", "reviewed")
             yield Review("answer", text.name, day(text.metadata["reviewed"]), path, inner)

@@ -15,9 +15,9 @@ from bot import trial_data, yaml_file
 from bot.content import review_dates, text_placeholders
 from bot.content.finding import Fault, Finding, Places
 from bot.content.nlu_examples import every, example_pairs
-from bot.content.responses import Response, in_files, responses
+from bot.content.responses import Response, located_responses, responses
 from bot.content.sources import known_sources, shown
-from bot.response_file import PREFIX, RESPONSES, TEXTS, Placed
+from bot.response_file import PREFIX, RESPONSES, TEXTS, PlacedText
 from bot.trial import DATA, ROOT, trial
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
@@ -89,7 +89,7 @@ def findings() -> list[Finding]:
         *(at.finding(EXCEPTIONS, f"{name} names no text and no outcome. Take it out.", name) for name in _stale()),
         *(
             at.finding(path, f"{text.name}: {what}", *keys, *inner)
-            for path, text, keys in in_files()
+            for path, text, keys in located_responses()
             for what, inner in faults(text)
         ),
         *(at.finding(text.path, f"{name}: {what}", *text.keys[:2]) for name, text, what in _in_the_other_section()),
@@ -124,10 +124,10 @@ def _stale() -> Iterator[str]:
     yield from (pattern for pattern in exceptions() if not any(fnmatchcase(name, pattern) for name in names))
 
 
-def _in_the_other_section() -> Iterator[tuple[str, Placed, str]]:
+def _in_the_other_section() -> Iterator[tuple[str, PlacedText, str]]:
     """Texts that Rasa says, where it does not read them, and a trial's own that stand elsewhere than the product's."""
     product = trial_data.of_product()
-    for name, text in trial_data.placed().items():
+    for name, text in trial_data.placed_texts().items():
         like = product.get(name, text).section
         if name in catalogue() and text.section == TEXTS:
             yield name, text, f"It answers a question: write it under `{RESPONSES}:`, as {PREFIX}{name}."

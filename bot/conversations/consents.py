@@ -22,7 +22,7 @@ class ShownText:
     body: str
 
 
-def kept(shown: ShownText) -> ConsentText:
+def record_text(shown: ShownText) -> ConsentText:
     """The row of a text. Other words under the same version get a row of their own; no row is ever changed."""
     found, _ = ConsentText.objects.get_or_create(
         key=shown.key,
@@ -34,12 +34,12 @@ def kept(shown: ShownText) -> ConsentText:
     return found
 
 
-def give(conversation: UUID, shown: ShownText) -> Consent:
+def record_consent(conversation: UUID, shown: ShownText) -> Consent:
     """Record that the family of a chat agrees to its storing. Inside a transaction only."""
-    return Consent.objects.create(conversation_id=conversation, text=kept(shown))
+    return Consent.objects.create(conversation_id=conversation, text=record_text(shown))
 
 
-def given(conversation: UUID) -> bool:
+def has_consented(conversation: UUID) -> bool:
     """Whether the family of a chat has agreed to its storing."""
     return Consent.objects.filter(conversation=conversation).exists()
 

@@ -72,7 +72,7 @@ def _begun(page: str | None) -> UUID:
     """A conversation whose family agreed on a page in the language `page`."""
     conversation = Conversation.objects.create(channel="evaluation")
     if page:
-        consents.give(conversation.pk, consents.ShownText(ConsentText.Key.WEB, 0, page, ""))
+        consents.record_consent(conversation.pk, consents.ShownText(ConsentText.Key.WEB, 0, page, ""))
     return conversation.pk
 
 

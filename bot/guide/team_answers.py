@@ -39,7 +39,7 @@ def set_sharing(conversation: UUID, *, given: bool) -> None:
     """Record that the list may go to the team, with the text that was agreed to, or that it may not any more."""
     plan, _ = Plan.objects.get_or_create(conversation_id=conversation)
     plan.shared = (plan.shared or timezone.now()) if given else None
-    plan.agreed = consents.kept(_asked(conversation)) if given else None
+    plan.agreed = consents.record_text(_asked(conversation)) if given else None
     plan.save(update_fields=["shared", "agreed"])
     announce("queue")
 

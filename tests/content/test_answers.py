@@ -51,6 +51,20 @@ def test_nobody_and_no_price_are_no_bare_no() -> None:
         assert not any("bare yes or no" in sentence for sentence in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("numbers/show", "show/de"),
+        ("numbers/here", "here/de"),
+        ("guide/show", "guide/show"),
+        ("handoff/here", "handoff/here"),
+        ("costs/overview", "costs/overview"),
+    ],
+)
+def test_a_translation_is_of_its_own_group_only(name: str, said: str) -> None:
+    assert response(name, "de").name == said
+
+
 def test_no_exception_covers_a_group_that_has_answers() -> None:
     groups = {name.split("/")[0] for name in catalogue()}
 

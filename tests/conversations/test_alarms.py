@@ -44,7 +44,7 @@ class Broken:
 
 def chat(language: str = "en") -> UUID:
     conversation = tokens.open_conversation("web")[0]
-    consents.give(conversation.pk, consents.ShownText(ConsentText.Key.WEB, 1, language, "What is stored"))
+    consents.record_consent(conversation.pk, consents.ShownText(ConsentText.Key.WEB, 1, language, "What is stored"))
     return conversation.pk
 
 

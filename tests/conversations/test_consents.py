@@ -48,20 +48,20 @@ def earlier(old: Any, name: str) -> UUID:
 def test_families_that_agree_to_the_same_words_share_a_row() -> None:
     first, second = (tokens.open_conversation("web")[0].pk for _ in range(2))
 
-    assert consents.give(first, shown()).text == consents.give(second, shown()).text
+    assert consents.record_consent(first, shown()).text == consents.record_consent(second, shown()).text
 
 
 def test_other_words_under_the_same_version_are_another_row_and_the_first_stays() -> None:
-    before = consents.kept(shown())
+    before = consents.record_text(shown())
 
-    after = consents.kept(shown("We sell it."))
+    after = consents.record_text(shown("We sell it."))
 
     assert before != after
     assert ConsentText.objects.get(pk=before.pk).body == "We store it."
 
 
 def test_the_database_refuses_to_change_a_text() -> None:
-    kept = consents.kept(shown())
+    kept = consents.record_text(shown())
 
     with pytest.raises(TypeError, match="append-only"):
         ConsentText.objects.update(body="")
@@ -71,7 +71,7 @@ def test_the_database_refuses_to_change_a_text() -> None:
 
 def test_a_consent_goes_with_its_chat_and_the_text_stays_without_a_trace_of_the_family() -> None:
     chat = tokens.open_conversation("web")[0].pk
-    consents.give(chat, shown())
+    consents.record_consent(chat, shown())
 
     message_store.delete(chat)
 
@@ -82,8 +82,8 @@ def test_a_consent_goes_with_its_chat_and_the_text_stays_without_a_trace_of_the_
 
 
 def test_a_text_goes_by_no_way_of_deleting() -> None:
-    kept = consents.kept(shown())
-    consents.give(tokens.open_conversation("web")[0].pk, shown())
+    kept = consents.record_text(shown())
+    consents.record_consent(tokens.open_conversation("web")[0].pk, shown())
 
     for delete in (kept.delete, ConsentText.objects.all().delete):
         with pytest.raises((TypeError, ProtectedError)):

@@ -60,7 +60,7 @@ def opened(db: None) -> tuple[UUID, str]:
 def full(opened: tuple[UUID, str], staff: User) -> UUID:
     """The same with each of WORDS in it."""
     chat = opened[0]
-    consents.give(chat, web_consent.shown("en"))
+    consents.record_consent(chat, web_consent.shown("en"))
     said = write(chat, Author.FAMILY, f"my {WORDS['message']}", outcome="costs/overview")
     answer = write_reply(chat, Reply(f"the {WORDS['answer']}", "costs/overview"), in_reply_to=said.sequence)
     write(chat, Author.PERSON, f"hello, {WORDS['navigator']}", details=ReplyDetails(name="Nadia"))

@@ -107,7 +107,7 @@ def test_a_consent_stays_as_it_was_whatever_the_settings_and_texts_say_later(
 
 
 def test_the_copy_says_where_the_words_of_a_consent_were_not_kept(client: Client, opened: tuple[UUID, str]) -> None:
-    consents.give(opened[0], consents.ShownText(ConsentText.Key.WEB, 1, "en", ""))
+    consents.record_consent(opened[0], consents.ShownText(ConsentText.Key.WEB, 1, "en", ""))
 
     consent = json.loads(saved(client, opened[0]).content)["consent"]
 

@@ -14,7 +14,7 @@ from bot.content.responses import responses
 from bot.errors import ConfigurationError
 from bot.launcher import training
 from bot.trial import ROOT, Trial, read_trial
-from bot.trial_data import compose, in_product, lists, placed
+from bot.trial_data import compose, in_product, placed_texts, product_lists
 
 TOY = ROOT / "tests" / "toy_trial"
 
@@ -101,11 +101,11 @@ def test_a_trial_that_lacks_one_of_its_own_texts_is_refused(other: Trial) -> Non
     )
 
     with pytest.raises(ConfigurationError, match=r"lacks chat/greet: each trial writes its own"):
-        placed()
+        placed_texts()
 
 
 def test_texts_of_the_product_lead_nowhere_that_the_trial_does_not_have(other: Trial) -> None:
-    given = placed()
+    given = placed_texts()
     ways = [button["payload"] for text in given.values() for button in text.entry.get("buttons") or ()]
     goals = {way.lstrip("/").partition(":")[0] for way in ways}
 
@@ -119,11 +119,11 @@ def test_rasa_reads_what_it_says_in_the_trial_and_nothing_else(other: Trial, tmp
     assert set(read_by_rasa) == {"version", "responses"}
     said = read_by_rasa["responses"]
     assert "Leipzig" in said["utter_costs/overview"][0]["text"] and "Leipzig" in said["utter_chat/greet"][0]["text"]
-    assert said["utter_ask_choose"][0]["text"] == placed()["ask/choose"].entry["text"]
+    assert said["utter_ask_choose"][0]["text"] == placed_texts()["ask/choose"].entry["text"]
     assert not [
         key for key in said if not key.startswith("utter_") or key.startswith(("utter_channel", "utter_other_language"))
     ]
 
 
 def test_every_text_that_each_trial_writes_is_there_in_the_first_one() -> None:
-    assert {*lists()["of_each_trial"], *lists()["with_a_line"]} <= set(responses())
+    assert {*product_lists()["of_each_trial"], *product_lists()["with_a_line"]} <= set(responses())

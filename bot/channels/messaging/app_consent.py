@@ -27,7 +27,7 @@ LANGUAGE = "en"
 def record_consent(conversation: UUID) -> None:
     """The family said yes: to what it was told last, word for word."""
     told = _welcomes(conversation).order_by("-sequence")[0]
-    consents.give(conversation, consents.ShownText(ConsentText.Key.APP, _version(), LANGUAGE, told.text))
+    consents.record_consent(conversation, consents.ShownText(ConsentText.Key.APP, _version(), LANGUAGE, told.text))
 
 
 def _version() -> int:

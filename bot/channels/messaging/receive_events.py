@@ -63,7 +63,7 @@ def _take(channel: Channel, event: Inbound) -> UUID:
 
 def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
     """Raises BotError where the message cannot be taken; then nothing of it is kept."""
-    if consents.given(conversation):
+    if consents.has_consented(conversation):
         kept = message_store.store_incoming(conversation, readable(as_incoming(identifier, event)))
         if attachments.repeated(kept):
             attachments.settle(kept)

@@ -46,7 +46,7 @@ def _open(address: str, agreed: payloads.Agreed) -> tuple[Conversation, str]:
     ratelimit.count_call(ratelimit.NEW_CHATS, address)
     with transaction.atomic():
         conversation, token = tokens.open_conversation("web")
-        consents.give(conversation.pk, web_consent.shown(agreed.language))
+        consents.record_consent(conversation.pk, web_consent.shown(agreed.language))
     return conversation, token
 
 
