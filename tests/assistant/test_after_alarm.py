@@ -12,6 +12,8 @@ from bot.evaluation.in_process import LocalAssistant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+EMERGENCY = "she has a fever of 39.5 after the cells and is confused"
+
 
 @pytest.mark.parametrize(
     ("text", "said"),
@@ -26,9 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 )
 def test_a_called_ambulance_is_news_and_a_missing_one_is_not(assistant: LocalAssistant, text: str, said: str) -> None:
     pipeline, chat = Pipeline(assistant), tokens.open_conversation("evaluation")[0].pk
-    asyncio.run(
-        pipeline.receive(chat, Incoming(str(uuid4()), "she has a fever of 39.5 after the cells and is confused"))
-    )
+    asyncio.run(pipeline.receive(chat, Incoming(str(uuid4()), EMERGENCY)))
 
     _, replies = asyncio.run(pipeline.receive(chat, Incoming(str(uuid4()), text)))
 
