@@ -35,6 +35,6 @@ def shown(name: str = "") -> str:
 
 
 def readable(entries: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    """An answer's sources with titles and addresses: `[{"title", "section", "url"}]`. KeyError: unknown id."""
-    found = ((known_sources()["sources"][entry["id"]], entry["section"]) for entry in entries)
-    return [{"title": source["title"], "section": section, "url": source["url"]} for source, section in found]
+    """An answer's sources as a family reads them: `[{"title", "section", "url"}]`. KeyError: unknown id."""
+    found = ((known_sources()["sources"][entry["id"]], entry.get("section", "")) for entry in entries)
+    return [{"title": source["title"], "section": section, "url": source.get("url", "")} for source, section in found]

@@ -185,16 +185,17 @@ def _listed(value: object) -> list[Any]:
 
 
 def source_faults(source: object) -> Iterator[str]:
-    """What is wrong with a source that something names: `{id, section}`."""
-    if not isinstance(source, dict) or set(source) != {"id", "section"}:
-        yield "A source is written as `- id: …` and below it `section: …`."
+    """What is wrong with a source that something names: `{id, section}`, or `{id}` where the source has no sections."""
+    if not isinstance(source, dict) or not {"id"} <= set(source) <= {"id", "section"}:
+        yield "A source is written as `- id: …`, and below it `section: …` where it has sections."
     elif source["id"] not in known_sources()["sources"]:
         yield f"{source['id']!r} is no source of {shown()}."
     else:
-        sections = known_sources()["sources"][source["id"]]["sections"]
-        named = SECTION.fullmatch(str(source["section"]))
-        if source["section"] not in sections and (named is None or named[1] not in sections):
-            yield f"{source['section']!r} is no section of {source['id']} in {shown(source['id'])}."
+        sections = known_sources()["sources"][source["id"]].get("sections") or [""]
+        section = str(source.get("section", ""))
+        named = SECTION.fullmatch(section)
+        if section not in sections and (named is None or named[1] not in sections):
+            yield f"{section!r} is no section of {source['id']} in {shown(source['id'])}."
 
 
 def text_faults(text: Response) -> Iterator[Fault]:
