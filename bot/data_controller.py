@@ -16,9 +16,11 @@ from bot.errors import ConfigurationError
 EXAMPLE = Path(__file__).with_name("responsible_example.yml")
 SETTING = "BOT_PRIVACY_FILE"
 LONGEST = 300
+# What the operator need not state: where it is missing, a text of ours says so.
+MAY_BE_MISSING = ("who_pays",)
 WORDS = ("controller", "contact", "officer", "legal_basis", "countries", "authority")
 PROCESSOR = ("name", "does", "country")
-FIELDS = (*WORDS, "processors", "demonstration")
+FIELDS = (*WORDS, *MAY_BE_MISSING, "processors", "demonstration")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def read_controller(path: Path) -> Responsible:
     if missing := next((name for name in (*WORDS, "processors") if name not in fields), None):
         raise wrong(path, last, missing, f"is missing. {EXAMPLE} says what it is.")
     demonstration = "demonstration" in fields and _words(path, "demonstration", fields["demonstration"]) == "true"
-    words = {name: _words(path, name, fields[name]) for name in WORDS}
+    stated = (name for name in (*WORDS, *MAY_BE_MISSING) if name in fields)
+    words = {name: _words(path, name, fields[name]) for name in stated}
     return Responsible(words, tuple(_processors(path, fields["processors"])), demonstration)
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from bot import response_file
 from bot.content import (
+    absence_checks,
     emergency_number_checks,
     example_checks,
     question_bank,
     question_bank_checks,
     readability,
     responses,
+    source_checks,
     text_checks,
     trial_checks,
     yaml_checks,
@@ -36,6 +38,8 @@ def findings(today: date) -> list[Finding]:
             *example_checks.findings(),
             *question_bank_checks.findings(),
             *emergency_number_checks.findings(today),
+            *source_checks.findings(),
+            *absence_checks.findings(),
         }
     )
 

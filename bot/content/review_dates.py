@@ -16,24 +16,39 @@ from pathlib import Path
 from bot.content import emergency_numbers_file, question_bank, responses
 from bot.content.finding import Finding, Places
 
-# How long something stays good after it was last compared with its source.
-REVIEW_DAYS = 180
+# How long something stays good after it was last compared with its sources, in days, by its class: `volatile` is what
+# may change within weeks (recruiting, visa, costs, contact), `slow` is all else.
+REVIEW_DAYS = {"volatile": 30, "slow": 180}
 AGAIN = "Compare it with its sources again, then write today's date."
 KINDS = ("answer", "question", "numbers")
 
 
 @dataclass(frozen=True)
 class Review:
-    """One thing with a review date. `kind` is one of KINDS; `keys` lead to it in `path`; `reviewed` None: no day."""
+    """One thing with a review date. `kind` is one of KINDS; `keys` lead to it in `path`; `reviewed` None: no day;
+    `good_for`: days."""
 
     kind: str
     name: str
     reviewed: date | None
     path: Path
     keys: tuple[str | int, ...]
+    good_for: int = REVIEW_DAYS["slow"]
 
     def due(self, today: date) -> bool:
-        return self.reviewed is None or self.reviewed + timedelta(days=REVIEW_DAYS) < today
+        return self.reviewed is None or self.reviewed + timedelta(days=self.good_for) < today
+
+
+def good_for(review_class: str) -> int:
+    """How many days a text of a class stays good; one without a class as long as what changes slowly."""
+    return REVIEW_DAYS.get(review_class, REVIEW_DAYS["slow"])
+
+
+def days_past(reviewed: str, review_class: str, today: date) -> int:
+    """How many days ago a text was compared with its sources, where that is longer than its class allows; else 0."""
+    compared = day(reviewed)
+    age = (today - compared).days if compared else 0
+    return age if age > good_for(review_class) else 0
 
 
 def day(written: object) -> date | None:
@@ -55,7 +70,8 @@ def _found() -> Iterator[Review]:
     for path, text, keys in responses.located_responses():
         if "reviewed" in text.metadata:
             inner = (*keys, "metadata", "reviewed")
-            yield Review("answer", text.name, day(text.metadata["reviewed"]), path, inner)
+            days = good_for(text.metadata.get("review", ""))
+            yield Review("answer", text.name, day(text.metadata["reviewed"]), path, inner, days)
     for path in question_bank.files():
         for place, question in enumerate(question_bank.read_question_bank(path)[1]):
             yield Review("question", question.id, day(question.reviewed), path, ("questions", place, "reviewed"))

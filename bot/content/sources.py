@@ -11,6 +11,7 @@ from bot import yaml_file
 from bot.trial import trial
 
 SOURCES = Path(__file__).with_name("sources.yml")
+SHOWN = ("title", "publisher", "published", "url", "looked_at", "lacks")
 
 
 def files() -> tuple[Path, Path]:
@@ -35,6 +36,15 @@ def shown(name: str = "") -> str:
 
 
 def readable(entries: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    """An answer's sources as a family reads them: `[{"title", "section", "url"}]`. KeyError: unknown id."""
-    found = ((known_sources()["sources"][entry["id"]], entry.get("section", "")) for entry in entries)
-    return [{"title": source["title"], "section": section, "url": source.get("url", "")} for source, section in found]
+    """An answer's sources as a family reads them, with what we read of each: `[{"title", "publisher", "published",
+    "section", "url", "seen", "looked_at", "lacks"}]`, without what is empty. What is no longer a source is left out.
+    """
+    known = known_sources()["sources"]
+    found = [(entry, known[entry["id"]]) for entry in entries if entry["id"] in known]
+    return [_readable(source, entry.get("section", "")) for entry, source in found]
+
+
+def _readable(source: dict[str, Any], section: str) -> dict[str, str]:
+    seen = "own" if source.get("own") else source.get("seen", "")
+    told = {**{key: str(source.get(key, "")) for key in SHOWN}, "section": section, "seen": seen}
+    return {key: value for key, value in told.items() if value}

@@ -25,7 +25,7 @@ EXCEPTIONS = Path(__file__).with_name("exceptions.yml")
 DOMAIN = ROOT / "domain.yml"
 MIN_EXAMPLES = 60
 MAX_WORDS = 110
-NEEDED = ("sources", "reviewed", "reviewed_by", "version", "related", "title")
+NEEDED = ("sources", "review", "reviewed", "reviewed_by", "version", "related", "title")
 # What metadata may hold (docs/editors.md). Anything else is a slip: nobody would read it.
 METADATA = {
     *NEEDED, "unverified", "ask", "label", "numbers", "outcome", "on_affirm", "on_words", "agree", "moves", "copies",
@@ -152,6 +152,8 @@ def answer_faults(answer: Response) -> Iterator[Fault]:
     """What is wrong with one answer of the catalogue."""
     meta = answer.metadata
     yield from (Fault(f"The metadata lacks `{key}`.", ("metadata",)) for key in NEEDED if key not in meta)
+    if not meta.get("sources", True):
+        yield Fault("It names no source. Name at least one that a family can open, or our own record.", ("metadata",))
     for key in catalogue()[answer.name]:
         if not meta.get(key):
             yield Fault(f"The metadata must have `{key}`: the catalogue says so.", ("metadata",))
@@ -170,6 +172,8 @@ def metadata_faults(text: Response) -> Iterator[Fault]:
         )
     if "reviewed" in meta and not (isinstance(meta["reviewed"], str) and review_dates.day(meta["reviewed"])):
         yield Fault('`reviewed` must be a day in quotes, such as "2026-11-24".', ("metadata", "reviewed"))
+    if meta.get("review", "slow") not in review_dates.REVIEW_DAYS:
+        yield Fault("`review` must be `volatile` (may change within weeks) or `slow`.", ("metadata", "review"))
     if not isinstance(meta.get("version", 1), int):
         yield Fault("`version` must be a whole number.", ("metadata", "version"))
     for place, name in enumerate(_listed(meta.get("related"))):

@@ -6,8 +6,10 @@ import re
 
 PLACE = re.compile(r"<([a-z_]+)>")
 # From the operator's file (bot/data_controller.py).
-OPERATOR = frozenset({"controller", "contact", "officer", "legal_basis", "countries", "authority", "processors"})
-SETTINGS = frozenset({"days", "minor_days", "copy_hours"})
+OPERATOR = frozenset(
+    {"controller", "contact", "officer", "legal_basis", "countries", "authority", "processors", "who_pays"}
+)
+SETTINGS = frozenset({"days", "minor_days", "copy_hours", "review"})
 # A time that a setting changes, written as a number.
 FIXED_TIME = re.compile(r"\b\d+ (?:days|hours|weeks|months)\b")
 # Groups of texts that speak of how long things are kept here.

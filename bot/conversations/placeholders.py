@@ -1,4 +1,4 @@
-"""Fills in what a curated text leaves open about our keeping of data: times from settings, names from the operator."""
+"""Fills in what a curated text leaves open: times from settings, what the operator states, who checked the answers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.conf import settings
 
 from bot import data_controller
 from bot.content.responses import response, responses
+from bot.content.review_state import review_state
 from bot.content.text_placeholders import OPERATOR, PLACE, in_text
 from bot.conversations.signed_links import COPY_LASTS
 from bot.conversations.types import Reply
 from bot.data_controller import Responsible
+from bot.i18n import DEFAULT, languages
 
 
 def operator() -> Responsible:
@@ -27,6 +29,8 @@ def values() -> dict[str, str]:
         "days": str(settings.RETENTION_DAYS),
         "minor_days": str(settings.MINOR_DAYS),
         "copy_hours": str(int(COPY_LASTS.total_seconds() // 3600)),
+        "review": languages()[DEFAULT]["opening"]["review"][review_state()],
+        "who_pays": response("privacy/pay_not_stated").text,
         "processors": "; ".join(found.processors) or response("privacy/no_processors").text,
         **found.words,
     }

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
 from bot.content.responses import Response, responses
-from bot.content.review_dates import REVIEW_DAYS
+from bot.content.review_dates import good_for
 from bot.content.text_checks import catalogue
 from bot.conversations import audit
 from bot.conversations.models import Author, Feedback, Message
@@ -61,7 +61,8 @@ class Row:
     @property
     def due(self) -> date:
         """The day from which it must be compared with its sources again."""
-        return date.fromisoformat(self.answer.metadata.get("reviewed", "1970-01-01")) + timedelta(days=REVIEW_DAYS)
+        compared = date.fromisoformat(self.answer.metadata.get("reviewed", "1970-01-01"))
+        return compared + timedelta(days=good_for(self.answer.metadata.get("review", "")))
 
     @property
     def overdue(self) -> bool:

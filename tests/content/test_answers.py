@@ -97,14 +97,20 @@ def test_what_metadata_may_not_say_is_found_at_its_place(change: dict[str, objec
 
 
 def test_the_items_of_a_section_may_be_named_behind_it() -> None:
-    assert list(source_faults({"id": "dossier", "section": "What no source says N5, N6"})) == []
-    assert list(source_faults({"id": "dossier", "section": "What no source says and more"})) != []
+    assert list(source_faults({"id": "page", "section": "Potential Benefits V5, V6"})) == []
+    assert list(source_faults({"id": "page", "section": "Potential Benefits and more"})) != []
+
+
+def test_a_source_without_sections_is_named_by_its_id_alone() -> None:
+    assert list(source_faults({"id": "compass"})) == []
+    assert list(source_faults({"id": "page"})) != []
+    assert list(source_faults({"id": "compass", "section": "Dose"})) != []
 
 
 def test_an_answer_past_its_review_date_is_due_and_no_fault() -> None:
     reviewed = review_dates.day(responses()["trial/phase"].metadata["reviewed"])
     assert reviewed is not None
-    last_day = reviewed.toordinal() + review_dates.REVIEW_DAYS
+    last_day = reviewed.toordinal() + review_dates.good_for(responses()["trial/phase"].metadata["review"])
 
     def due(day: int) -> set[str]:
         return {review.name for review in review_dates.due(date.fromordinal(day))}
@@ -115,7 +121,7 @@ def test_an_answer_past_its_review_date_is_due_and_no_fault() -> None:
 
 
 def test_a_due_review_is_told_with_its_place() -> None:
-    late = date.fromordinal(date.today().toordinal() + 2 * review_dates.REVIEW_DAYS)
+    late = date.fromordinal(date.today().toordinal() + 2 * max(review_dates.REVIEW_DAYS.values()))
 
     found = [str(finding) for finding in review_dates.findings(late)]
 

@@ -181,7 +181,7 @@ def test_a_source_without_address_or_day_is_found(change: dict[str, str], found:
 
 
 def test_numbers_past_their_review_date_are_found() -> None:
-    late = date.fromordinal(date.fromisoformat(numbers().reviewed).toordinal() + REVIEW_DAYS + 1)
+    late = date.fromordinal(date.fromisoformat(numbers().reviewed).toordinal() + REVIEW_DAYS["slow"] + 1)
 
     assert "numbers" in {review.name for review in due(late)}
 

@@ -81,7 +81,7 @@ def test_what_no_question_may_be_is_found(change: dict[str, object], found: str)
 
 
 def test_a_question_past_its_review_date_is_due() -> None:
-    late = date.fromordinal(date.fromisoformat(one().reviewed).toordinal() + REVIEW_DAYS + 1)
+    late = date.fromordinal(date.fromisoformat(one().reviewed).toordinal() + REVIEW_DAYS["slow"] + 1)
 
     assert one().id in {review.name for review in due(late)}
 

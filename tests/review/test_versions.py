@@ -136,7 +136,7 @@ def test_an_answer_past_its_review_date_is_listed_first(signed_in: SignedIn, mon
 def test_the_desk_tells_reviewers_what_is_due_and_nobody_else(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = date.today() - timedelta(days=review_dates.REVIEW_DAYS + 1)
+    late = date.today() - timedelta(days=max(review_dates.REVIEW_DAYS.values()) + 1)
     of = {review.name: review for review in review_dates.reviews()}
     found = tuple(replace(of[name], reviewed=late) for name in (NAME, "costs-estimate", "numbers"))
     monkeypatch.setattr(review_dates, "reviews", lambda: found)

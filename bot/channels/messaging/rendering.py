@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from bot.channels import message_cards
 from bot.channels.base.outgoing_message import Button, Draft
 from bot.channels.messaging import text_splitting
 from bot.content.responses import response
 from bot.content.sources import readable
+from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Message
 from bot.conversations.numbered_choices import as_lines
 from bot.conversations.signed_links import copy_link
+from bot.conversations.source_age import source_age
 from bot.guide import list_links
-from bot.i18n import DEFAULT, languages
+from bot.i18n import DEFAULT, Words, languages
 from bot.outbox import transfer_links
 
 
@@ -71,10 +74,7 @@ def _foot(message: Message) -> list[str]:
     """What stands below an answer, in the words of the web chat."""
     words, details = languages()[DEFAULT]["answer"], message.details
     found = [f"{words[key]} {told}" for key in ("unverified", "ask") if (told := getattr(details, key))]
-    sources = readable(details.sources)
-    if sources:
-        label = words["source"].format(date=details.reviewed)
-        found.append("\n".join([f"{label}:", *(_source(source) for source in sources)]))
+    found += _sources(details, words)
     if details.listing:
         found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{list_links.path(UUID(details.listing))}")
     if details.copies:
@@ -84,8 +84,20 @@ def _foot(message: Message) -> list[str]:
     return found
 
 
-def _source(source: dict[str, str]) -> str:
-    return "\n".join(filter(None, [f"{source['title']}, {source['section']}", source.get("url", "")]))
+def _sources(details: ReplyDetails, words: Words) -> list[str]:
+    """What an answer rests on, who wrote it, and how old that is."""
+    if not details.reviewed_by or not details.review:
+        return []
+    old = source_age(details, timezone.localdate()).get("old")
+    lines = [f"{words['source']}:", *(_source(source, words) for source in readable(details.sources))]
+    by = words["clinician" if details.reviewed_by == "clinician" else "editor"].format(date=details.reviewed)
+    return [*([words["old"].format(count=old)] if old else []), "\n".join(lines), by]
+
+
+def _source(source: dict[str, str], words: Words) -> str:
+    named = ", ".join(filter(None, (source.get(key) for key in ("title", "publisher", "published", "section"))))
+    read = words["read"].get(source.get("seen", ""), "").format(date=source.get("looked_at", ""))
+    return "\n".join(filter(None, [f"{named}. {read}".strip(), source.get("url", "")]))
 
 
 def _buttons(message: Message, shape: Shape) -> tuple[Button, ...]:

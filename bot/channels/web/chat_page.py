@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bot import i18n
 from bot.channels.web import beginning, static_bundle, web_consent
+from bot.content.review_state import review_state
 
 # Nothing but our own files: the page shows families' words.
 POLICY = (
@@ -42,7 +43,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 
 
 def _context(language: str, *, framed: bool) -> dict[str, object]:
-    own = i18n.languages()[language]
+    own = _words(language)
     data = {
         "language": language,
         "words": own,
@@ -59,6 +60,14 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
         "version": static_bundle.version(),
         "modules": static_bundle.modules(),
     }
+
+
+def _words(language: str) -> i18n.Words:
+    """The page's words, with what the opening says about who has checked the answers."""
+    own = i18n.languages()[language]
+    opening = own["opening"]
+    lines = [line.replace("{review}", opening["review"][review_state()]) for line in opening["lines"]]
+    return {**own, "opening": {**opening, "lines": lines}}
 
 
 @require_safe

@@ -15,6 +15,7 @@ from bot.content.sources import readable
 from bot.conversations.buttons import ADD
 from bot.conversations.models import Author, Message
 from bot.conversations.signed_links import copy_path
+from bot.conversations.source_age import source_age
 from bot.conversations.types import Incoming, Reply
 from bot.errors import BotError
 from bot.guide import list_links
@@ -23,7 +24,7 @@ from bot.i18n import consent_version, languages
 ID_LIMIT = 64
 CODE_LIMIT = 200
 # What a family sees of a message: details, and columns.
-DETAILS = ("reviewed", "reviewed_by", "unverified", "ask", "lead")
+DETAILS = ("review", "reviewed", "reviewed_by", "unverified", "ask", "lead")
 COLUMNS = ("version", "language")
 
 
@@ -143,5 +144,6 @@ def outgoing(message: Message) -> dict[str, Any]:
         details["link"] = {"title": response("copy/open").text, "url": copy_path(message.conversation_id)}
     elif message.details.link:
         details["link"] = {"title": response("contact/open").text, "url": message.details.link}
+    details |= source_age(message.details, timezone.localdate())
     sources = readable(message.details.sources)
     return {**shown, **details, "outcome": message.outcome, "sources": sources, "buttons": shown_buttons}

@@ -40,7 +40,8 @@ export function bubble(message, ask) {
   if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified));
   if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask));
   if (message.link) made.append(element("p", { class: "page" }, link(message.link.title, message.link.url)));
-  if (message.sources?.length) made.append(sources(message));
+  made.append(...warnings(message));
+  if (message.review || message.sources?.length) made.append(sources(message));
   if (message.buttons?.length) made.append(...choices(message, ask));
   const extra = tools(message, made, ask);
   if (extra) made.append(extra);
@@ -64,15 +65,31 @@ const marked = (name, label, text) =>
 /** @param {string} [date]  ISO 8601 */
 const dated = (date) => (date ? day.format(new Date(date)) : "");
 
+/** What a family should know before it trusts the sources. @param {Message} message */
+function warnings({ old, changed }) {
+  const found = [];
+  if (old) found.push(words("answer.old", { count: String(old) }));
+  if (changed) found.push(words("answer.changed", { date: dated(changed) }));
+  return found.map((text) => element("p", { class: "note" }, text));
+}
+
 /** @param {Message} message */
 function sources({ sources: found = [], reviewed, reviewed_by }) {
-  const lines = found.map(({ title, url, section }) =>
-    element("li", {}, url && /^https?:/.test(url) ? link(title, url) : title, `: ${section}`));
   const by = reviewed_by === "clinician" ? "answer.clinician" : "answer.editor";
-  return element("details", {},
-    element("summary", {}, words("answer.source", { date: dated(reviewed) })),
-    element("ul", { lang: "en", dir: "ltr" }, ...lines),
-    element("p", {}, words(by, { date: dated(reviewed) })));
+  const made = element("details", {}, element("summary", {}, words("answer.source")));
+  if (found.length) made.append(element("ul", {}, ...found.map(source)));
+  made.append(element("p", {}, words(by, { date: dated(reviewed) })));
+  return made;
+}
+
+/** @param {import("./types.js").Source} source */
+function source({ title, publisher, published, section, url, seen, looked_at, lacks }) {
+  const named = element("span", { lang: "en", dir: "ltr" }, url && /^https?:/.test(url) ? link(title, url) : title,
+    [publisher, published, section].filter(Boolean).map((part) => `, ${part}`).join(""), ".");
+  const line = element("li", {}, named);
+  if (seen) line.append(" ", words(`answer.read.${seen}`, { date: dated(looked_at) }));
+  if (lacks) line.append(" ", words("answer.lacks", { what: lacks }));
+  return line;
 }
 
 /** @param {Message} message @param {Ask} ask */

@@ -19,7 +19,7 @@ export function tools(message, bubble, ask) {
   row.append(copier(message), button(words("answer.print"), () => print(bubble)));
   // Screen readers announce the message, not its tools: they appear after it, in a part that is not announced.
   const all = element("div", { "aria-live": "off", hidden: true }, row);
-  if (message.sources?.length) all.append(feedback(message.sequence));
+  if (message.review || message.sources?.length) all.append(feedback(message.sequence));
   setTimeout(() => all.removeAttribute("hidden"), 0);
   return all;
 }
@@ -48,7 +48,8 @@ function plain({ text, unverified, ask, sources = [] }) {
   const parts = [text];
   if (unverified) parts.push(`${words("answer.unverified")} ${unverified}`);
   if (ask) parts.push(`${words("answer.ask")} ${ask}`);
-  parts.push(...sources.map(({ title, section, url }) => [`${title}: ${section}`, url].filter(Boolean).join(" ")));
+  parts.push(...sources.map(({ title, publisher, section, url }) =>
+    [[title, publisher, section].filter(Boolean).join(", "), url].filter(Boolean).join(": ")));
   return parts.join("\n\n");
 }
 

@@ -14,7 +14,15 @@
  * @property {Record<string, string>} languages  their own names, by code
  *
  * @typedef {{title: string, id: string}} Button
- * @typedef {{title: string, url: string, section: string}} Source
+ * @typedef {object} Source
+ * @property {string} title
+ * @property {string} [publisher]
+ * @property {string} [published]  a day, a month or a year
+ * @property {string} [section]
+ * @property {string} [url]
+ * @property {"page" | "copy" | "abstract" | "summary" | "own"} [seen]  what we read of it
+ * @property {string} [looked_at]  ISO 8601
+ * @property {string} [lacks]  what was missing in that
  * @typedef {object} Message  one message of the log
  * @property {number} sequence
  * @property {"family" | "assistant" | "person"} author
@@ -31,6 +39,9 @@
  * @property {string} [ask]
  * @property {string} [reviewed]
  * @property {string} [reviewed_by]
+ * @property {"volatile" | "slow"} [review]  how soon its sources change; only answers have it
+ * @property {number} [old]  days since it was compared with its sources, where that is too long
+ * @property {string} [changed]  the day on which one of its sources changed, ISO 8601
  * @property {Source[]} [sources]
  * @property {Button[]} [buttons]
  * @property {string} [add]  the button that puts `ask` on the family's list
