@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.configuration.setting import number, secret, switch, text, whole
+from bot.configuration.setting import address, number, secret, switch, text, whole
 
 TITLE = "The desk, and e-mail to staff"
 
@@ -37,6 +37,17 @@ ALERT_LAPSE_HOURS = whole(
     1,
     8760,
     'alerts that nobody has judged for so long leave the queue for the list "Older alerts"; nothing is deleted',
+)
+WATCH_SOURCES = switch(
+    "BOT_WATCH_SOURCES",
+    "`worker` compares the trial's registry record and the watched pages of `trial/sources.yml` once a day; a change "
+    "is shown at the desk and under the answers concerned",
+)
+REGISTRY_URL = address(
+    "BOT_REGISTRY_URL",
+    "https?",
+    "the registry's public API; the trial's number is put behind it",
+    default="https://clinicaltrials.gov/api/v2/studies",
 )
 SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1, 0, 1, "the share of messages that two reviewers judge")
 SMTP_HOST = text("BOT_SMTP_HOST", "the server for e-mail to staff; empty: e-mails are printed by `worker`")

@@ -22,6 +22,8 @@ GRADES = {
     "D": "news or a blog",
 }
 SEEN = ("page", "copy", "abstract", "summary")
+# What BOT_WATCH_SOURCES compares: the words of its page, or the registry's record, of which it is a copy.
+WATCH = ("page", "registry")
 FIELDS = {"title", "publisher", "published", "url", "grade", "seen", "looked_at", "lacks", "sections", "own", "watch"}
 # A day, a month or a year.
 PUBLISHED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
@@ -54,6 +56,8 @@ def faults(source: dict[str, Any]) -> Iterator[str]:
         yield f"`seen` says what we read of it: {', '.join(SEEN)}."
     if not isinstance(source.get("looked_at"), str) or not review_dates.day(source["looked_at"]):
         yield '`looked_at` must be the day on which we read it, in quotes, such as "2026-11-24".'
+    if source.get("watch", "page") not in WATCH:
+        yield f"`watch` must be one of {', '.join(WATCH)}."
     if source.get("published") and not PUBLISHED.fullmatch(str(source["published"])):
         yield '`published` must be a day, a month or a year, such as "2026-06".'
 

@@ -23,9 +23,9 @@ def _read(reader: Callable[[Any], T], default: T, key: str = "") -> T:
 class ReplyDetails:
     """What stands below an answer, what a channel draws it as, and what the turn after it is read by.
 
-    Of the curated text: `sources` (`[{"id", "section"}]`), when and by whom it was `reviewed`, its `review` class, what
-    is `unverified`, what to `ask` the team, `related` outcomes, and what a yes (`on_affirm`) or any words (`on_words`)
-    after it mean.
+    Of the curated text: `sources` (`[{"id", "section"}]`), when and by whom it was `reviewed`, its `review` class, when
+    one of its sources `changed` since, what is `unverified`, what to `ask` the team, `related` outcomes, and what a yes
+    (`on_affirm`) or any words (`on_words`) after it mean.
     `alarm`: the share of danger in what the family wrote; None where nobody looked. `considered`: what its words may
     have meant, with shares. `failed`: what of the reading broke. `lead`: the words before the buttons.
     `listing`: the key of a link to the list; `shown`: the questions of the list in the order that was told.
@@ -36,6 +36,7 @@ class ReplyDetails:
     reviewed: str = ""
     reviewed_by: str = ""
     review: str = ""
+    changed: str = ""
     unverified: str = ""
     ask: str = ""
     related: tuple[str, ...] = _read(tuple, ())

@@ -26,6 +26,7 @@ from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.review import answer_recall, answer_versions
 from bot.review.models import AnswerVersion, Recall
+from bot.source_watch import watching
 
 PAGE = 20
 ORDERS = {
@@ -69,6 +70,7 @@ def listed(request: StaffRequest) -> HttpResponse:
     overdue = sum(row.overdue for row in found)
     unapproved = sum(not row.approved for row in found)
     counts: dict[str, Any] = {"overdue": overdue, "unapproved": unapproved, "elsewhere": due_elsewhere()}
+    counts |= {"changed": watching.tasks(), "failing": watching.failing()}
     return render_page(request, "answers", rows=shown, order=order, words=words, **counts)
 
 

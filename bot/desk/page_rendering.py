@@ -15,6 +15,7 @@ from bot.conversations import expiry
 from bot.conversations.hours import hours
 from bot.conversations.models import Handoff, Presence
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR, REVIEWER, has, verified
+from bot.source_watch import watching
 
 
 def queue_badge() -> dict[str, Any]:
@@ -32,7 +33,7 @@ def render_page(request: HttpRequest, template: str, *, status: int = 200, **con
         context["may"] = {role: has(user, role) for role in (NAVIGATOR, REVIEWER, LEAD, ADMIN)}
         context["badge"] = queue_badge()
         if has(user, REVIEWER, LEAD):
-            context["reviews_due"] = len(review_dates.due(timezone.localdate()))
+            context["reviews_due"] = len(review_dates.due(timezone.localdate())) + len(watching.tasks())
         if has(user, LEAD, ADMIN):
             context["stopped"] = expiry.stopped_reason()
         context["available"] = not Presence.objects.filter(user_id=user.pk, available=False).exists()

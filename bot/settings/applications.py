@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "bot.channels.messaging",
     "bot.outbox",
     "bot.monitoring",
+    "bot.source_watch",
     "bot.conversations",
     "bot.contact",
     "bot.guide",

@@ -28,6 +28,9 @@ CONTACT_DAYS = values[retention.CONTACT_DAYS]
 LEARNING_DAYS = values[retention.LEARNING_DAYS]
 # Messaging apps: their settings (bot/channels/registry.py reads BOT_TELEGRAM_TOKEN and so on).
 CHANNEL_SECRETS = {name: values[setting] for name, setting in channels.SETTINGS.items()}
+# Whether the worker compares the sources of answers once a day, and where it asks for the trial's record.
+WATCH_SOURCES = values[desk.WATCH_SOURCES]
+REGISTRY_URL = values[desk.REGISTRY_URL]
 # The share of messages that two reviewers judge, each without seeing the other's word.
 SECOND_OPINIONS = values[desk.SECOND_OPINIONS]
 RETENTION_DAYS = values[retention.RETENTION_DAYS]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 # What the worker does all the time, beside its rounds: coroutine functions without arguments.
-WORKER_LOOPS = ["bot.channels.messaging.sending.run_worker", "bot.monitoring.worker_metrics.serve"]
+WORKER_LOOPS = [
+    "bot.channels.messaging.sending.run_worker",
+    "bot.monitoring.worker_metrics.serve",
+    "bot.source_watch.loop.watch_sources",
+]
 # What the worker does each round, besides messages: functions without arguments.
 WORKER_JOBS = [
     "bot.conversations.handoff_timeouts.run_handoff_timeouts",

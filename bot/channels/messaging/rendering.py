@@ -88,10 +88,16 @@ def _sources(details: ReplyDetails, words: Words) -> list[str]:
     """What an answer rests on, who wrote it, and how old that is."""
     if not details.reviewed_by or not details.review:
         return []
-    old = source_age(details, timezone.localdate()).get("old")
     lines = [f"{words['source']}:", *(_source(source, words) for source in readable(details.sources))]
     by = words["clinician" if details.reviewed_by == "clinician" else "editor"].format(date=details.reviewed)
-    return [*([words["old"].format(count=old)] if old else []), "\n".join(lines), by]
+    return [*_warnings(details, words), "\n".join(lines), by]
+
+
+def _warnings(details: ReplyDetails, words: Words) -> list[str]:
+    """What a family should know before it trusts the sources."""
+    old = source_age(details, timezone.localdate()).get("old")
+    said = [words["old"].format(count=old)] if old else []
+    return [*said, words["changed"].format(date=details.changed)] if details.changed else said
 
 
 def _source(source: dict[str, str], words: Words) -> str:
