@@ -55,8 +55,8 @@ def test_a_conversation_is_one_line_with_all_that_the_dictionary_explains(lena: 
         assert list(message) == list(dictionary()["message"])
     asked, answered = found["messages"]
     assert (asked["text"], asked["result"], asked["alerts"]) == ("how much?", "understood", ["emergency"])
-    assert (answered["outcome"], answered["version"], answered["considered"]) == (COST, 1, [[COST, 0.9]])
-    assert answered["sources"] == ["page", "dossier"]
+    assert (answered["outcome"], answered["version"], answered["considered"]) == (COST, 2, [[COST, 0.9]])
+    assert answered["sources"] == ["page", "rep_1", "rep_2"]
     assert found["handoffs"][0]["reason"] == "asked"
 
 
@@ -67,7 +67,7 @@ def test_a_table_has_a_row_for_each_message(lena: Client, chat: UUID, said: Said
 
     assert head == dictionary()["csv"]
     assert asked[head.index("text")] == 'how, "exactly",\nmuch?'
-    assert answered[head.index("sources")] == "page dossier"
+    assert answered[head.index("sources")] == "page rep_1 rep_2"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])

@@ -49,7 +49,7 @@ def test_the_consent_is_recorded_with_its_version(page: Page, stack: Stack) -> N
 def test_a_first_question_is_answered_without_typing_and_without_rasa(page: Page, stack: Stack) -> None:
     with stack.without_rasa():
         page.get_by_role("button", name="What does it all cost?").click()
-        expect(replies(page).last).to_contain_text("No price is published")
+        expect(replies(page).last).to_contain_text("We did not find a price")
         page.get_by_role("button", name="Topics").click()
         page.get_by_role("dialog").get_by_text("Visa and travel").click()
         page.get_by_role("dialog").get_by_role("button").filter(has_text=re.compile("visa", re.I)).first.click()

@@ -93,7 +93,7 @@ def test_a_family_asks_in_the_frame(site: Page, embedded: Stack) -> None:
     chat.get_by_role("textbox").fill("How much does it cost?")
     site.keyboard.press("Enter")
 
-    expect(chat.get_by_role("log")).to_contain_text("No price is published")
+    expect(chat.get_by_role("log")).to_contain_text("We did not find a price")
     site.screenshot(path=embedded.var / "tmp" / f"embedded-{(site.viewport_size or {})['width']}.png")  # type: ignore[index]
 
 

@@ -124,7 +124,7 @@ def test_an_answer_can_be_copied_with_its_source(page: Page) -> None:
 
     expect(reply.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "No price is published" in copied and "https://www.cancerfax.com/" in copied
+    assert "We did not find a price" in copied and "https://www.cancerfax.com/" in copied
 
 
 def test_one_answer_is_printed_without_the_others(page: Page) -> None:
