@@ -11,8 +11,8 @@ from bot.content.sentence_cutter import sentences
 from bot.content.text_checks import catalogue
 
 CLAIM = re.compile(
-    r"\b(?:nobody|no one|no source|none of (?:our|the) sources) "
-    r"(?:has|have|says?|mentions?|publish(?:es)?|gives?|names?)\b"
+    r"\b(?:nobody|no one) (?:has|have) (?:published|confirmed|reported|said|named|given|stated|studied|counted)\b"
+    r"|\b(?:no source|none of (?:our|the) sources) (?:has|have|says?|mentions?|publish(?:es)?|gives?|names?)\b"
     r"|\b(?:is|are|was|were|has been|have been) (?:not|never) published\b|\bunpublished\b|\bnot public\b"
     r"|\b(?:page|registry|record|sources?|list) (?:does|do|did) not "
     r"(?:say|mention|give|name|tell|state|explain|list)\b",
@@ -21,7 +21,7 @@ CLAIM = re.compile(
 NOT_FOUND = re.compile(
     r"\b(?:did not|could not|have not) f(?:ind|ound)\b|\bfound (?:no|none|nothing|neither)\b", re.IGNORECASE
 )
-LIMIT = re.compile(r"\bsources?\b|\bcop(?:y|ies)\b|\bpage\b|\bthere\b", re.IGNORECASE)
+LIMIT = re.compile(r"\bsources?\b|\bcop(?:y|ies)\b|\bpage\b", re.IGNORECASE)
 
 
 def findings() -> list[Finding]:
@@ -47,5 +47,5 @@ def faults(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         if found := CLAIM.search(sentence):
             yield f"It says {found[0]!r}. Say what we did not find, and where: we did not find … in our sources."
-        elif NOT_FOUND.search(sentence) and not LIMIT.search(sentence):
-            yield f"It does not say where we looked: {sentence!r}"
+        elif NOT_FOUND.search(sentence) and not LIMIT.search(text):
+            yield f"It does not say where we looked: {sentence.strip()!r}"
