@@ -48,8 +48,8 @@ def faults(source: dict[str, Any]) -> Iterator[str]:
         return
     if not source.get("title") or not source.get("publisher"):
         yield "It needs `title` and `publisher`, as a family may read them."
-    if urlsplit(str(source.get("url", ""))).scheme != "https":
-        yield "A family cannot open it: `url` must be an https address. Our own records say `own: true`."
+    if urlsplit(str(source.get("url", ""))).scheme not in ("https", "http"):
+        yield "A family cannot open it: `url` must be an address. Our own records say `own: true`."
     if source.get("grade") not in GRADES:
         yield f"`grade` must be one of {'; '.join(f'{key} ({what})' for key, what in GRADES.items())}."
     if source.get("seen") not in SEEN:

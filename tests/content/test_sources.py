@@ -41,7 +41,7 @@ def test_a_source_that_was_taken_out_is_left_out_of_older_messages() -> None:
     ("change", "found"),
     [
         ({"url": ""}, "cannot open"),
-        ({"url": "http://doi.org/1"}, "cannot open"),
+        ({"url": "doi:10.1000/1"}, "cannot open"),
         ({"publisher": ""}, "publisher"),
         ({"grade": "E"}, "grade"),
         ({"seen": "heard"}, "what we read of it"),
