@@ -11,6 +11,8 @@ from bot.understanding.interpretation import OFF_TOPIC
 PERSON = "human/handoff"
 # The button that puts an answer's question for the team on the family's list: this, and the answer's outcome.
 ADD = "/guide/add:"
+# The button that puts what the family wrote on its list, where we have no answer: a question for the team all the same.
+SAID = "/guide/said"
 
 
 def composed(replies: list[Reply], person: bool = False) -> list[Reply]:
@@ -36,7 +38,7 @@ def _of_assistant(reply: Reply, offer: Suggestions) -> Reply:
         lead = lead or "ask/related"
     words = responses()[lead].text if lead and shown and reply.outcome else ""
     details = replace(reply.details, lead=words)
-    return replace(reply, buttons=(*shown, *_add(reply)), details=details, offer=None)
+    return replace(reply, buttons=(*shown, *_add(reply), *_said(reply, offer)), details=details, offer=None)
 
 
 def _likely(own: tuple[Button, ...], outcome: str, names: tuple[str, ...]) -> tuple[tuple[Button, ...], str]:
@@ -55,6 +57,12 @@ def _add(reply: Reply) -> tuple[Button, ...]:
     """The way to the family's list, for an answer with a question for the team."""
     asks = reply.details.ask and reply.outcome in responses()
     return ({"title": title("ask/add_this"), "payload": f"{ADD}{reply.outcome}"},) if asks else ()
+
+
+def _said(reply: Reply, offer: Suggestions) -> tuple[Button, ...]:
+    """The same for a question that we cannot answer, or are not sure of: in the family's own words."""
+    unanswered = reply.outcome == OFF_TOPIC or (not reply.outcome and offer.questions)
+    return ({"title": responses()["ask/add_said"].text, "payload": SAID},) if unanswered else ()
 
 
 def _button(name: str) -> Button:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from bot.content.responses import response, responses
 from bot.conversations import audit, erasures, numbered_choices, pubsub, typing_indicator
+from bot.conversations.buttons import SAID
 from bot.conversations.dialogue_context import RECENT
 from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Conversation, Message
@@ -36,6 +37,8 @@ def pressed(conversation: UUID, button: str) -> dict[str, str]:
     try:
         message = Message.objects.get(conversation=conversation, sequence=int(sequence))
         found: dict[str, str] = dict(enumerate(message.buttons))[int(index)]
+        if found["payload"] == SAID and message.in_reply_to:  # not whatever was written last
+            return {**found, "payload": f"{SAID}:{message.in_reply_to}"}
         return found
     except (ValueError, KeyError, Message.DoesNotExist):
         raise BotError("unknown_button", response("sorry/old_button").text) from None

@@ -66,6 +66,16 @@ def add(conversation: UUID, argument: str, text: str) -> ListReply:
     return added([services.add(conversation, services.from_answer(name)) for name in argument.split(",")])
 
 
+def said(conversation: UUID, argument: str, text: str) -> ListReply:
+    """What the family wrote in its message number `argument`, else what it wrote last."""
+    written = Message.objects.filter(conversation=conversation, author=Author.FAMILY, pressed="").exclude(text="")
+    found = written.filter(sequence=int(argument)) if argument.isdigit() else written
+    message = found.order_by("-sequence").first()
+    if message is None:
+        raise changes.refusal("nothing")
+    return added([services.add(conversation, services.Wanted(message.text))])
+
+
 def add_words(conversation: UUID, words: str | None) -> ListReply:
     """The family's own words; where they only point ("add this"), the question that the last answer came with."""
     wanted = services.Wanted(words) if words else proposed(conversation)
@@ -242,6 +252,7 @@ WISHES: dict[str, Wish] = {
     "suggest": suggest,
     "pick": pick,
     "add": add,
+    "said": said,
     "merge": merge,
     "keep": keep,
     "write": write,

@@ -42,13 +42,14 @@ CASES = {
     "a likely answer whose text has buttons: only those": (
         asked("scope/personal_medical", LIKELY), ["human/handoff", "guide/add:scope/personal_medical"], ""),
     "choices: the questions, without words before them": (
-        replace(asked("ask/choose", LIKELY), outcome=""), ["costs/what_you_pay", "travel/visa"], ""),
-    "a decline: the menu of its text": (
-        asked("scope/off_topic"), ["trial/overview", "eligibility/overview", "human/handoff"], ""),
-    "a decline with questions that lie near: those and a person": (
-        asked("scope/off_topic", LIKELY), ["costs/what_you_pay", "travel/visa", "human/handoff"], "ask/nearest"),
-    "a decline with nothing that has a title: only a person": (
-        asked("scope/off_topic", ("safety/emergency",)), ["human/handoff"], "ask/nearest"),
+        replace(asked("ask/choose", LIKELY), outcome=""), ["costs/what_you_pay", "travel/visa", "guide/said"], ""),
+    "a decline: the menu of its text, and the list": (
+        asked("scope/off_topic"), ["trial/overview", "eligibility/overview", "human/handoff", "guide/said"], ""),
+    "a decline with questions that lie near: those, a person and the list": (
+        asked("scope/off_topic", LIKELY),
+        ["costs/what_you_pay", "travel/visa", "human/handoff", "guide/said"], "ask/nearest"),
+    "a decline with nothing that has a title: a person and the list": (
+        asked("scope/off_topic", ("safety/emergency",)), ["human/handoff", "guide/said"], "ask/nearest"),
     "a question that has no title is not offered": (
         asked("trial/placebo", ("safety/emergency", "travel/visa")), ["travel/visa"], "ask/alternatives"),
     "an action's choices stand before the buttons of the text": (
