@@ -12,9 +12,12 @@ from django.utils import timezone
 from bot.content.responses import response
 from bot.conversations import presence
 from bot.conversations.hours import hours
-from bot.conversations.models import Handoff
+from bot.conversations.models import Author, Handoff, Message
 from bot.conversations.signed_links import contact_link
 from bot.conversations.types import Reply
+
+# What stands where a family wrote how to reach it (bot/privacy/redaction.py).
+REACHED_BY = ("[phone]", "[email]", "[handle]")
 
 
 def handoff_text(text: str, /, *, outcome: str | None = None, **values: Any) -> Reply:
@@ -48,6 +51,15 @@ def still_waiting(conversation: UUID) -> Reply:
     handoff = Handoff.objects.get(conversation=conversation, ended=None)
     values = {"ahead": ahead_of(handoff), "link": contact_link(conversation)}
     return handoff_text("handoff/still_waiting", outcome="human/handoff", **values)
+
+
+def number_removed(conversation: UUID, told: Reply) -> Reply:
+    """What is told about waiting, after a word on the number or address that the family has just written in vain."""
+    newest = Message.objects.filter(conversation=conversation, author=Author.FAMILY).order_by("-sequence")[:1]
+    if not any(mark in message.text for message in newest for mark in REACHED_BY):
+        return told
+    note = response("handoff/number_removed").text.format(link=contact_link(conversation))
+    return replace(told, text=f"{note}\n\n{told.text}")
 
 
 def return_text(name: str, begin: datetime, end: datetime) -> Reply:

@@ -47,7 +47,7 @@ def _shown(conversation: UUID, outcome: str) -> bool:
 
 def _asked(conversation: UUID, wish: Reply) -> Reply:
     told = handoff_texts.request_text if ownership.request_person(conversation) else handoff_texts.still_waiting
-    true = told(conversation)
+    true = handoff_texts.number_removed(conversation, told(conversation))
     return true.over(wish)
 
 
