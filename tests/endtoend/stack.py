@@ -6,11 +6,13 @@ import hashlib
 import itertools
 import os
 import random
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -185,6 +187,24 @@ def _own_ports() -> Iterator[int]:
 _PORTS = _own_ports()
 
 
+def migrated_database(project: Path) -> Path:
+    """An empty database with all tables, made once for each state of the migrations: they take seconds each time."""
+    digest = hashlib.sha256()
+    for path in sorted(project.glob("bot/**/migrations/*.py")):
+        digest.update(path.read_bytes())
+    kept = project / "var" / "pytest" / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+            command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+            subprocess.run(command, cwd=project, env={**os.environ, "BOT_VAR": folder}, check=True)
+            made = Path(folder) / "bot.sqlite3"
+            with closing(sqlite3.connect(made)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            made.replace(kept)  # another worker may have been quicker: the same
+    return kept
+
+
 @contextmanager
 def running(var: Path, project: Path = ROOT, **settings: str) -> Iterator[Stack]:
     """Start everything with a BOT_VAR of its own; in the end stop it, and see that no process is left.
@@ -196,6 +216,8 @@ def running(var: Path, project: Path = ROOT, **settings: str) -> Iterator[Stack]
         folder = project / "var" / shared
         folder.mkdir(parents=True, exist_ok=True)
         (var / shared).symlink_to(folder)
+    if "BOT_DATABASE_URL" not in settings and not (var / "bot.sqlite3").exists():
+        shutil.copy(migrated_database(project), var / "bot.sqlite3")
     ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     environment = {**ports, "BOT_VAR": str(var), "BOT_RASA_URL": f"http://127.0.0.1:{ports['BOT_RASA_PORT']}"}
     with (var / "output.log").open("wb") as output:
