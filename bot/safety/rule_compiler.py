@@ -7,7 +7,6 @@ stands for up to four words in between.
 from __future__ import annotations
 
 import re
-import sre_compile
 import sre_parse
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast, get_args
@@ -80,9 +79,8 @@ class Reader:
 
     def _sign(self, pattern: str, where: str) -> Sign:
         try:
-            # Parsed once for both: thousands of signs are read before the first family can write.
-            parsed = sre_parse.parse(self._between_edges(pattern))
-            return Sign(sre_compile.compile(parsed), needles(parsed))
+            source = self._between_edges(pattern)
+            return Sign(source, needles(sre_parse.parse(source)))
         except re.error as error:
             raise self._unreadable(where, error) from error
 
