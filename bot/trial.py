@@ -43,8 +43,7 @@ class Trial:
     adds to the lists of `bot/privacy`. `last_resort`: the outcomes to offer where nothing could be read.
 
     `data`: the folder that Rasa reads; `pinned`, `evaluation`: the file of cases that must never get worse, and the
-    folder of those that are measured at a release. `gaps`: what no source says, by the numbers of the trial's file of
-    facts; `items`: a regular expression for all numbers of that file.
+    folder of those that are measured at a release.
     """
 
     folder: Path
@@ -55,8 +54,6 @@ class Trial:
     data: Path
     pinned: Path
     evaluation: Path
-    gaps: tuple[str, ...] = ()
-    items: str = "(?!)"
     redaction: dict[str, list[str]] = field(default_factory=dict)
 
     @property

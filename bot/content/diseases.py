@@ -7,6 +7,9 @@ from functools import cache
 from bot import yaml_file
 from bot.trial import trial
 
+# What a question may name beside them: any disease of the study (as one that names none), and a disease that the study
+# does not take. A family with such a disease is no candidate: it needs other questions (bot/guide/suggestions.py).
+ANY, OTHER = "any", "other"
 LONGEST = 12  # what the database keeps of it
 
 

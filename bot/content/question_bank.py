@@ -10,6 +10,8 @@ from typing import Any
 from bot import yaml_file
 from bot.trial import trial
 
+# Where a family may be, in the order in which it gets there.
+STAGES = ("records", "travel", "consent", "after", "home")
 HEAD = ("group", "order", "title", "questions")
 
 
@@ -17,7 +19,8 @@ HEAD = ("group", "order", "title", "questions")
 class BankQuestion:
     """One reviewed question. `known` is the answer that says what our sources have; `open` what they leave open.
 
-    `conditions` empty: fits any disease; `askers` empty: fits whoever asks; `weight`: 1 (may wait) to 5 (most need it).
+    `conditions` empty: fits any disease of the study (`any` beside others says the same); `other` there: fits a family
+    whose disease the study does not take. `askers` empty: fits whoever asks. `weight`: 1 (may wait) to 5 (needed most).
     """
 
     id: str

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot import yaml_file
 from bot.content import review_dates
-from bot.content.diseases import diseases
+from bot.content.diseases import ANY, OTHER, diseases
 from bot.content.finding import Finding, Places
-from bot.content.question_bank import BankQuestion, files, question_bank, read_question_bank
+from bot.content.gaps import gaps, gaps_file
+from bot.content.question_bank import STAGES, BankQuestion, files, question_bank, read_question_bank
 from bot.content.responses import responses
 from bot.content.text_checks import FORBIDDEN, catalogue, catalogue_of, source_faults
-from bot.trial import FILE, trial
 
 WHO = {"team", "doctor", "navigator", "insurer", "embassy"}
-STAGES = {"records", "travel", "consent", "after"}
 ASKERS = {"patient", "parent", "relative"}
 WEIGHTS = range(1, 6)
 LIMIT = 160  # characters: a question is read out in one breath
@@ -51,13 +51,13 @@ def uncovered() -> Iterator[tuple[str, str]]:
         (name, f"{name}: Its `ask` is covered by no question of the bank.") for name in asks if name not in covered
     )
     yield from (
-        (gap, f"{gap}: This gap is covered by no question of the bank.") for gap in trial().gaps if gap not in covered
+        (gap, f"{gap}: This gap is covered by no question of the bank.") for gap in gaps() if gap not in covered
     )
 
 
 def _place(name: str, what: str) -> tuple[Path, str, str]:
-    """Where an answer, or a gap, is named: in its catalogue, or in the trial's own file."""
-    return (catalogue_of(name), what, name) if name in catalogue() else (trial().folder / FILE, what, "gaps")
+    """Where an answer, or a gap, is named: in its catalogue, or in the file of gaps."""
+    return (catalogue_of(name) if name in catalogue() else gaps_file(), what, name)
 
 
 Entry = tuple[Path, int, BankQuestion]
@@ -81,12 +81,13 @@ def question_faults(question: BankQuestion) -> Iterator[str]:
     if question.known and question.known not in catalogue():
         yield f"{question.known!r} in `known` is no answer of the catalogue."
     for item in question.covers:
-        if item not in catalogue() and not re.fullmatch(trial().items, item):
-            yield f"It covers {item!r}, which is no answer and no item of the trial's file of facts."
+        if item not in catalogue() and item not in gaps():
+            where = yaml_file.shown(gaps_file())
+            yield f"It covers {item!r}, which is no answer of the catalogue and nothing of {where}."
     for key, values, allowed in (
         ("who", question.who, WHO),
-        ("stage", question.stage, STAGES),
-        ("conditions", question.conditions, diseases()),
+        ("stage", question.stage, set(STAGES)),
+        ("conditions", question.conditions, {*diseases(), ANY, OTHER}),
         ("askers", question.askers, ASKERS),
     ):
         for value in values:

@@ -11,6 +11,7 @@ from bot import response_file, trial_data, yaml_file
 from bot.content import emergency_numbers_file, example_checks, question_bank, responses, sources, text_checks
 from bot.content.diseases import diseases
 from bot.content.finding import Finding, of_broken
+from bot.content.gaps import gaps, gaps_file
 from bot.trial import ROOT, trial
 from bot.yaml_file import BrokenFile
 
@@ -39,6 +40,7 @@ def _every() -> Iterator[tuple[Check, Path]]:
     yield from ((_catalogue, path) for path in text_checks.catalogues())
     yield from ((_sources, path) for path in sources.files())
     yield lambda _: diseases(), trial().folder
+    yield lambda _: gaps(), gaps_file()
 
 
 def _yaml_files() -> dict[Path, Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import question_bank_checks
+from bot.content import gaps, question_bank_checks
 from bot.content.diseases import diseases
 from bot.content.question_bank import BankQuestion, covering, question_bank, question_groups, read_question_bank
 from bot.content.readability import grade
@@ -32,7 +32,9 @@ def test_half_of_the_questions_read_at_grade_6_or_lower() -> None:
 
 def test_every_question_can_show_its_sources() -> None:
     for question in question_bank().values():
-        assert all(source["title"] and source["section"] for source in readable(list(question.sources)))
+        assert all(
+            source["title"] and (source["url"] or source["section"]) for source in readable(list(question.sources))
+        )
 
 
 def test_each_disease_has_questions_of_its_own() -> None:
@@ -56,12 +58,23 @@ def test_a_doubt_without_a_question_is_found(monkeypatch: pytest.MonkeyPatch) ->
     assert {"N13", "therapy/dose"} <= found
 
 
+def test_a_gap_without_a_sentence_is_named_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "gaps.yml"
+    path.write_text('N1: "We did not find whether it is open."\nN2:\n')
+    monkeypatch.setattr(gaps, "gaps_file", lambda: path)
+
+    with pytest.raises(BrokenFile, match=r"gaps\.yml:2: N2 has no sentence"):
+        gaps.gaps.__wrapped__()
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [
         ({"known": "costs/nothing"}, "is no answer of the catalogue"),
         ({"covers": ("costs/nothing",)}, "It covers 'costs/nothing'"),
         ({"who": ("grandmother",)}, "'grandmother' in `who` is unknown"),
+        ({"covers": ("N99",)}, "It covers 'N99', which is no answer of the catalogue and nothing of trial/gaps.yml"),
+        ({"conditions": ("measles",)}, "'measles' in `conditions` is unknown"),
         ({"stage": ()}, "It lacks who, stage"),
         ({"sources": ({"id": "hearsay", "section": "x"},)}, "is no source"),
         ({"weight": 7}, "`weight` is 7"),

@@ -37,7 +37,7 @@ def test_each_finding_names_the_file_of_the_trial_in_which_it_stands(folder: Pat
     changed(folder / "catalogue.yml", "costs/overview: []", "costs/parking: []")
     changed(folder / "data/answers/five.yml", "{id: plan, section: Overview}", "{id: plan, section: Overvew}")
     changed(folder / "questions/fit.yml", "covers: [eligibility/overview]", "covers: [N4]")
-    changed(folder / "trial.yml", "city:", "gaps: [N5]\ncity:")
+    (folder / "gaps.yml").write_text('N5: "We did not find how long it takes."\n', encoding="utf-8")
     changed(folder / "numbers.yml", "country: DE", "country: DE\nsources: {plan: {title: a, publisher: b, "
             "url: '', date: '2026-11-29', seen: page}}")  # fmt: skip
     found = "\n".join(told(folder))
@@ -48,7 +48,7 @@ def test_each_finding_names_the_file_of_the_trial_in_which_it_stands(folder: Pat
         f"{folder}/data/answers/five.yml:28: costs/overview: It is neither in the catalogue nor among the exceptions",
         f"{folder}/questions/fit.yml:5: fit-crisis: It covers 'N4', which is no answer",
         f"{folder}/catalogue.yml:2: eligibility/overview: Its `ask` is covered by no question of the bank.",
-        f"{folder}/trial.yml:6: N5: This gap is covered by no question of the bank.",
+        f"{folder}/gaps.yml:1: N5: This gap is covered by no question of the bank.",
         f"{folder}/numbers.yml:2: sources: plan: has no address.",
     ):
         assert line in found
