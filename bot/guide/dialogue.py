@@ -46,9 +46,11 @@ def tell(conversation: UUID, argument: str, text: str) -> ListReply:
 
 
 def suggest(conversation: UUID, argument: str, text: str) -> ListReply:
-    """A page of suggestions: new ones, or from place `argument` of the last ones, or (`more`) what is left of them."""
+    """A page of suggestions: new ones, or from place `argument` of the last ones, or (`more`) what is left of them, or
+    (`others`) those that come after them."""
+    first = suggestions.suggest_others(conversation) if argument == "others" else 0
     found = suggestions.suggested(conversation) if argument else suggestions.suggest(conversation)
-    first = int(argument) if argument.isdigit() else 0
+    first = int(argument) if argument.isdigit() else first
     shown = found[first : first + PAGE]
     if not shown:
         return ListReply("guide/suggest_none")

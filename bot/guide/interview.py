@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bot.content.diseases import diseases
-from bot.content.question_bank import question_groups
+from bot.content.diseases import OTHER, diseases
+from bot.content.question_bank import STAGES, question_groups
 from bot.guide.models import Plan
 
 STEPS: dict[str, Callable[[], Collection[str]]] = {
     "asker": lambda: {"patient", "parent", "relative", "friend"},
-    "disease": lambda: {*diseases(), "other"},
-    "stage": lambda: {"records", "travel", "consent", "after"},
+    "disease": lambda: {*diseases(), OTHER},
+    "stage": lambda: STAGES,
     "worry": question_groups,
 }
 TEXTS = {"asker": "guide/start", **{step: f"guide/ask_{step}" for step in STEPS if step != "asker"}}
