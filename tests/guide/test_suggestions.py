@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.question_bank import question_bank
 from bot.conversations.models import Message
-from bot.guide import interview, services, suggestions
+from bot.guide import changes, dialogue, interview, services, suggestions
 from bot.guide.models import Plan
 from bot.guide.suggestions import LIMIT, best
 
@@ -70,6 +70,21 @@ def test_the_chat_so_far_and_the_list_count(chat: UUID) -> None:
     assert found[0] == "hospital-match" and "costs-estimate" not in found
     services.add(chat, services.from_bank("hospital-match"))
     assert [question.id for question in suggestions.suggested(chat)] == found[1:]
+
+
+@pytest.mark.django_db
+def test_other_questions_come_after_those_that_were_suggested_until_all_that_fit_were_shown(chat: UUID) -> None:
+    interview.record_answers(chat, "disease=sjogren,stage=home")
+    fitting = {q.id for q in question_bank().values() if suggestions.fits(q, Plan.objects.get())}
+    first = dialogue.reply("suggest", chat, "", "")
+    services.add(chat, services.from_bank(suggestions.suggested(chat)[0].id))
+
+    second = dialogue.reply("suggest", chat, "others", "")
+
+    assert (first.values["count"], second.values["first"], second.values["count"]) == ("15", "15", "29")
+    while dialogue.reply("suggest", chat, "others", "").response != "guide/suggest_none":
+        pass
+    assert {q.id for q in suggestions.suggested(chat)} == fitting - {q.bank for q in changes.listed_questions(chat)}
 
 
 @pytest.mark.django_db
