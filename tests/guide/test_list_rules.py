@@ -12,8 +12,8 @@ from bot.guide.models import Plan
 from bot.guide.suggestions import AMONG, OF_ONE_GROUP, RIGHTS_AT_LEAST, best
 from tests.guide import first_questions
 
-# Questions that are among the first fifteen of no family that has read nothing yet. Most ask about what the interview
-# does not know (an old cancer, a past operation, an allergy). "Show other questions" leads to all of them.
+# Questions that are among the first fifteen of no family that has read nothing yet. Many ask about what the interview
+# does not know (an old cancer, a past operation, an allergy); the rest may wait. "Show other questions" leads to all.
 NEVER_FIRST = 35
 
 
