@@ -12,6 +12,7 @@ urlpatterns = [
     path("chat/api/copy", by_token),
     path("copy/<str:key>/", show_copy, name="copy"),
     path("chat/", include("bot.channels.web.urls")),
+    path("pictures/", include("bot.channels.web.picture_urls")),
     path("hooks/", include("bot.channels.messaging.urls")),
     path("contact/", include("bot.contact.urls")),
     path("list/<str:token>/", include("bot.guide.urls")),

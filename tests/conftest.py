@@ -18,7 +18,7 @@ from tests import training_run
 HERE = Path(__file__).parent
 NEED_THE_MODEL = (HERE / "assistant", HERE / "endtoend")
 # What `make test-fast` has: no model, no browser, no servers, no other processes, nothing that takes its time.
-FAST = ("contact", "content", "guide", "measure", "privacy", "safety")
+FAST = ("contact", "content", "guide", "measure", "pictures", "privacy", "safety")
 SLOW = ("measure/test_own_database.py", "measure/test_evaluate_command.py")
 # A start in real use needs to know who answers for the data: these words stand for an operator's, in our processes too.
 RESPONSIBLE = HERE / "responsible.yml"

@@ -11,6 +11,7 @@ from bot.content import (
     absence_checks,
     emergency_number_checks,
     example_checks,
+    picture_checks,
     question_bank,
     question_bank_checks,
     readability,
@@ -38,6 +39,7 @@ def findings(today: date) -> list[Finding]:
             *example_checks.findings(),
             *question_bank_checks.findings(),
             *emergency_number_checks.findings(today),
+            *picture_checks.findings(),
             *source_checks.findings(),
             *absence_checks.findings(),
         }

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import yaml_file
-from bot.content import question_bank, review_dates
+from bot.content import question_bank, review_dates, trial_pictures
 from bot.content.finding import Finding, Places
 from bot.content.responses import responses
 from bot.content.sources import files
@@ -65,11 +65,12 @@ def faults(source: dict[str, Any]) -> Iterator[str]:
 def _unused(path: Path, name: str) -> Iterator[str]:
     """A trial's source that nothing names is a claim that nobody makes."""
     if path == trial().folder / path.name and name not in _named():
-        yield "No answer and no question names it. Take it out."
+        yield "No answer, no question and no picture names it. Take it out."
 
 
 def _named() -> set[str]:
-    """The sources that texts and questions of the bank name."""
+    """The sources that texts, questions of the bank and pictures name."""
     texts = (source for text in responses().values() for source in text.metadata.get("sources") or ())
     asked = (source for question in question_bank.question_bank().values() for source in question.sources)
-    return {str(source.get("id")) for source in (*texts, *asked) if isinstance(source, dict)}
+    drawn = (source for picture in trial_pictures.pictures().values() for source in picture.sources)
+    return {str(source.get("id")) for source in (*texts, *asked, *drawn) if isinstance(source, dict)}

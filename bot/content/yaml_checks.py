@@ -12,6 +12,7 @@ from bot.content import emergency_numbers_file, example_checks, question_bank, r
 from bot.content.diseases import diseases
 from bot.content.finding import Finding, of_broken
 from bot.content.gaps import gaps, gaps_file
+from bot.pictures import labels, picture_file
 from bot.trial import ROOT, trial
 from bot.yaml_file import BrokenFile
 
@@ -41,6 +42,8 @@ def _every() -> Iterator[tuple[Check, Path]]:
     yield from ((_sources, path) for path in sources.files())
     yield lambda _: diseases(), trial().folder
     yield lambda _: gaps(), gaps_file()
+    yield picture_file.read_pictures, trial().folder / picture_file.NAME
+    yield labels.read_labels, trial().folder
 
 
 def _yaml_files() -> dict[Path, Path]:

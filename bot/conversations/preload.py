@@ -7,6 +7,7 @@ import gc
 from django.conf import settings
 
 from bot import data_controller
+from bot.content import trial_pictures
 from bot.content.responses import responses
 from bot.privacy.redaction import redact
 from bot.safety.check import check
@@ -19,6 +20,7 @@ def load_everything() -> None:
     """
     data_controller.check_controller(settings.PRIVACY_FILE, demo=settings.DEMO)
     responses()
+    trial_pictures.load()
     redact("I am Ann Smith")  # what may be a name is looked up
     check("hello")
     # All this stays: a round of the garbage collector through it would hold up whoever writes.

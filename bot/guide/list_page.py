@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bot.content.responses import response
 from bot.errors import BotError
-from bot.guide import changes, ical, list_links, pdf, print_text, services
+from bot.guide import changes, ical, list_links, list_pictures, pdf, print_text, services
 from bot.guide.models import Link, ListedQuestion, Plan
 from bot.privacy.redaction import redact
 from bot.ratelimit import Limit, address, count_call, told_when
@@ -91,6 +91,7 @@ def page(request: HttpRequest, link: Link, error: str = "", status: int = 200) -
         "version": version_of(link),
         "mail": mail(listed),
         "registry": trial().registry,
+        "pictures": list_pictures.on_page(listed),
     }
     return render(request, "guide/list.html", values, status=status)
 

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
 from bot.content.responses import response
-from bot.guide import print_text
+from bot.guide import list_pictures, print_text
 from bot.guide.models import ListedQuestion
+from bot.pictures.text_width import fonts
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 SIZES = {"a4": "a4", "letter": "us-letter"}
-
-
-def fonts() -> Path:
-    """DejaVu Sans as matplotlib, a dependency of Rasa, brings it (found, not imported): Latin, Greek, Cyrillic, Hebrew,
-    Arabic, Armenian, Georgian. Fonts of the machine serve other scripts."""
-    found = find_spec("matplotlib")
-    return Path(found.origin if found and found.origin else __file__).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def render_pdf(
@@ -33,10 +26,16 @@ def render_pdf(
     machine's serve where ours lack a letter.
     """
     data = {**print_text.content(listed), "paper": SIZES[size], "large": large, "missing": ""}
-    try:
-        return _compiled(data, "ua-1", machine_fonts)
-    except typst.TypstError:
-        return _compiled({**data, "missing": response("paper/missing").text}, None, machine_fonts)
+    pictures = list_pictures.on_paper(listed, large=large)
+    written = [picture for picture in pictures if picture["in_our_fonts"]]
+    # A picture with letters that no font has is left out before anything of the list is.
+    for shown in [pictures, written] if written != pictures else [pictures]:
+        try:
+            return _compiled({**data, "pictures": shown}, "ua-1", machine_fonts)
+        except typst.TypstError:
+            continue
+    missing = response("paper/missing").text
+    return _compiled({**data, "pictures": written, "missing": missing}, None, machine_fonts)
 
 
 def _compiled(data: dict[str, Any], standard: Literal["ua-1"] | None, machine_fonts: bool) -> bytes:
@@ -46,6 +45,7 @@ def _compiled(data: dict[str, Any], standard: Literal["ua-1"] | None, machine_fo
             TEMPLATE,
             format="pdf",
             root=TEMPLATE.parent,
+            # Latin, Greek, Cyrillic, Hebrew, Arabic, Armenian, Georgian. Fonts of the machine serve other scripts.
             font_paths=[fonts()],
             ignore_system_fonts=not machine_fonts,
             sys_inputs={"data": json.dumps(data)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content.question_bank import covering, question_bank
+from bot.content.question_bank import BankQuestion, covering, question_bank
 from bot.content.responses import response, responses
 from bot.content.sentence_cutter import first_sentence
 from bot.guide.models import ListedQuestion, State
@@ -26,13 +26,23 @@ class Known:
 
 def known(question: ListedQuestion) -> Known:
     """From the answer that the question belongs to, and from the bank; empty for a family's own words."""
-    listed = question_bank().get(question.bank) or (covering(question.answer) if question.answer else None)
-    answer = responses().get(question.answer or (listed.known if listed else ""))
+    listed = _listed(question)
+    answer = responses().get(answer_of(question))
     says = first_sentence(answer.text) if answer else ""
     meta = answer.metadata if answer else {}
     left, why = (listed.open, listed.why) if listed else ("", "")
     checked = meta.get("reviewed") or (listed.reviewed if listed else "")
     return Known(says, str(meta.get("title", "")), str(checked), left, why)
+
+
+def answer_of(question: ListedQuestion) -> str:
+    """The answer that says what our sources have on a question; empty where there is none."""
+    listed = _listed(question)
+    return question.answer or (listed.known if listed else "")
+
+
+def _listed(question: ListedQuestion) -> BankQuestion | None:
+    return question_bank().get(question.bank) or (covering(question.answer) if question.answer else None)
 
 
 def small_print(question: ListedQuestion) -> str:

@@ -162,6 +162,22 @@ def test_other_languages_fit_and_run_their_way(browser: Browser, stack: Stack, l
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_picture_is_as_wide_as_its_letters_need_and_its_words_open(page: Page, stack: Stack) -> None:
+    reply = ask(page, COST)
+    drawn = reply.get_by_role("img", name="Who pays what")
+    drawn.scroll_into_view_if_needed()
+    page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=drawn.element_handle())
+    reply.get_by_text("The picture in words").click()
+
+    expect(reply.get_by_text("The cells. Often covered: Partly or fully")).to_be_visible()
+    box = drawn.bounding_box()
+    assert box and box["width"] >= 280
+    picture(page, stack, "drawn")
+    assert sideways(page) == []
+    axe(page)
+
+
 def test_every_target_is_at_least_24_pixels(page: Page) -> None:
     judging(page)
     page.get_by_role("button", name="Topics").click()

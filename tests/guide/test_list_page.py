@@ -175,7 +175,7 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize(("name", "width"), [("a4", 595), ("letter", 612)])
-def test_fifteen_questions_fit_one_page_top_first_and_tagged(
+def test_fifteen_questions_fit_one_page_top_first_and_tagged_and_their_picture_follows(
     client: Client, chat: UUID, base: str, name: str, width: int
 ) -> None:
     for identifier in ("risks-gvhd", "costs-estimate", "hospital-chemo-drugs", "travel-visa-kind", "fit-rule-out"):
@@ -186,11 +186,12 @@ def test_fifteen_questions_fit_one_page_top_first_and_tagged(
     answer = client.get(f"{base}questions-{name}.pdf")
 
     document = PdfReader(io.BytesIO(answer.content))
-    assert answer["Content-Type"] == "application/pdf" and len(document.pages) == 1
+    assert answer["Content-Type"] == "application/pdf" and len(document.pages) == 2
+    assert "Who pays what" in document.pages[1].extract_text()
     assert round(float(document.pages[0].mediabox.width)) == width
     root: Any = document.root_object
     assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"] and root["/Lang"].startswith("en")
-    found = text_of(answer.content)
+    found = " ".join(document.pages[0].extract_text().split())
     places = [found.index(question) for question in read(chat)]
     assert places == sorted(places)
 

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from bot.channels import message_cards
 from bot.channels.base.outgoing_message import Button, Draft
 from bot.channels.messaging import text_splitting
+from bot.content import trial_pictures
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.details import ReplyDetails
@@ -75,6 +77,8 @@ def _foot(message: Message) -> list[str]:
     words, details = languages()[DEFAULT]["answer"], message.details
     found = [f"{words[key]} {told}" for key in ("unverified", "ask") if (told := getattr(details, key))]
     found += _sources(details, words)
+    if not message_cards.card(message):
+        found += [_picture(picture.id) for picture in trial_pictures.of_answer(message.outcome)]
     if details.listing:
         found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{list_links.path(UUID(details.listing))}")
     if details.copies:
@@ -82,6 +86,11 @@ def _foot(message: Message) -> list[str]:
     if details.moves:
         found.append(transfer_links.transfer_link(message.conversation_id))
     return found
+
+
+def _picture(name: str) -> str:
+    """The address of a picture's page, which is there in each language of the page."""
+    return f"{trial_pictures.title(name)}: {settings.PUBLIC_URL}{reverse('picture', args=[name])}"
 
 
 def _sources(details: ReplyDetails, words: Words) -> list[str]:

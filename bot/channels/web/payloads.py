@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from bot.channels import message_cards
+from bot.channels.web.picture_pages import pictures_below
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
@@ -144,6 +145,8 @@ def outgoing(message: Message) -> dict[str, Any]:
         details["link"] = {"title": response("copy/open").text, "url": copy_path(message.conversation_id)}
     elif message.details.link:
         details["link"] = {"title": response("contact/open").text, "url": message.details.link}
+    if not details.get("card") and (pictures := pictures_below(message.outcome)):
+        details["pictures"] = pictures
     details |= source_age(message.details, timezone.localdate())
     sources = readable(message.details.sources)
     return {**shown, **details, "outcome": message.outcome, "sources": sources, "buttons": shown_buttons}

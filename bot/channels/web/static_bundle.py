@@ -21,6 +21,8 @@ CLIENT = Path(__file__).with_name("client")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
+# Fetched by the page when it is needed, and never before.
+LATER = ("pictures.js",)
 FIRST = ("app.js", "composer.js", "page.js", "storage.js")
 WORDS = "__WORDS__"
 # Types and reasons are for whoever reads the code: a family on a slow line need not wait for them. Whole lines only.
@@ -67,7 +69,7 @@ def version() -> str:
 
 def modules() -> list[str]:
     """The scripts of a page, for the browser to fetch them together: first what it needs to take a question."""
-    rest = [name for name in files() if name.endswith(".js") and name not in (*FIRST, LOADER, "types.js")]
+    rest = [name for name in files() if name.endswith(".js") and name not in (*FIRST, *LATER, LOADER, "types.js")]
     return [*FIRST, *rest]
 
 

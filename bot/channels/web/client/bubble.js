@@ -43,6 +43,7 @@ export function bubble(message, ask) {
   made.append(...warnings(message));
   if (message.review || message.sources?.length) made.append(sources(message));
   if (message.buttons?.length) made.append(...choices(message, ask));
+  if (message.pictures) made.append(pictures(message.pictures));
   const extra = tools(message, made, ask);
   if (extra) made.append(extra);
   return made;
@@ -90,6 +91,13 @@ function source({ title, publisher, published, section, url, seen, looked_at, la
   if (seen) line.append(" ", words(`answer.read.${seen}`, { date: dated(looked_at) }));
   if (lacks) line.append(" ", words("answer.lacks", { what: lacks }));
   return line;
+}
+
+/** Links, until the pictures are here. @param {import("./types.js").Picture[]} found */
+function pictures(found) {
+  const place = element("div", { "aria-live": "off" }, ...found.map(({ title, page: own }) => element("p", {}, link(title, own))));
+  import("./pictures.js").then(({ draw }) => draw(found, place)).catch(() => {});
+  return place;
 }
 
 /** @param {Message} message @param {Ask} ask */

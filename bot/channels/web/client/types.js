@@ -23,6 +23,21 @@
  * @property {"page" | "copy" | "abstract" | "summary" | "own"} [seen]  what we read of it
  * @property {string} [looked_at]  ISO 8601
  * @property {string} [lacks]  what was missing in that
+ * @typedef {object} Picture
+ * @property {string} id
+ * @property {string} title
+ * @property {string} url  what its files are under, by language
+ * @property {string} page  where it stands alone
+ * @typedef {object} PictureWords  what `words.json` of a picture holds
+ * @property {string} title
+ * @property {string[]} words
+ * @property {string} fold  what the fold of the words is called
+ * @property {string} open  what the link to its page is called
+ * @property {string} language
+ * @property {string} direction
+ * @property {string} unreviewed  empty where a speaker has checked the words
+ * @property {[width: number, height: number]} narrow
+ * @property {[width: number, height: number]} wide
  * @typedef {object} Message  one message of the log
  * @property {number} sequence
  * @property {"family" | "assistant" | "person"} author
@@ -46,6 +61,7 @@
  * @property {Button[]} [buttons]
  * @property {string} [add]  the button that puts `ask` on the family's list
  * @property {{title: string, url: string}} [link]  a page of ours
+ * @property {Picture[]} [pictures]
  *
  * @typedef {{owner: "assistant" | "waiting" | "person" | "closed", person: string, working: boolean, typing: boolean}} State
  *
