@@ -44,7 +44,7 @@ def test_each_finding_names_the_file_of_the_trial_in_which_it_stands(folder: Pat
 
     for line in (
         f"{folder}/catalogue.yml:3: costs/parking: There is no answer. Write utter_costs/parking in {folder}/data",
-        f"{folder}/data/answers/five.yml:14: trial/overview: 'Overvew' is no section of plan in {folder}/sources.yml.",
+        f"{folder}/data/answers/five.yml:15: trial/overview: 'Overvew' is no section of plan in {folder}/sources.yml.",
         f"{folder}/data/answers/five.yml:28: costs/overview: It is neither in the catalogue nor among the exceptions",
         f"{folder}/questions/fit.yml:5: fit-crisis: It covers 'N4', which is no answer",
         f"{folder}/catalogue.yml:2: eligibility/overview: Its `ask` is covered by no question of the bank.",
