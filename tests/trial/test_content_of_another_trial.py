@@ -45,7 +45,7 @@ def test_each_finding_names_the_file_of_the_trial_in_which_it_stands(folder: Pat
     for line in (
         f"{folder}/catalogue.yml:3: costs/parking: There is no answer. Write utter_costs/parking in {folder}/data",
         f"{folder}/data/answers/five.yml:15: trial/overview: 'Overvew' is no section of plan in {folder}/sources.yml.",
-        f"{folder}/data/answers/five.yml:28: costs/overview: It is neither in the catalogue nor among the exceptions",
+        f"{folder}/data/answers/five.yml:29: costs/overview: It is neither in the catalogue nor among the exceptions",
         f"{folder}/questions/fit.yml:5: fit-crisis: It covers 'N4', which is no answer",
         f"{folder}/catalogue.yml:2: eligibility/overview: Its `ask` is covered by no question of the bank.",
         f"{folder}/gaps.yml:1: N5: This gap is covered by no question of the bank.",
@@ -69,7 +69,7 @@ def test_a_text_in_the_section_that_is_not_its_own_is_found(folder: Path) -> Non
         "greeting/first: It stands under `texts:` in data/answers/general.yml, so here too.",
         "paper/title: It stands under `texts:` in data/answers/general.yml, so here too.",
     ]
-    assert f"{answers}/five.yml:44: process/first_step:" in found[0]
+    assert f"{answers}/five.yml:45: process/first_step:" in found[0]
 
 
 def test_a_broken_file_of_the_trial_comes_alone(folder: Path) -> None:
