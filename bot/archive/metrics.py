@@ -81,7 +81,7 @@ def conversations(period: Period) -> Table:
     begun = _counted(Entry.objects, period, "day")
     asked = _counted(Turn.objects, period, "day")
     rows = [(step, begun[step], asked[step]) for step in period.steps]
-    return Table("Conversations", ("From", "Conversations begun", "Messages of families"), rows)
+    return Table("Conversations", ("From", "Conversations started", "Messages from families"), rows)
 
 
 def results(period: Period) -> Table:
@@ -89,14 +89,14 @@ def results(period: Period) -> Table:
     for day, result, number in _in_days(Turn.objects, period).values_list("day", "result").annotate(number=Count("*")):
         found[period.start(day)][result] += number
     rows = [(step, *(found[step][result] for result in Result)) for step in period.steps]
-    return Table("What came of messages", ("From", *(label for _, label in Result.choices)), rows, "stacked")
+    return Table("Results of messages", ("From", *(label for _, label in Result.choices)), rows, "stacked")
 
 
 def topics(period: Period) -> Table:
     understood = _in_days(Turn.objects, period).filter(result__in=(Result.UNDERSTOOD, Result.PRESSED))
     counted = understood.values_list("outcome").annotate(number=Count("*")).order_by("-number", "outcome")
     rows = [(_titled(outcome), number) for outcome, number in counted[:TOPICS]]
-    return Table(f"The {TOPICS} answers given most", ("Answer", "Times"), rows, "across")
+    return Table(f"The {TOPICS} most frequent answers", ("Answer", "Times"), rows, "across")
 
 
 def _titled(outcome: str) -> str:
@@ -122,7 +122,7 @@ def waits(period: Period) -> Table:
     for asked, claimed in _handoffs(period):
         if claimed:
             minutes[period.step_of(asked)].append((claimed - asked).total_seconds() / 60)
-    head = ("From", "Half waited less than", "Nine in ten waited less than", "The longest", "Families")
+    head = ("From", "Half waited less than", "Nine in ten waited less than", "Longest wait", "Families")
     rows = [(step, *_spread(minutes[step]), len(minutes[step])) for step in period.steps]
     return Table("Minutes until a navigator came", head, rows, "lines", "minutes")
 
@@ -154,7 +154,7 @@ def languages(period: Period) -> Table:
 
 def by_hour(period: Period) -> Table:
     found = dict(_in_days(Turn.objects, period).values_list("hour").annotate(number=Count("*")))
-    return Table("Hours of the day", ("Hour", "Messages"), [(f"{hour:02}", found.get(hour, 0)) for hour in range(24)])
+    return Table("Time of day", ("Hour", "Messages"), [(f"{hour:02}", found.get(hour, 0)) for hour in range(24)])
 
 
 TABLES: dict[str, Callable[[Period], Table]] = {

@@ -38,5 +38,5 @@ def terms(words: str) -> list[Term]:
     if not kept:
         raise BotError("no_words", "Write at least one word to search for, with letters or numbers.")
     if len(kept) > TERMS:
-        raise BotError("too_many_words", f"At most {TERMS} words, please.")
+        raise BotError("too_many_words", f"Please use at most {TERMS} words.")
     return kept

@@ -4,39 +4,45 @@ from __future__ import annotations
 
 from bot.configuration.setting import address, number, secret, switch, text, whole
 
-TITLE = "The desk, and e-mail to staff"
+TITLE = "The desk, and email to staff"
 
 HOURS = text(
     "BOT_HOURS",
-    "the desk's opening hours: a YAML file like that one; as shipped, nothing is promised",
+    "the desk's opening hours, in a YAML file like that one; as shipped, it promises nothing",
     allowed="a file",
     shown="`trial/hours.yml`",
 )
-CHATS_EACH = whole("BOT_CHATS_EACH", 6, 1, 1000, "chats that one navigator holds at a time")
+CHATS_EACH = whole("BOT_CHATS_EACH", 6, 1, 1000, "chats that one navigator can have at a time")
 WAIT_MINUTES = number(
-    "BOT_WAIT_MINUTES", 10, 1, 1440, "after so long without a navigator the family gets an honest word and the form"
+    "BOT_WAIT_MINUTES",
+    10,
+    1,
+    1440,
+    "after this long without a navigator, the family gets an honest message and the form",
 )
-GIVE_UP_HOURS = number("BOT_GIVE_UP_HOURS", 24, 1, 720, "after so long the family no longer waits, and is told")
+GIVE_UP_HOURS = number(
+    "BOT_GIVE_UP_HOURS", 24, 1, 720, "after this long, the request is removed from the queue and the family is told"
+)
 ESCALATE_MINUTES = number(
     "BOT_ESCALATE_MINUTES",
     5,
     1,
     1440,
-    "leads get an e-mail about chats and alerts that nobody took, and families without an answer",
+    "after this long, leads get an email about chats and alerts that nobody took, and about families without an answer",
 )
 FIRST_WORD_MINUTES = whole(
     "BOT_FIRST_WORD_MINUTES",
     10,
     1,
     1440,
-    "where a navigator got a chat and wrote nothing for so long, leads get an e-mail and the family is told, once",
+    "if a navigator has a chat and writes nothing for this long, leads get an email and the family is told, once",
 )
 ALERT_LAPSE_HOURS = whole(
     "BOT_ALERT_LAPSE_HOURS",
     72,
     1,
     8760,
-    'alerts that nobody has judged for so long leave the queue for the list "Older alerts"; nothing is deleted',
+    'alerts nobody has judged for this long move from the queue to the list "Older alerts"; nothing is deleted',
 )
 WATCH_SOURCES = switch(
     "BOT_WATCH_SOURCES",
@@ -46,13 +52,13 @@ WATCH_SOURCES = switch(
 REGISTRY_URL = address(
     "BOT_REGISTRY_URL",
     "https?",
-    "the registry's public API; the trial's number is put behind it",
+    "the registry's public API; the trial's number is added at the end",
     default="https://clinicaltrials.gov/api/v2/studies",
 )
 SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1, 0, 1, "the share of messages that two reviewers judge")
-SMTP_HOST = text("BOT_SMTP_HOST", "the server for e-mail to staff; empty: e-mails are printed by `worker`")
+SMTP_HOST = text("BOT_SMTP_HOST", "the server for email to staff; empty: `worker` prints the emails")
 SMTP_PORT = whole("BOT_SMTP_PORT", 587, 1, 65535, "its port")
 SMTP_USER = text("BOT_SMTP_USER", "our account there")
 SMTP_PASSWORD = secret("BOT_SMTP_PASSWORD", "its password", pattern=r"[\s\S]+", allowed="a password")
-SMTP_TLS = switch("BOT_SMTP_TLS", "whether the connection changes to TLS (STARTTLS)", default=True)
-MAIL_FROM = text("BOT_MAIL_FROM", "the sender of e-mails", default="trial-companion@localhost")
+SMTP_TLS = switch("BOT_SMTP_TLS", "whether the connection switches to TLS (STARTTLS)", default=True)
+MAIL_FROM = text("BOT_MAIL_FROM", "the sender of emails", default="trial-companion@localhost")

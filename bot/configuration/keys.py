@@ -8,16 +8,16 @@ TITLE = "Secrets"
 FERNET = r"[\w-]{43}=(\s*,\s*[\w-]{43}=)*,?"
 MADE = "made by `make run` in `var/env` (mode 0600)"
 
-SECRET_KEY = secret("BOT_SECRET_KEY", "signs the sessions of staff", default=None, shown=MADE)
+SECRET_KEY = secret("BOT_SECRET_KEY", "signs staff sessions", default=None, shown=MADE)
 RASA_SECRET = secret(
     "BOT_RASA_SECRET",
-    "with it `web` calls `rasa`, and `rasa` calls `actions`: all three need the same",
+    "`web` uses it to call `rasa`, and `rasa` to call `actions`, so all three need the same one",
     default=None,
     shown=MADE,
 )
 CONTACT_KEY = secret(
     "BOT_CONTACT_KEY",
-    "seals what families write on the form. By hand: "
+    "encrypts what families write on the form. To make one by hand: "
     "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`",
     pattern=FERNET,
     allowed="a key of 32 bytes in base64, or several with commas, the newest first",
@@ -26,11 +26,11 @@ CONTACT_KEY = secret(
 )
 ADDRESS_KEY = secret(
     "BOT_ADDRESS_KEY",
-    "finds a family's number or id again in messaging apps. With another key every family there begins a new chat",
+    "recognizes a family's number or id in messaging apps. If the key changes, every family there starts a new chat",
     shown=MADE,
 )
 METRICS_TOKEN = secret(
     "BOT_METRICS_TOKEN",
-    "who sends it as `Authorization: Bearer …` may read `/metrics` and the details of `/ready` from elsewhere; "
-    "empty: nobody may",
+    "whoever sends it as `Authorization: Bearer …` can read `/metrics` and the details of `/ready` from elsewhere; "
+    "empty: nobody can",
 )

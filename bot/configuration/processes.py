@@ -10,13 +10,13 @@ PORTS = (1, 65535)
 
 DEMO = switch(
     "BOT_DEMO",
-    "the demonstration site at `/chat/demo/`, and messaging apps without settings are "
-    "[simulated](channels/simulator.md). Set it to off for real use; `BOT_PRIVACY_FILE` is needed then",
+    "shows the demonstration site at `/chat/demo/`, and [simulates](channels/simulator.md) messaging apps that have no "
+    "settings. Turn it off for real use; `BOT_PRIVACY_FILE` is needed then",
     shown="on with `make run`, else off",
 )
 TRIAL = text(
     "BOT_TRIAL",
-    "the folder of the trial that is served, as seen from the checkout ([new-trial.md](new-trial.md)); for all "
+    "the folder of the trial that is served, relative to the checkout ([new-trial.md](new-trial.md)); the same for all "
     "processes",
     allowed="a folder",
     default="trial",
@@ -24,13 +24,13 @@ TRIAL = text(
 )
 VAR = text(
     "BOT_VAR",
-    "database, models, secrets: for the account alone that runs the processes (umask 077; what is open to others is "
-    "closed at each start)",
+    "database, models, and secrets, readable only by the account that runs the processes (umask 077; each start closes "
+    "what is open to others)",
     allowed="a folder",
-    shown="`var`; for another trial than the first `var/<its folder>`",
+    shown="`var`; for any trial but the first, `var/<its folder>`",
 )
 HOST = text("BOT_HOST", "where `web` listens", default="127.0.0.1")
-PORT = whole("BOT_PORT", 8000, *PORTS, "port of `web`; a busy port is named at the start")
+PORT = whole("BOT_PORT", 8000, *PORTS, "port of `web`; the start tells you if it is in use")
 RASA_PORT = whole("BOT_RASA_PORT", 5005, *PORTS, "port of `rasa`, on 127.0.0.1")
 ACTIONS_PORT = whole("BOT_ACTIONS_PORT", 5055, *PORTS, "port of `actions`, on 127.0.0.1")
 SIMULATOR_PORT = whole("BOT_SIMULATOR_PORT", 8010, *PORTS, "port of the simulator, on 127.0.0.1, with `BOT_DEMO=on`")
@@ -46,7 +46,7 @@ RASA_URL = address(
 ACTIONS_URL = address(
     "BOT_ACTIONS_URL",
     "http|https",
-    "where rasa reaches actions, and `web` looks whether it is up; `make run` sets it from the port",
+    "where rasa reaches actions and `web` checks that it is up; `make run` sets it from the port",
     default="http://127.0.0.1:5055/webhook",
 )
 DATABASE_URL = secret(
@@ -57,11 +57,11 @@ DATABASE_URL = secret(
 )
 REDIS_URL = secret(
     "BOT_REDIS_URL",
-    "with several web processes: where they tell each other of changes, and count the limits together; empty: through "
-    "the database, and each counts for itself. While it is away nothing fails: each process counts for itself, and "
-    "open pages learn up to 15 seconds late what changed",
+    "for several web processes: where they tell each other about changes and count the limits together. If empty, they "
+    "use the database, and each counts for itself. If Redis is down, nothing fails: each process counts alone, and "
+    "open pages learn of changes up to 15 seconds late",
     pattern=r"(rediss?|unix)://\S+",
     allowed="like redis://:password@host:6379/0",
 )
 MODEL = text("BOT_MODEL", "the model's file; `make run` sets it for `rasa`", allowed="a file")
-DEBUG = switch("BOT_DEBUG", "Django's pages with details of an error: for developers, never where families write")
+DEBUG = switch("BOT_DEBUG", "Django's error pages with details: for developers only, never where families write")

@@ -11,7 +11,7 @@ HOST = r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]"
 PUBLIC_URL = address(
     "BOT_PUBLIC_URL",
     "http|https",
-    "where families and staff reach the site; goes into links in chats and e-mails",
+    "where families and staff reach the site; used for links in chats and emails",
     shown="http://127.0.0.1:BOT_PORT",
 )
 HOSTS = several(
@@ -27,15 +27,15 @@ EMBED_ORIGINS = several(
 )
 HTTPS = switch(
     "BOT_HTTPS",
-    "on behind TLS: secure cookies, bound to this host (`__Host-…`), redirect, HSTS. Staff sign in again after it was "
-    "changed",
+    "turn it on behind TLS: secure cookies bound to this host (`__Host-…`), redirect, HSTS. Staff must sign in again "
+    "after a change",
 )
 HSTS_DAYS = whole(
     "BOT_HSTS_DAYS",
     365,
     0,
     730,
-    "with `BOT_HTTPS` browsers insist on TLS for so long after a visit; 0 takes it back. Begin with 1 where you are "
-    "not sure of your certificate",
+    "with `BOT_HTTPS`, browsers insist on TLS for this many days after a visit; 0 takes it back. Start with 1 if you "
+    "are not sure about your certificate",
 )
-SESSION_HOURS = number("BOT_SESSION_HOURS", 10, 0.25, 168, "staff sign in again after so long")
+SESSION_HOURS = number("BOT_SESSION_HOURS", 10, 0.25, 168, "staff have to sign in again after this many hours")

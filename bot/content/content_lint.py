@@ -19,6 +19,7 @@ from bot.content import (
     source_checks,
     text_checks,
     trial_checks,
+    wording_checks,
     yaml_checks,
 )
 from bot.content.finding import Finding, Places
@@ -42,13 +43,14 @@ def findings(today: date) -> list[Finding]:
             *picture_checks.findings(),
             *source_checks.findings(),
             *absence_checks.findings(),
+            *wording_checks.findings(),
         }
     )
 
 
 def _too_hard() -> Iterator[Finding]:
     """Texts and questions in English above the grade that families can read."""
-    at, foreign = Places(), _languages()
+    at, foreign = Places(), responses.other_languages()
     for path, text, keys in responses.located_responses():
         if text.name.rsplit("/", 1)[-1] not in foreign and (grade := readability.too_hard(text.text)):
             yield at.finding(path, f"{text.name}: {_hard(grade)}", *keys, "text")
@@ -62,11 +64,6 @@ def _hard(grade: float) -> str:
     return (
         f"It reads at grade {grade:.1f}; {readability.HARDEST:g} is the most. Use shorter sentences and plainer words."
     )
-
-
-def _languages() -> set[str]:
-    """The languages other than English in which some texts are."""
-    return {name.rsplit("/", 1)[-1] for name in responses.responses() if name.startswith("other_language/")}
 
 
 def _named_twice() -> Iterator[Finding]:

@@ -15,6 +15,7 @@ __all__ = [
     "files",
     "located_responses",
     "name_of",
+    "other_languages",
     "question_of",
     "read_responses",
     "response",
@@ -64,6 +65,11 @@ def located_responses() -> list[tuple[Path, Response, Keys]]:
     """The same, each with its file and the keys that lead to it there; of what comes with the product only what is said
     in this trial."""
     return [(text.path, _response(name, text.entry), text.keys) for name, text in trial_data.placed_texts().items()]
+
+
+def other_languages() -> set[str]:
+    """The languages other than English in which some texts are; such a text is called `<group>/<language>`."""
+    return {name.rsplit("/", 1)[-1] for name in responses() if name.startswith("other_language/")}
 
 
 def response(name: str, language: str | None = None) -> Response:

@@ -8,7 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from bot import response_file, trial_data, yaml_file
-from bot.content import emergency_numbers_file, example_checks, question_bank, responses, sources, text_checks
+from bot.content import (
+    emergency_numbers_file,
+    example_checks,
+    question_bank,
+    responses,
+    sources,
+    text_checks,
+    wording_checks,
+)
 from bot.content.diseases import diseases
 from bot.content.finding import Finding, of_broken
 from bot.content.gaps import gaps, gaps_file
@@ -40,6 +48,7 @@ def _every() -> Iterator[tuple[Check, Path]]:
     )
     yield from ((_catalogue, path) for path in text_checks.catalogues())
     yield from ((_sources, path) for path in sources.files())
+    yield wording_checks.read, wording_checks.FILE
     yield lambda _: diseases(), trial().folder
     yield lambda _: gaps(), gaps_file()
     yield picture_file.read_pictures, trial().folder / picture_file.NAME

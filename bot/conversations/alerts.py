@@ -19,8 +19,8 @@ from bot.errors import BotError
 
 EMERGENCY = "emergency"
 OPEN = (
-    "This chat has an alert that nobody has judged. Read it first. If you go on all the same, it stands in the queue "
-    "again, for everybody."
+    "This chat has an alert that nobody has judged. Read it first. If you go on anyway, the alert goes back into the "
+    "queue for everyone."
 )
 
 

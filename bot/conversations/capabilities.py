@@ -36,7 +36,7 @@ def fits(conversation: UUID, text: str) -> None:
     channel = Conversation.objects.values_list("channel", flat=True).get(pk=conversation)
     limit = of_channel(channel)["text"]
     if len(text) > limit:
-        words = f"{channel} shows at most {limit} characters in one message; this has {len(text)}. Send it in parts."
+        words = f"{channel} shows at most {limit} characters in a message, and this has {len(text)}. Send it in parts."
         raise BotError("channel_cannot_show", words)
     _check_window(conversation, channel)
 
@@ -50,6 +50,6 @@ def _check_window(conversation: UUID, channel: str) -> None:
     if heard is None or timezone.now() - heard.created > timedelta(hours=hours):
         words = (
             f"{channel} takes messages only within {hours} hours after the family's last one. Nothing can be sent "
-            "until the family writes again. If it left a form, reach it the way it says there."
+            "until the family writes again. If they left a form, contact them the way they asked to be reached."
         )
         raise BotError("window_closed", words, status=409)

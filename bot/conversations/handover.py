@@ -33,7 +33,7 @@ def _refusal(conversation: UUID) -> BotError:
         return BotError("conversation_gone", "This chat is no longer here.", status=404)
     if found.navigator:
         return BotError("taken", f"{shown_name(found.navigator)} has this chat.", status=409)
-    return BotError("not_yours", "You do not have this chat any more. Take it first.", status=409)
+    return BotError("not_yours", "You no longer have this chat. Take it first.", status=409)
 
 
 def _check_room(navigator: User) -> None:

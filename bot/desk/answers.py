@@ -125,13 +125,13 @@ def sign(request: StaffRequest, key: int) -> str:
 @_act(*REVIEWERS)
 def ask_recall(request: StaffRequest, key: int) -> str:
     answer_recall.prepare_recall(key, request.user, field(request, "sentence"))
-    return "Prepared. Nobody is told before a lead confirms."
+    return "Prepared. Families are told only after a lead has confirmed it."
 
 
 @_act(LEAD)
 def confirm_recall(request: StaffRequest, key: int) -> str:
     answer_recall.confirm_recall(key, request.user)
-    return "Confirmed: the families are being told, each once."
+    return "Confirmed. Each family is being told once."
 
 
 @_act(*REVIEWERS)

@@ -38,7 +38,7 @@ def field(request: HttpRequest, name: str, limit: int = LIMIT) -> str:
     """A field of the form, without spaces at its ends. Raises BotError where it is too long."""
     value = request.POST.get(name, "").strip()
     if len(value) > limit:
-        raise BotError("too_long", f"At most {limit} characters, please; this has {len(value)}.")
+        raise BotError("too_long", f"Please use at most {limit} characters. This has {len(value)}.")
     return value
 
 
@@ -104,7 +104,7 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
     """A curated answer, word for word, with its sources."""
     name = field(request, "answer", 64)
     if name not in catalogue():
-        raise BotError("no_such_answer", "There is no such answer in the catalogue.")
+        raise BotError("no_such_answer", "The catalogue has no such answer.")
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
     answer = response(name)
     said = Reply.from_metadata(filled(answer.text), name, (), answer.metadata)
@@ -121,7 +121,7 @@ def hand_back(request: StaffRequest, chat: Conversation) -> str:
 def close(request: StaffRequest, chat: Conversation) -> str:
     outcome = field(request, "outcome", 40)
     if outcome not in canned_replies.outcomes():
-        raise BotError("no_outcome", "Choose how the talk came out.")
+        raise BotError("no_outcome", "Choose how the chat went.")
     handover.close(chat.pk, request.user, outcome, confirmed_questions(request))
     return reverse("desk-queue")
 
@@ -132,7 +132,7 @@ def transfer(request: StaffRequest, chat: Conversation) -> str:
     to = team_stats.team().filter(pk=whole_number(request, "to")).first()
     holder: User | None = chat.navigator
     if to is None or holder is None or (holder != request.user and not access.has(request.user, access.LEAD)):
-        raise BotError("cannot_transfer", "Choose a colleague; only who has the chat, or a lead, can pass it on.")
+        raise BotError("cannot_transfer", "Choose a colleague. Only whoever has the chat, or a lead, can pass it on.")
     said = confirmed_questions(request)
     if not to.here:
         ask_first(f"away-{to.pk}", confirmation.AWAY.format(name=handover.shown_name(to)), said)
@@ -144,7 +144,7 @@ def transfer(request: StaffRequest, chat: Conversation) -> str:
 def add_note(request: StaffRequest, chat: Conversation) -> str:
     text = field(request, "text")
     if not text:
-        raise BotError("empty", "There is nothing to keep.")
+        raise BotError("empty", "There is nothing to save.")
     Note.objects.create(conversation=chat, author=request.user, text=text)
     audit.record("chat.noted", chat.pk, request.user.pk)
     return reverse("desk-chat", args=[chat.pk])

@@ -10,9 +10,9 @@ from bot.conversations.models import Conversation
 from bot.desk.access import StaffRequest
 from bot.desk.page_rendering import render_page
 
-AWAY = "{name} is not at the desk now. The family would be told that {name} takes over, and might wait for nothing."
+AWAY = "{name} is not at the desk now. The family would be told that {name} is taking over, and might wait in vain."
 # What the button says, by the name of the act's address.
-VERBS = {"desk-hand-back": "Hand back", "desk-close": "Close the talk", "desk-transfer": "Pass on"}
+VERBS = {"desk-hand-back": "Hand back", "desk-close": "Close the chat", "desk-transfer": "Pass on"}
 
 
 def confirmed_questions(request: HttpRequest) -> list[str]:

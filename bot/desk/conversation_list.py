@@ -127,13 +127,13 @@ def save(request: StaffRequest) -> HttpResponse:
     form = FilterForm(QueryDict(request.POST.get("query", "")))
     back = reverse("desk-log")
     if not name or not form.is_valid() or not form.query():
-        messages.error(request, "A saved filter needs a name and at least one filter besides words.")
+        messages.error(request, "A saved filter needs a name and at least one filter other than words.")
         return redirect(f"{back}?{form.query()}" if form.is_valid() else back)
     try:
         with transaction.atomic():
             SavedFilter.objects.create(name=name, query=form.query(), author=request.user)
     except IntegrityError:
-        messages.error(request, f"There is a filter called “{name}” already. Choose another name.")
+        messages.error(request, f"There is already a filter called “{name}”. Choose another name.")
     return redirect(f"{back}?{form.query()}")
 
 

@@ -42,13 +42,13 @@ class FilterForm(forms.Form):
     until = forms.DateField(required=False, label="To")
     channel = forms.ChoiceField(required=False)
     language = forms.ChoiceField(required=False)
-    result = forms.ChoiceField(required=False, label="What came of a message", choices=_choices(Result.choices))
+    result = forms.ChoiceField(required=False, label="Result of a message", choices=_choices(Result.choices))
     band = forms.ChoiceField(required=False, label="How sure", choices=_choices(list(facets.BANDS.items())))
     outcome = forms.CharField(max_length=64, required=False, label="Outcome")
     answer = forms.CharField(max_length=64, required=False, label="Answer")
     version = forms.IntegerField(min_value=1, max_value=9999, required=False, label="Version of the answer")
     helpful = forms.ChoiceField(
-        required=False, label="The family says", choices=_choices([("no", "not helpful"), ("yes", "helpful")])
+        required=False, label="Feedback from the family", choices=_choices([("no", "not helpful"), ("yes", "helpful")])
     )
     handoff = forms.ChoiceField(
         required=False,
@@ -87,11 +87,11 @@ class FilterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         if found.get("since") and found.get("until") and found["since"] > found["until"]:
-            self.add_error("until", "This day is before the first.")
+            self.add_error("until", "The last day is before the first day.")
         if found.get("version") and not found.get("answer"):
-            self.add_error("answer", "Choose the answer that the version is of.")
+            self.add_error("answer", "Choose the answer that this version belongs to.")
         if found.get("answer") and found["answer"] not in catalogue():
-            self.add_error("answer", "There is no such answer in the catalogue.")
+            self.add_error("answer", "The catalogue has no such answer.")
         return found
 
     def filters(self) -> Filters:

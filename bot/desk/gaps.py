@@ -35,7 +35,7 @@ def task(request: StaffRequest) -> HttpResponseBase:
     keys = [int(key) for key in request.POST.getlist("message") if key.isascii() and key.isdigit() and len(key) < 15]
     try:
         content_gaps.make_task(field(request, "kind", 8), field(request, "words"), keys, request.user)
-        messages.success(request, "Noted as a task.")
+        messages.success(request, "Saved as a task.")
     except BotError as refusal:
         messages.error(request, refusal.message)
     return redirect("desk-gaps")

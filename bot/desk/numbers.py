@@ -41,9 +41,9 @@ class PeriodForm(forms.Form):
         found = super().clean() or self.cleaned_data
         if found.get("since") and found.get("until"):
             if found["since"] > found["until"]:
-                self.add_error("until", "This day is before the first.")
+                self.add_error("until", "The last day is before the first day.")
             elif found["until"] - found["since"] > metrics.LONGEST:
-                self.add_error("since", "At most three years, please.")
+                self.add_error("since", "Please choose at most three years.")
         return found
 
     def period(self) -> Period:

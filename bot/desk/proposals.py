@@ -81,7 +81,7 @@ def propose(request: StaffRequest, message: int) -> HttpResponseBase:
     except BotError as refusal:
         messages.error(request, refusal.message)
         return redirect(here)
-    messages.success(request, f"Proposed ({number}). A second person decides.")
+    messages.success(request, f"Proposed ({number}). A second person will decide.")
     return redirect(here)
 
 
@@ -95,5 +95,5 @@ def decide(request: StaffRequest, proposal: int) -> HttpResponseBase:
         messages.error(request, refusal.message)
         gone = refusal.code == "proposal_gone"
         return redirect("desk-proposals") if gone else redirect("desk-proposal", proposal)
-    messages.success(request, "Approved: manage.py apply_reviews writes it." if approved else "Sent back.")
+    messages.success(request, "Approved. manage.py apply_reviews will write it." if approved else "Sent back.")
     return redirect("desk-proposals")

@@ -46,7 +46,7 @@ def _left(request: StaffRequest) -> str:
     except (KeyError, ValueError):
         return ""
     except Http404:
-        return "That chat no longer needs anybody."
+        return "That chat no longer needs anyone."
     return f"{shown_name(chat.navigator)} has that chat now." if chat.navigator else ""
 
 

@@ -30,9 +30,7 @@ from bot.errors import BotError
 from bot.ratelimit import told_when
 
 SPARE_CODES = 8
-WRONG = (
-    "This code is not right, or was used before. Codes change every 30 seconds; after some wrong ones wait a little."
-)
+WRONG = "This code is wrong or was already used. Codes change every 30 seconds. After a few wrong ones, wait a little."
 
 
 class SignInForm(AuthenticationForm):

@@ -82,7 +82,7 @@ class Line:
         if self.message.author == Author.FAMILY or version is None:
             return ""
         if now is None:
-            return "This answer is not given any more."
+            return "This answer is no longer given."
         present = now.metadata.get("version")
         return f"The answer is now at version {present}." if present != version else ""
 

@@ -10,7 +10,7 @@ from bot.review.models import Judgement, Verdict
 
 BAD = (Verdict.WRONG, Verdict.UNSAFE)
 HEAD = (
-    "What came of them",
+    "Result",
     "Judged",
     *(label for _, label in Verdict.choices),
     "Wrong or unsafe, %",

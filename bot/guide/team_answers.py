@@ -82,7 +82,7 @@ def _shared(identifier: int) -> ListedQuestion:
     """A question of a shared list, locked. Raises BotError where there is none, or the family agreed no more."""
     found = ListedQuestion.objects.select_for_update().filter(pk=identifier, removed=False).first()
     if found is None or not shared_since(found.conversation_id):
-        raise BotError("not_shared", "This question is not on a shared list any more.", status=404)
+        raise BotError("not_shared", "This question is no longer on a shared list.", status=404)
     return found
 
 
@@ -101,11 +101,11 @@ def record_answer(identifier: int, words: str, by: str, on: date, staff: Any) ->
     """Write down what the team said, and tell the family in the chat. Raises BotError naming what is wrong."""
     words, by = words.strip(), by.strip()
     if not words or not by:
-        raise BotError("incomplete", "Write what was answered, and who answered: a role, such as study doctor.")
+        raise BotError("incomplete", "Write the answer and who gave it (a role, such as study doctor).")
     if len(words) > REPLY_LIMIT or len(by) > BY_LIMIT:
-        raise BotError("too_long", f"At most {REPLY_LIMIT} characters of answer and {BY_LIMIT} for who answered.")
+        raise BotError("too_long", f"At most {REPLY_LIMIT} characters for the answer and {BY_LIMIT} for who gave it.")
     if on > timezone.localdate():
-        raise BotError("future", "The day of the answer lies in the future.")
+        raise BotError("future", "The date of the answer is in the future.")
     question = _shared(identifier)
     # Families get the team's words as they are, but for phone numbers and the like: the log keeps none.
     question.reply, question.replied_by, question.replied_on = redact(words).text, redact(by).text, on

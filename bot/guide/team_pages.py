@@ -53,14 +53,14 @@ def answered(request: HttpRequest, question: int) -> HttpResponse:
         words, by = request.POST.get("words", ""), request.POST.get("by", "")
         return team_answers.record_answer(question, words, by, _day(request.POST.get("on", "")), request.user)
 
-    return _done(request, question, record, "The answer is on the family's list and in its chat.")
+    return _done(request, question, record, "The answer is now on the family's list and in its chat.")
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BotError("bad_day", "Give the day of the answer as YYYY-MM-DD.") from None
+        raise BotError("bad_day", "Enter the date of the answer as YYYY-MM-DD.") from None
 
 
 def _done(request: HttpRequest, question: int, work: Callable[[], object], said: str) -> HttpResponse:

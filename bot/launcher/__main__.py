@@ -49,7 +49,7 @@ def say_ready(env: dict[str, str], var: Path) -> None:
     site, telephone = (f"http://127.0.0.1:{env.get(name)}" for name in ("BOT_PORT", "BOT_SIMULATOR_PORT"))
     print(f"\nReady: {site}/chat/")
     if env["BOT_DEMO"] == "1":
-        print(f"  on another site: {site}/chat/demo/\n  on a telephone:  {telephone}/")
+        print(f"  on another site: {site}/chat/demo/\n  on a phone:      {telephone}/")
     print(f"  for staff:       {site}/staff/\n", flush=True)
     display.show_login(Console(), var / "first-login", f"{site}/staff/")
 

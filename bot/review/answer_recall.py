@@ -44,14 +44,14 @@ def prepare_recall(version: int, who: User, sentence: str) -> Recall:
     if found is None:
         raise BotError("no_such_version", "There is no such version.", status=404)
     if not sentence or len(sentence) > LIMIT:
-        raise BotError("no_sentence", f"Say in at most {LIMIT} characters what was wrong and what is right.")
+        raise BotError("no_sentence", f"In at most {LIMIT} characters, say what was wrong and what is right.")
     if redact(sentence).found:
-        raise BotError("personal_data", "The sentence goes to every family: no names, numbers or addresses in it.")
+        raise BotError("personal_data", "Every family reads this: leave out names, numbers, and addresses.")
     try:
         with transaction.atomic():
             made = Recall.objects.create(version=found, asked_by=who, sentence=sentence)
     except IntegrityError:
-        raise BotError("open", "A recall of this version waits for a lead already.", status=409) from None
+        raise BotError("open", "A recall of this version is already waiting for a lead.", status=409) from None
     audit.record("recall.asked", None, who.pk, recall=made.pk, answer=found.name, version=found.version)
     return made
 
@@ -62,7 +62,7 @@ def confirm_recall(recall: int, lead: User) -> Recall:
     now = timezone.now()
     waiting = Recall.objects.filter(pk=recall, confirmed=None)
     if not waiting.update(confirmed=now, confirmed_by=lead):
-        raise BotError("decided", "This recall is confirmed or withdrawn already.", status=409)
+        raise BotError("decided", "This recall has already been confirmed or withdrawn.", status=409)
     found = Recall.objects.select_related("version").get(pk=recall)
     number = reachable(who_saw(found.version)).count()
     audit.record("recall.confirmed", None, lead.pk, recall=recall, answer=found.version.name, reachable=number)
@@ -73,7 +73,7 @@ def confirm_recall(recall: int, lead: User) -> Recall:
 def withdraw_recall(recall: int, who: User) -> None:
     """Take back a recall that no lead has confirmed. Raises BotError."""
     if not Recall.objects.filter(pk=recall, confirmed=None).delete()[0]:
-        raise BotError("decided", "This recall is confirmed or withdrawn already.", status=409)
+        raise BotError("decided", "This recall has already been confirmed or withdrawn.", status=409)
     audit.record("recall.withdrawn", None, who.pk, recall=recall)
 
 

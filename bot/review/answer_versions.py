@@ -123,17 +123,17 @@ def sign_version(version: int, who: User, role: str) -> Signature:
     if found is None or role not in Role.values:
         raise BotError("no_such_version", "There is no such version.", status=404)
     if not is_current(found):
-        raise BotError("old_version", "The text has changed since. Sign the version that is said now.", status=409)
+        raise BotError("old_version", "The text has changed since. Sign the version that is in use now.", status=409)
     signed = {signature.role: signature.who_id for signature in found.signatures.all()}
     if role == Role.APPROVER and Role.AUTHOR not in signed:
-        raise BotError("no_author", "First somebody signs who has compared it with its sources.")
+        raise BotError("no_author", "Someone who has compared it with its sources has to sign first.")
     if who.pk in signed.values():
-        raise BotError("four_eyes", "You have signed this version. Somebody else does the other part.", status=403)
+        raise BotError("four_eyes", "You have signed this version. Someone else has to do the other part.", status=403)
     try:
         with transaction.atomic():
             made = Signature.objects.create(version=found, role=role, who=who)
     except IntegrityError:
-        raise BotError("signed", "Somebody was quicker: this part is signed.", status=409) from None
+        raise BotError("signed", "Someone else was quicker: this part is already signed.", status=409) from None
     audit.record(f"answer.{role}", None, who.pk, answer=found.name, version=found.version, digest=found.digest)
     return made
 

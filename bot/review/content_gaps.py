@@ -87,12 +87,12 @@ def by_words(texts: list[str]) -> list[int]:
 def make_task(kind: str, words: str, messages: list[int], who: User) -> GapTask:
     """Make a group a piece of work; its messages leave the list. Raises BotError."""
     if kind not in GapTask.Kind.values or not words or len(words) > 200:
-        raise BotError("no_task", "Say in at most 200 characters what shall be answered.")
+        raise BotError("no_task", "In at most 200 characters, say what should be answered.")
     if redact(words).found:
-        raise BotError("personal_data", "Say it without names, numbers or addresses.")
+        raise BotError("personal_data", "Say it without names, numbers, or addresses.")
     found = list(Message.objects.filter(pk__in=messages, author=Author.FAMILY, gap_tasks=None))
     if not found:
-        raise BotError("message_gone", "These messages were deleted, or somebody took them meanwhile.", status=409)
+        raise BotError("message_gone", "These messages were deleted, or someone else took them.", status=409)
     task = GapTask.objects.create(kind=kind, words=words, who=who)
     task.messages.set(found)
     audit.record("gap.task", None, who.pk, task=task.pk, kind=kind, messages=len(found))
@@ -103,5 +103,5 @@ def make_task(kind: str, words: str, messages: list[int], who: User) -> GapTask:
 def finish_task(task: int, who: User) -> None:
     """The work is done. Raises BotError."""
     if not GapTask.objects.filter(pk=task, done=None).update(done=timezone.now()):
-        raise BotError("done", "This was done already.", status=409)
+        raise BotError("done", "This has already been done.", status=409)
     audit.record("gap.done", None, who.pk, task=task)

@@ -46,10 +46,10 @@ def readable(text: str) -> str:
         raise BotError("not_a_sentence", f"Write a sentence of at most {LIMIT} characters.")
     found = redact(line)
     if found.found:
-        words = f"This looks like personal data ({', '.join(found.found)}). Say it without, then propose it."
+        words = f"This looks like personal data ({', '.join(found.found)}). Leave that out, and then propose it."
         raise BotError("personal_data", words)
     if set(line) & set("[]{}<>") or line.startswith("/"):
-        words = "Brackets, a leading slash, and marks such as [name] cannot stand in an example. Say it without them."
+        words = "Brackets, a leading slash, and marks such as [name] cannot be part of an example. Say it without them."
         raise BotError("not_a_sentence", words)
     return line
 
@@ -68,7 +68,7 @@ def propose_example(message: int, author: User, kinds: list[str], text: str, out
     if outcome not in nlu_files.outcomes():
         raise BotError("no_outcome", "Choose the answer that is right for this sentence.")
     if not kinds or not set(kinds) <= set(Kind.values):
-        raise BotError("no_kind", "Choose whether to learn the sentence, to pin it, or both.")
+        raise BotError("no_kind", "Choose whether to learn the sentence, pin it, or both.")
     earlier = message_before(asked) if leans else None
     made = [_made(kind, asked, author, readable(text), outcome, earlier) for kind in kinds]
     audit.record("proposal.made", asked.conversation_id, author.pk, proposals=[p.pk for p in made], outcome=outcome)
@@ -80,19 +80,19 @@ def _made(kind: str, asked: Message, author: User, text: str, outcome: str, earl
     said = _outcome_of(earlier) if earlier else ""
     if earlier and not said and kind == Kind.CASE:
         words = (
-            "The message before got no answer, so they cannot be pinned together. Judge that one, or only learn this."
+            "The previous message got no answer, so they cannot be pinned together. Judge that one, or just learn this."
         )
         raise BotError("not_answered", words)
     proposal = Proposal(
         kind=kind, message=asked, author=author, text=text, outcome=outcome, previous=previous, previous_outcome=said
     )
     if already(proposal):
-        raise BotError("duplicate", f"“{text}” is a {proposal.get_kind_display()} of {outcome} already.")
+        raise BotError("duplicate", f"“{text}” is already a {proposal.get_kind_display()} of {outcome}.")
     try:
         with transaction.atomic():
             proposal.save()
     except IntegrityError:
-        words = f"“{text}” is proposed as a {proposal.get_kind_display()} already."
+        words = f"“{text}” has already been proposed as a {proposal.get_kind_display()}."
         raise BotError("duplicate", words, status=409) from None
     return proposal
 
@@ -117,16 +117,16 @@ def decide_proposal(proposal: int, who: User, approved: bool, reason: str = "") 
     if found is None:
         raise BotError("proposal_gone", "This proposal is no longer here: the family deleted its chat.", status=410)
     if approved and found.author_id == who.pk:
-        raise BotError("own_proposal", "Somebody else approves what you proposed.", status=403)
+        raise BotError("own_proposal", "Someone else has to approve what you proposed.", status=403)
     if not approved and not reason:
-        raise BotError("no_reason", "Say why it goes back.")
+        raise BotError("no_reason", "Say why you are sending it back.")
     if approved:
         already(found)
     before, after = (
         ([State.PROPOSED], State.APPROVED) if approved else ([State.PROPOSED, State.APPROVED], State.REJECTED)
     )
     if not Proposal.objects.filter(pk=proposal, state__in=before).update(state=after):
-        raise BotError("decided", f"Somebody was quicker: it is {found.get_state_display()}.", status=409)
+        raise BotError("decided", f"Someone else was quicker: it is {found.get_state_display()}.", status=409)
     Decision.objects.create(proposal=found, who=who, approved=approved, reason=redact(reason).text)
     audit.record(f"proposal.{after}", None, who.pk, proposal=proposal)
     found.refresh_from_db()

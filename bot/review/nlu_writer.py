@@ -173,7 +173,7 @@ def conflict(line: str, outcome: str, known: dict[str, nlu_files.Example]) -> nl
     same = known.get(nlu_files.plain(line))
     if same and same.outcome != outcome:
         place = f"{same.file}, line {same.line}"
-        words = f"“{line}” is an example of {same.outcome} ({place}), so it cannot be one of {outcome} too."
+        words = f"“{line}” is an example of {same.outcome} ({place}), so it cannot also be one of {outcome}."
         raise BotError("contradiction", words)
     return same
 
@@ -237,10 +237,10 @@ def save(draft: Draft) -> list[Path]:
 def _check(path: Path, draft: Draft) -> None:
     before, after = draft.read[path], draft.texts[path]
     if path.exists() and path.read_text(encoding="utf-8") != before:
-        raise BotError("changed_elsewhere", f"{path.name} was changed meanwhile. Nothing was written; try again.")
+        raise BotError("changed_elsewhere", f"{path.name} was changed in the meantime. Nothing was written; try again.")
     if path.suffix == ".yml":
         meant = Counter(_pairs(path, before)) + Counter(draft.added[path]) - Counter(draft.removed[path])
         if Counter(_pairs(path, after)) != meant:
-            raise BotError("not_as_meant", f"{path.name} would not read as it was meant. Nothing was written.")
+            raise BotError("not_as_meant", f"{path.name} would not read the way it was meant. Nothing was written.")
     else:
         cases(after)

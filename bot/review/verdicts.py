@@ -89,7 +89,7 @@ def _panel(message: Message, replies: list[Message], judged: list[Judgement], us
 
 def gone() -> BotError:
     """The refusal where the family deleted the chat meanwhile."""
-    words = "This message was deleted by the family, or is past its time. Nothing was kept of your judgement."
+    words = "The family deleted this message, or its storage time has ended. Your verdict was not saved."
     return BotError("message_gone", words, status=410)
 
 
@@ -112,7 +112,7 @@ def record_verdict(
 
 def _known(verdict: str) -> str:
     if verdict not in Verdict.values:
-        raise BotError("no_verdict", "Choose right, wrong, missing or unsafe.")
+        raise BotError("no_verdict", "Choose right, wrong, missing, or unsafe.")
     return verdict
 
 
@@ -132,7 +132,7 @@ def _kept(asked: Message, reviewer: User, values: dict[str, str], seen: int) -> 
     if not changed:
         now = Judgement.objects.filter(message=asked, reviewer=reviewer).first()
         said = f"You judged this message in another window: {now.verdict}. " if now else ""
-        raise BotError("changed_elsewhere", f"{said}Nothing was changed; reload the page and look again.", status=409)
+        raise BotError("changed_elsewhere", f"{said}Nothing was changed. Reload the page and look again.", status=409)
     return Judgement.objects.select_related("reviewer").get(message=asked, reviewer=reviewer)
 
 
@@ -158,10 +158,10 @@ def _told(kept: Judgement) -> str:
     else:
         InboxItem.objects.filter(message=kept.message_id).update(open=False)
     if other is None:
-        return "Kept. A second reviewer will judge it too." if waits else "Kept."
+        return "Saved. A second reviewer will judge it too." if waits else "Saved."
     name = other.reviewer.first_name or other.reviewer.username
-    end = "The two differ, so the message is in the inbox again." if differ else "You agree."
-    return f"Kept. {name} has judged this message too: {other.get_verdict_display()}. {end}"
+    end = "The two of you differ, so the message is in the inbox again." if differ else "You agree."
+    return f"Saved. {name} has judged this message too: {other.get_verdict_display()}. {end}"
 
 
 def differs(one: Judgement, other: Judgement) -> bool:

@@ -13,7 +13,7 @@ from bot.outbox import channel_addresses
 from bot.outbox.models import Address
 from bot.sealing import unseal
 
-WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "a person of the service"}
+WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "someone on our team"}
 # Keys of links that open something: they belong to nobody who merely reads the file.
 SECRET = ("link",)
 # Beside a message's details.

@@ -71,7 +71,7 @@ def by_number(family: Family, title: str) -> Message:
 @pytest.mark.parametrize("choose", [by_button, by_number])
 def test_from_the_interview_to_the_paper(family: Family, choose: Callable[[Family, str], Message]) -> None:
     family.say("help me prepare questions for the doctors")
-    choose(family, "I am a parent")
+    choose(family, "I am the patient's parent")
     choose(family, "Lupus")
     choose(family, "We are about to sign")
     offer = choose(family, "Risks")
@@ -81,8 +81,8 @@ def test_from_the_interview_to_the_paper(family: Family, choose: Callable[[Famil
 
     for question in ("What dose of cells is given?", "Who pays if there are complications?", "What is CD19?"):
         family.say(question)
-        if any(title.startswith("Add the question") for title in family.titles):
-            choose(family, "Add the question")
+        if any(title.startswith("Add this question") for title in family.titles):
+            choose(family, "Add this question")
             assert family.heard[0].outcome == "guide/add"
     choose_own = family.say("my own question")
     assert choose_own.outcome == "guide/write"
@@ -198,7 +198,7 @@ def test_what_asks_the_same_is_offered_for_merging(family: Family) -> None:
 
     offer = family.say("add: who pays the hotel in Beijing")
     assert offer.outcome == "guide/add" and "may ask the same" in offer.text
-    family.press("No, make them one")
+    family.press("No, combine them")
 
     assert len(family.list) == 1
 
@@ -234,7 +234,7 @@ def test_consent_is_given_and_withdrawn(family: Family) -> None:
 
     family.say("send my list to the team")
     assert team_answers.shared_lists() == []
-    family.press("Yes, pass on")
+    family.press("Yes, share")
     assert len(team_answers.shared_lists()) == 1
     family.say("stop sharing")
     family.press("Yes, stop")

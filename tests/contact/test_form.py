@@ -56,7 +56,7 @@ def leave(client: Client, chat: UUID, **changed: str) -> int:
 def test_a_form_arrives_and_the_chat_waits_for_a_person(client: Client, chat: UUID) -> None:
     page = client.post(address(chat), FILLED, follow=True)
 
-    assert "Your form has arrived" in page.content.decode()
+    assert "We have received your form" in page.content.decode()
     assert Conversation.objects.get().owner == Owner.WAITING
     assert Handoff.objects.get().reason == Handoff.Reason.FORM
     assert [message.outcome for message in Message.objects.all()] == ["handoff/form_arrived"]

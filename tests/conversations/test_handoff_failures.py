@@ -193,7 +193,7 @@ def test_a_wish_that_is_said_again_gets_the_place_in_the_line_and_no_second_entr
 
     [again] = write(pipeline, chat)
 
-    assert "Families who wait before you: 0" in again.text
+    assert "Families ahead of you: 0" in again.text
     assert Handoff.objects.count() == 1
 
 

@@ -137,12 +137,12 @@ def test_a_clock_that_is_half_a_year_ahead_deletes_nothing_and_staff_are_told(
         assert "No old chat is deleted. The clock says" in caplog.text
         assert caplog.text.count("No old chat is deleted") == 1
         [sent] = mail.outbox
-        assert sent.subject == "Old chats are not deleted any more" and sent.bcc == [lena.email]
+        assert sent.subject == "Old chats are no longer being deleted" and sent.bcc == [lena.email]
 
-    assert "Old chats are not deleted any more. The clock says" in signed_in("lena").get("/staff/").content.decode()
-    assert "Old chats are not deleted" not in signed_in("maria").get("/staff/").content.decode()
+    assert "Old chats are no longer being deleted. The clock says" in signed_in("lena").get("/staff/").content.decode()
+    assert "Old chats are no longer being deleted" not in signed_in("maria").get("/staff/").content.decode()
     forget()
-    assert "Old chats are not deleted" not in signed_in("lena").get("/staff/").content.decode()
+    assert "Old chats are no longer being deleted" not in signed_in("lena").get("/staff/").content.decode()
 
 
 def test_what_is_written_while_the_clock_is_wrong_does_not_make_it_right(

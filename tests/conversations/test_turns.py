@@ -181,7 +181,7 @@ def test_a_question_waits_for_an_assistant_that_is_away_and_the_family_is_told_o
     _, replies = asyncio.run(Pipeline(Away(times=4)).receive(chat, Incoming("1", "how much is it")))
 
     assert [reply.outcome for reply in replies] == ["", "trial/overview"]
-    assert "starting again" in replies[0].text
+    assert "restarting" in replies[0].text
 
 
 def test_an_assistant_that_is_away_for_a_moment_is_waited_for_without_a_word(chat: UUID) -> None:

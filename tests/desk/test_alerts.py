@@ -231,7 +231,7 @@ def test_letting_go_of_a_chat_with_an_open_alert_asks_first_without_javascript(
     asked = browser.post(address, fields)
 
     page = drawn(asked)
-    assert asked.status_code == 409 and "all the same?" in page and "he fell" in page
+    assert asked.status_code == 409 and "anyway?" in page and "he fell" in page
     assert (Conversation.objects.get().navigator, Message.objects.count()) == (people("maria"), said)
 
     again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.split("</section>")[-1]))

@@ -198,10 +198,10 @@ def test_what_came_while_a_page_was_left_is_told_by_the_next(opens: Opens, peopl
 def test_the_sound_is_turned_off_for_good(opens: Opens, people: People) -> None:
     chat = talk(people)
     page = opens("maria", f"chats/{chat}/")
-    page.get_by_text("Keyboard, sound and notifications").click()
+    page.get_by_text("Keyboard, sound, and notifications").click()
     page.get_by_role("button", name="Try it").click()
     until(page, "window.heard.tones === 2")
-    page.get_by_label("A sound with each new alert").uncheck()
+    page.get_by_label("Play a sound with each new alert").uncheck()
     page.reload()
     page.locator("h1").click()
 
@@ -210,8 +210,8 @@ def test_the_sound_is_turned_off_for_good(opens: Opens, people: People) -> None:
     until(page, "window.heard.shown.length === 1")
     page.wait_for_timeout(500)
     assert tones(page) == 0
-    page.get_by_text("Keyboard, sound and notifications").click()
-    expect(page.get_by_label("A sound with each new alert")).not_to_be_checked()
+    page.get_by_text("Keyboard, sound, and notifications").click()
+    expect(page.get_by_label("Play a sound with each new alert")).not_to_be_checked()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -222,15 +222,15 @@ def test_handing_back_with_an_open_alert_asks_first(
     emergency(chat)
     page = opens("maria", f"chats/{chat}/", scripts=scripts)
     page.locator("summary", has_text="Hand back").click()
-    page.get_by_label("Your last line").fill("The assistant can go on.")
+    page.get_by_label("Your last message").fill("The assistant can go on.")
     page.get_by_role("button", name="Hand back").click()
 
-    expect(page.get_by_role("heading", name="Hand back all the same?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Hand back anyway?")).to_be_visible()
     expect(page.locator("main")).to_contain_text(WORDS)
     assert Conversation.objects.get().owner == Owner.PERSON
     if scripts:
         looked_at(page, tmp_path, "confirm")
-    page.get_by_role("button", name="Hand back all the same").click()
+    page.get_by_role("button", name="Hand back anyway").click()
 
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
     expect(page.locator("article.row.alarm")).to_contain_text("Emergency: read now")

@@ -41,7 +41,7 @@ def test_a_message_that_will_not_arrive_is_marked_with_the_reason(sent: Delivery
 def test_a_message_that_is_tried_again_says_so(sent: Delivery, signed_in: SignedIn) -> None:
     delivery_queue.retry_later(sent, "The platform answered 503.", after=None, unknown=False)
 
-    assert "It is tried again" in drawn(page(signed_in, sent.message.conversation_id))
+    assert "We will try again" in drawn(page(signed_in, sent.message.conversation_id))
 
 
 def test_an_open_page_is_drawn_anew_when_a_message_fails(sent: Delivery, signed_in: SignedIn) -> None:

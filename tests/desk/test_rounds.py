@@ -117,7 +117,7 @@ def test_leads_are_told_when_nobody_takes_a_chat_looks_at_an_alert_or_answers(wa
     Message.objects.update(created=long_ago)
     notices.send_due_notices()
 
-    assert mail.outbox[-1].subject == "A family has had no answer for some minutes"
+    assert mail.outbox[-1].subject == "A family has had no answer for several minutes"
     assert mail.outbox[-1].bcc == ["lena@example.org"]
 
 
@@ -147,9 +147,9 @@ def test_what_a_family_is_told_depends_on_who_is_there_and_on_the_hours(
     from bot.conversations import handoff_texts
     from bot.conversations.hours import hours
 
-    assert "no navigator is at the desk" in handoff_texts.request_text(waiting).text
+    assert "No navigator is here at the moment" in handoff_texts.request_text(waiting).text
     presence.mark_seen(people("maria").pk)
-    assert "A navigator is at the desk now" in handoff_texts.request_text(waiting).text
+    assert "A navigator is here now" in handoff_texts.request_text(waiting).text
 
     presence.set_available(people("maria").pk, False)
     file = tmp_path / "hours.yml"  # type: ignore[operator]

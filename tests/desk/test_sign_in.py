@@ -71,7 +71,7 @@ def test_at_the_next_time_a_code_is_asked_and_each_works_once(client: Client, ma
     enter(client, maria)
 
     used = client.post("/staff/second-factor/", {"code": f"{hotp(device.bin_key, device.last_t):06d}"})
-    assert "not right, or was used before" in drawn(used)
+    assert "is wrong or was already used" in drawn(used)
 
     device.refresh_from_db()
     TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None)

@@ -54,7 +54,7 @@ def test_who_takes_a_chat_and_writes_nothing_has_not_said_the_last_word(
 
     page = text_of(signed_in("maria"))
 
-    assert "Waits for your first word" in page and "You said the last word" not in page
+    assert "Waiting for your first message" in page and "You wrote last" not in page
     assert "without an answer since" in page and "(20" in page
     assert "(20" in text_of(signed_in("lena"), "/staff/supervision/")
 
@@ -84,7 +84,7 @@ def test_a_persons_words_end_the_waiting(signed_in: SignedIn, people: People, wa
     [chat] = waiting_times.held_chats()
 
     assert (chat.waits, chat.silent, chat.wordless) == (None, None, None)
-    assert "You said the last word" in text_of(signed_in("maria"))
+    assert "You wrote last" in text_of(signed_in("maria"))
     assert sent("silent") + sent("no_first_word") == 0
 
 
@@ -163,7 +163,7 @@ def test_without_a_first_word_leads_are_told_and_the_family_once(people: People,
     told = Message.objects.get(outcome=TOLD)
     assert "Maria has taken your chat but has not written to you yet" in told.text
     assert "local emergency number" in told.text
-    found = [m for m in mail.outbox if m.subject == "A navigator has a chat and has not written a word"]
+    found = [m for m in mail.outbox if m.subject == "A navigator took a chat and has not written yet"]
     assert [m.bcc for m in found] == [["lena@example.org"]]
 
 
@@ -219,4 +219,4 @@ def test_a_lead_sees_since_when_a_first_word_is_missing(
 
     page = text_of(signed_in("lena"), "/staff/supervision/")
 
-    assert "No first word since" in page and page.count("(34") == 2
+    assert "No first message since" in page and page.count("(34") == 2

@@ -80,7 +80,12 @@ def test_flags_show_alarms_opinions_and_declines(rita: Client, chat: UUID, said:
 
     page = shown(rita, chat)
 
-    for words in ("emergency or crisis", "the family says: not helpful", "not what I asked", "no curated answer"):
+    for words in (
+        "emergency or crisis",
+        "feedback from the family: not helpful",
+        "not what I asked",
+        "no curated answer",
+    ):
         assert words in page
 
 

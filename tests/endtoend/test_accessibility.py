@@ -33,7 +33,7 @@ def axe(page: Page) -> None:
 
 
 def reading(page: Page) -> None:
-    ask(page, COST).get_by_text("Source, checked on").click()
+    ask(page, COST).get_by_text("What we compared, and when").click()
 
 
 def judging(page: Page) -> None:
@@ -97,7 +97,7 @@ def test_axe_finds_nothing(
 def test_axe_finds_nothing_at_the_beginning(fresh: Page) -> None:
     axe(fresh)
     write(fresh, COST)
-    expect(fresh.get_by_role("button", name="Throw it away")).to_be_visible()
+    expect(fresh.get_by_role("button", name="Delete", exact=True)).to_be_visible()
     axe(fresh)
 
 
@@ -133,7 +133,7 @@ def test_a_person_is_named_on_every_bubble_and_in_the_state(page: Page, stack: S
     page.reload()
 
     expect(said(page, "Mary (a person)")).to_contain_text("Good evening.")
-    expect(page.locator("#state")).to_have_text("Mary is with you now. The assistant is silent.")
+    expect(page.locator("#state")).to_have_text("Mary is with you now. The assistant will not reply.")
     picture(page, stack, "person")
     axe(page)
 
@@ -195,7 +195,7 @@ def test_with_reduced_motion_nothing_moves(page: Page, stack: Stack) -> None:
     page.emulate_media(reduced_motion="reduce")
     with stack.without_rasa():
         write(page, COST)
-        expect(status(page)).to_contain_text("looking for the answer")
+        expect(status(page)).to_contain_text("looking for an answer")
         assert page.evaluate("document.getAnimations({ subtree: true }).length") == 0
 
 

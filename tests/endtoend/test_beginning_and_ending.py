@@ -54,13 +54,13 @@ def test_a_first_question_is_answered_without_typing_and_without_rasa(page: Page
         page.get_by_role("dialog").get_by_text("Visa and travel").click()
         page.get_by_role("dialog").get_by_role("button").filter(has_text=re.compile("visa", re.I)).first.click()
         expect(replies(page)).to_have_count(2)
-        expect(replies(page).last.get_by_text("Source, checked on")).to_be_visible()
+        expect(replies(page).last.get_by_text("What we compared, and when")).to_be_visible()
 
 
 def test_a_person_can_be_asked_for_at_any_time(page: Page) -> None:
     page.get_by_role("button", name="Talk to a person").click()
 
-    expect(replies(page).last).to_contain_text("I have passed on that you want a person")
+    expect(replies(page).last).to_contain_text("I have told our team that you would like to talk to someone")
     expect(page.get_by_text("You asked for a person.")).to_be_visible()
     replies(page).last.get_by_role("button", name="I no longer need a person").click()
     expect(page.get_by_text("You asked for a person.")).to_be_hidden()
@@ -74,10 +74,10 @@ def test_a_deleted_chat_is_gone_from_the_server_and_the_screen(page: Page, stack
     assert "marmalade" in stack.stored()
 
     menu(page, "Delete my chat")
-    page.get_by_role("button", name="Delete it for good").click()
+    page.get_by_role("button", name="Delete it permanently").click()
 
     expect(log(page)).to_be_empty()
-    expect(page.get_by_text("The chat is deleted.")).to_be_visible()
+    expect(page.get_by_text("The chat has been deleted.")).to_be_visible()
     assert "marmalade" not in stack.stored()
     with stack.client() as client:
         answer = client.get("api/messages", headers={"Authorization": f"Bearer {token}"})
@@ -120,7 +120,7 @@ def test_a_chat_that_was_deleted_elsewhere_ends_here_and_unsent_words_stay(
         key = {"Authorization": f"Bearer {token}"}
         assert client.request("DELETE", "api/conversation", json={"confirm": True}, headers=key).status_code == 204
 
-    expect(page.get_by_text("This chat has ended, or was deleted.")).to_be_visible()
+    expect(page.get_by_text("This chat has ended or was deleted.")).to_be_visible()
     write(page, "still here?")
     expect(said(page, "You")).to_contain_text("Not sent.")
     page.get_by_role("button", name="I agree").click()

@@ -28,7 +28,7 @@ SCRIPT = (
     "Good morning",
     COST,
     "#1",
-    "Add the question for the team to my list",
+    "Add this question for the team to my list",
     "show my list",
     "print list",
     EMERGENCY,

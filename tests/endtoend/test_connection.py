@@ -177,7 +177,7 @@ def test_an_unsent_message_survives_a_reload_and_can_be_changed(page: Page, comp
     write(page, "what does it cots")
     expect(said(page, "You")).to_contain_text("Not sent.")
     page.reload()
-    said(page, "You").get_by_role("button", name="Change it").click()
+    said(page, "You").get_by_role("button", name="Edit", exact=True).click()
 
     expect(said(page, "You")).to_have_count(0)
     expect(field(page)).to_have_value("what does it cots")
@@ -191,7 +191,7 @@ def test_an_unsent_message_survives_a_reload_and_can_be_changed(page: Page, comp
 def test_an_unsent_message_can_be_thrown_away(page: Page, complaints: list[str]) -> None:
     page.route("**/api/messages", lambda route: route.abort())
     write(page, LIST)
-    said(page, "You").get_by_role("button", name="Throw it away").click()
+    said(page, "You").get_by_role("button", name="Delete", exact=True).click()
     page.unroute("**/api/messages")
     page.reload()
 
@@ -250,7 +250,7 @@ def test_another_browser_with_the_conversations_id_but_not_its_token_sees_nothin
         stranger.goto(f"{stack.url}?conversation={identifier}")
 
     assert refused.value.status == 401
-    expect(stranger.get_by_text("This chat has ended, or was deleted.")).to_be_visible()
+    expect(stranger.get_by_text("This chat has ended or was deleted.")).to_be_visible()
     expect(log(stranger)).to_be_empty()
     assert "nougat" not in stranger.content()
     stranger.context.close()

@@ -68,7 +68,7 @@ def test_with_a_navigator_the_family_gets_one_card_and_the_open_page_of_the_desk
     ask(page, "I want to talk to a person please")
     desk.reload()
     # Alarms of the tests before stand above it.
-    row = desk.locator("article.row", has_text="Waits for a person")
+    row = desk.locator("article.row", has_text="Waiting for a person")
     row.get_by_role("button", name="Take this chat").click()
     expect(desk.get_by_label("Your answer to the family")).to_be_visible()
     expect(log(page)).to_contain_text("has joined this chat")

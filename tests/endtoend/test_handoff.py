@@ -58,7 +58,7 @@ def test_a_family_asks_for_a_person_talks_loses_the_network_and_goes_on_with_the
 ) -> None:
     ask(page, COST)
     reply = ask(page, "I want to talk to a person please")
-    expect(reply).to_contain_text("A navigator is at the desk now")
+    expect(reply).to_contain_text("A navigator is here now")
     expect(desk.locator("article.row")).to_contain_text("I want to talk to a person please")
     looked_at(desk, stack, "queue")
 
@@ -82,10 +82,10 @@ def test_a_family_asks_for_a_person_talks_loses_the_network_and_goes_on_with_the
     desk.reload()
     expect(desk.locator("#lines")).to_contain_text("Line 2 while you are away.")
     in_panel(desk, "Hand back")
-    desk.get_by_label("Your last line").fill("The assistant can go on.")
+    desk.get_by_label("Your last message").fill("The assistant can go on.")
     desk.get_by_role("button", name="Hand back").click()
     expect(desk.get_by_role("heading", name="Queue")).to_be_visible()
-    expect(log(page)).to_contain_text("Maria has handed you back to me")
+    expect(log(page)).to_contain_text("Maria has finished, and you are back with me")
     expect(ask(page, "what about the visa?")).to_contain_text("visa")
 
 
@@ -101,7 +101,7 @@ def test_both_sides_see_that_the_other_types(page: Page, desk: Page) -> None:
 
 
 def close(desk: Page) -> None:
-    in_panel(desk, "Close the talk")
+    in_panel(desk, "Close the chat")
     desk.get_by_role("button", name="Close", exact=True).click()
     expect(desk.get_by_role("heading", name="Queue")).to_be_visible()
 
@@ -114,13 +114,13 @@ def test_a_draft_survives_a_reload_and_a_curated_answer_goes_out_with_its_source
     expect(desk.get_by_label("Your answer to the family")).to_have_value("half a sentence")
 
     desk.locator("h1").click()
-    in_panel(desk, "Send a curated answer")
-    desk.get_by_label("Words of the question").fill("visa")
+    in_panel(desk, "Send a prepared answer")
+    desk.get_by_label("Words from the question").fill("visa")
     desk.get_by_role("button", name="Send this answer").first.click()
 
     sent = said(page, "Maria (a person)").last
     expect(sent).to_contain_text("visa")
-    expect(sent.get_by_text("Source, checked")).to_be_visible()
+    expect(sent.get_by_text("What we compared, and when")).to_be_visible()
     close(desk)
 
 

@@ -46,9 +46,9 @@ def test_a_relative_adds_changes_and_takes_back(listing: Page, chat: Chat, stack
     assert "3. May grandma cook?" in chat.say("show my list")["replies"][0]["text"]
 
     listing.get_by_text("Change question 3").click()
-    listing.locator("li").nth(2).get_by_role("button", name="Into the top three").click()
+    listing.locator("li").nth(2).get_by_role("button", name="Put in the top three").click()
     expect(listing.locator("li.top")).to_contain_text("May grandma cook?")
-    listing.get_by_role("button", name="Undo the last step").click()
+    listing.get_by_role("button", name="Undo the last change").click()
     expect(listing.locator("li.top")).to_have_count(0)
 
     listing.screenshot(path=Path(stack.var) / f"list-{listing.viewport_size['width']}.png", full_page=True)  # type: ignore[index]

@@ -60,4 +60,4 @@ def test_the_chat_goes_on_in_the_browser_and_the_address_bar_keeps_no_code(
 
     again.on("dialog", lambda dialog: dialog.accept())
     again.goto(link(api)[0])
-    expect(again.get_by_text("This link was used already")).to_be_visible()
+    expect(again.get_by_text("This link has already been used")).to_be_visible()

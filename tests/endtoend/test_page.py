@@ -37,9 +37,9 @@ def test_a_question_and_enter_show_an_answer_with_sources_to_unfold(page: Page, 
     expect(field(page)).to_have_value("")
     source = reply.get_by_role("listitem").first
     expect(source).to_be_hidden()
-    reply.get_by_text("Source, checked on").click()
+    reply.get_by_text("What we compared, and when").click()
     expect(source).to_be_visible()
-    expect(reply.get_by_text("No clinician has reviewed it yet.")).to_be_visible()
+    expect(reply.get_by_text("No doctor has checked it yet.")).to_be_visible()
     picture(page, stack, "answer")
 
 
@@ -164,7 +164,7 @@ def test_after_a_reload_the_same_chat_is_there(page: Page) -> None:
 
 def test_nothing_scrolls_sideways(page: Page, stack: Stack) -> None:
     ask(page, "x" * 300)
-    ask(page, COST).get_by_text("Source, checked on").click()
+    ask(page, COST).get_by_text("What we compared, and when").click()
     ask(page, LIST)
     picture(page, stack, "long")
 

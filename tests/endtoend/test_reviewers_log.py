@@ -103,12 +103,12 @@ def test_a_note_keeps_the_reviewer_on_the_page(desk: Page) -> None:
 
 def test_charts_are_drawn_beside_their_tables(desk: Page, stack: Stack) -> None:
     desk.get_by_role("link", name="Numbers", exact=True).click()
-    expect(desk.get_by_role("heading", name="Hours of the day")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Time of day")).to_be_visible()
 
     for image in desk.locator(".chart img").all():
         image.scroll_into_view_if_needed()
         desk.wait_for_function("image => image.complete && image.naturalWidth > 100", arg=image.element_handle())
-    row = desk.get_by_role("region", name="What came of messages").get_by_role("row").last
+    row = desk.get_by_role("region", name="Results of messages").get_by_role("row").last
     assert sum(map(int, row.get_by_role("cell").all_inner_texts())) == sum(map(len, TALKS))
     looked_at(desk, stack, "numbers")
 

@@ -59,8 +59,8 @@ def begin(page: Page, app: str) -> None:
 def test_a_family_agrees_asks_presses_and_gets_its_list(telephone: Page, stack: Stack, width: int) -> None:
     begin(telephone, "Telegram")
     press(telephone, "I agree, begin")
-    expect(write(telephone, COST)).to_contain_text("Source, checked on")
-    press(telephone, "Add the question for the team to my list")
+    expect(write(telephone, COST)).to_contain_text("What we compared, and when")
+    press(telephone, "Add this question for the team to my list")
     before = ours(telephone).count()
     write(telephone, "print list")
     expect(ours(telephone).nth(before + 1).get_by_role("link")).to_contain_text(".pdf")
@@ -92,7 +92,7 @@ def test_what_is_not_text_gets_a_kind_answer(telephone: Page) -> None:
 
 def test_another_telephone_is_another_chat(telephone: Page) -> None:
     begin(telephone, "LINE")
-    telephone.get_by_role("button", name="Take a new telephone").click()
+    telephone.get_by_role("button", name="Use a new phone").click()
 
     expect(ours(telephone)).to_have_count(0)
     begin(telephone, "LINE")

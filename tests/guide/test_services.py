@@ -100,7 +100,7 @@ def test_the_top_three_stand_first_in_the_order_given(chat: UUID) -> None:
     assert read(chat) == ["d", "b", "a", "c"]
     services.toggle_top(chat, c)
     assert read(chat) == ["d", "b", "c", "a"]
-    with pytest.raises(Refusal, match="At most 3"):
+    with pytest.raises(Refusal, match="Up to 3"):
         services.toggle_top(chat, a)
     services.toggle_top(chat, d)
     assert read(chat) == ["b", "c", "a", "d"]

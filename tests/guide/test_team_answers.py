@@ -46,7 +46,7 @@ def test_consent_is_recorded_with_the_words_that_asked_for_it(chat: UUID) -> Non
     put(chat, "Who pays?")
     text = response("guide/share")
     write_reply(chat, Reply.from_metadata("May I pass it on?", text.name, text.buttons, text.metadata))
-    write_reply(chat, Reply("Do you want to stop that?", text.name))
+    write_reply(chat, Reply("Would you like to stop sharing it?", text.name))
 
     team_answers.set_sharing(chat, given=True)
 

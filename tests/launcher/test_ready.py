@@ -71,4 +71,4 @@ def test_then_it_says_where_to_go(env: dict[str, str], tmp_path: Path, capsys: p
     ]
 
     start.say_ready({**env, "BOT_DEMO": "1"}, tmp_path)
-    assert "on a telephone:  http://127.0.0.1:8010/" in capsys.readouterr().out
+    assert "on a phone:      http://127.0.0.1:8010/" in capsys.readouterr().out

@@ -59,7 +59,7 @@ def test_a_group_becomes_work_and_leaves_the_list(asked: Asked, signed_in: Signe
     page = drawn(rita.post("/staff/review/gaps/task/", said, follow=True))
 
     assert "Write an answer: Internet in the hospital" in page
-    assert "Nothing was declined" in page
+    assert "Every declined message" in page
     rita.post(f"/staff/review/gaps/{GapTask.objects.get().pk}/done/")
     assert GapTask.objects.get().done
 
@@ -70,7 +70,7 @@ def test_what_was_deleted_or_taken_meanwhile_is_said(asked: Asked, people: Peopl
     chats.delete(first.conversation_id)
     content_gaps.make_task("question", "Internet", keys, people("rita"))
 
-    with pytest.raises(BotError, match="deleted, or somebody took them"):
+    with pytest.raises(BotError, match="deleted, or someone else took them"):
         content_gaps.make_task("answer", "Internet", keys, people("lena"))
 
     assert list(GapTask.objects.get().messages.all()) == [second]
@@ -85,7 +85,7 @@ def test_a_task_is_done_once(asked: Asked, people: People) -> None:
     task = content_gaps.make_task("answer", "Internet", [asked("wifi", OFF).pk], people("rita"))
     content_gaps.finish_task(task.pk, people("rita"))
 
-    with pytest.raises(BotError, match="done already"):
+    with pytest.raises(BotError, match="already been done"):
         content_gaps.finish_task(task.pk, people("lena"))
 
 

@@ -42,7 +42,7 @@ def test_a_verdict_is_kept_with_an_audit_entry_that_holds_no_words(asked: Asked,
     message = asked("how much is a bed for my wife")
     kept, told = record_verdict(message.pk, people("rita"), "wrong", "travel/visa", "call me at +49 170 1234567")
 
-    assert (kept.verdict, kept.outcome, told) == ("wrong", "travel/visa", "Kept.")
+    assert (kept.verdict, kept.outcome, told) == ("wrong", "travel/visa", "Saved.")
     assert "1234567" not in kept.note
     assert AuditEntry.objects.get(what="message.judged").details == {"message": message.pk, "verdict": "wrong"}
 
@@ -51,7 +51,7 @@ def test_a_message_that_was_deleted_meanwhile_says_so(asked: Asked, people: Peop
     message = asked("how much")
     chats.delete(message.conversation_id)
 
-    with pytest.raises(BotError, match=r"deleted by the family.*Nothing was kept"):
+    with pytest.raises(BotError, match=r"The family deleted.*was not saved"):
         record_verdict(message.pk, people("rita"), "right")
 
 
@@ -59,7 +59,7 @@ def test_what_we_said_ourselves_cannot_be_judged(asked: Asked, people: People) -
     asked("how much")
     reply = Message.objects.get(author=Author.ASSISTANT)
 
-    with pytest.raises(BotError, match="Nothing was kept"):
+    with pytest.raises(BotError, match="was not saved"):
         record_verdict(reply.pk, people("rita"), "right")
 
 
@@ -81,7 +81,7 @@ def test_two_reviewers_at_once_are_told_of_one_another(asked: Asked, people: Peo
 
     told = record_verdict(message.pk, people("lena"), "right")[1]
 
-    assert told == "Kept. Rita has judged this message too: right. You agree."
+    assert told == "Saved. Rita has judged this message too: right. You agree."
     assert not InboxItem.objects.filter(open=True).exists()
 
 
@@ -91,7 +91,7 @@ def test_two_who_differ_bring_the_message_back_to_the_top(asked: Asked, people: 
 
     told = record_verdict(message.pk, people("lena"), "wrong", "travel/visa")[1]
 
-    assert told.endswith("The two differ, so the message is in the inbox again.")
+    assert told.endswith("The two of you differ, so the message is in the inbox again.")
     assert reasons(message) == ["two reviewers differ"]
 
 
@@ -100,7 +100,7 @@ def test_of_the_sample_two_judge_each_without_seeing_the_other(
 ) -> None:
     settings.SECOND_OPINIONS = 1.0
     message = asked("how much")
-    assert record_verdict(message.pk, people("rita"), "missing")[1] == "Kept. A second reviewer will judge it too."
+    assert record_verdict(message.pk, people("rita"), "missing")[1] == "Saved. A second reviewer will judge it too."
     assert reasons(message) == ["waits for a second reviewer"]
 
     verdicts.attach_panels([message], people("lena"))
@@ -242,7 +242,7 @@ def test_a_reviewer_finds_the_right_answer_by_its_words_and_chooses_it(asked: As
     page = drawn(rita.post(f"{address}judge/", said, follow=True))
 
     assert "You judged this: wrong: another answer is right (travel/visa)" in page
-    assert "Nothing waits for a reviewer" in drawn(rita.get("/staff/review/"))
+    assert "Nothing is waiting for a reviewer" in drawn(rita.get("/staff/review/"))
 
 
 def test_a_refused_verdict_says_why_on_the_page(asked: Asked, signed_in: SignedIn) -> None:

@@ -94,13 +94,13 @@ def test_one_compares_and_another_approves(people: People) -> None:
 def test_nobody_approves_what_they_compared_themselves(people: People) -> None:
     answer_versions.sign_version(now().pk, people("rita"), "author")
 
-    with pytest.raises(BotError, match="Somebody else does the other part"):
+    with pytest.raises(BotError, match="Someone else has to do the other part"):
         answer_versions.sign_version(now().pk, people("rita"), "approver")
     with pytest.raises(IntegrityError), transaction.atomic():
         Signature.objects.create(version=now(), role="approver", who=people("rita"))
 
 
-@pytest.mark.parametrize(("role", "why"), [("approver", "First somebody signs"), ("boss", "no such version")])
+@pytest.mark.parametrize(("role", "why"), [("approver", "has to sign first"), ("boss", "no such version")])
 def test_an_approval_needs_an_author(people: People, role: str, why: str) -> None:
     with pytest.raises(BotError, match=why):
         answer_versions.sign_version(now().pk, people("lena"), role)
@@ -109,7 +109,7 @@ def test_an_approval_needs_an_author(people: People, role: str, why: str) -> Non
 def test_a_part_is_signed_once(people: People) -> None:
     answer_versions.sign_version(now().pk, people("rita"), "author")
 
-    with pytest.raises(BotError, match="Somebody was quicker"):
+    with pytest.raises(BotError, match="Someone else was quicker"):
         answer_versions.sign_version(now().pk, people("lena"), "author")
 
 
@@ -248,15 +248,15 @@ def test_a_recall_is_finished_when_no_old_answer_can_be_on_its_way(asked: Asked,
 def test_two_leads_confirm_once(ready: Recall, people: People) -> None:
     answer_recall.confirm_recall(ready.pk, people("lena"))
 
-    with pytest.raises(BotError, match="confirmed or withdrawn already"):
+    with pytest.raises(BotError, match="already been confirmed or withdrawn"):
         answer_recall.confirm_recall(ready.pk, people("lena"))
-    with pytest.raises(BotError, match="confirmed or withdrawn already"):
+    with pytest.raises(BotError, match="already been confirmed or withdrawn"):
         answer_recall.withdraw_recall(ready.pk, people("lena"))
 
 
 @pytest.mark.parametrize(
     ("sentence", "why"),
-    [("", "what was wrong"), ("x" * 401, "what was wrong"), ("Call +49 170 1234567.", "no names, numbers")],
+    [("", "what was wrong"), ("x" * 401, "what was wrong"), ("Call +49 170 1234567.", "leave out names")],
 )
 def test_a_sentence_that_cannot_go_to_every_family_is_refused(
     old: AnswerVersion, people: People, sentence: str, why: str
@@ -266,7 +266,7 @@ def test_a_sentence_that_cannot_go_to_every_family_is_refused(
 
 
 def test_one_recall_of_a_version_waits_at_a_time(ready: Recall, people: People) -> None:
-    with pytest.raises(BotError, match="waits for a lead already"):
+    with pytest.raises(BotError, match="already waiting for a lead"):
         answer_recall.prepare_recall(ready.version_id, people("lena"), SENTENCE)
 
 
@@ -281,15 +281,17 @@ def test_a_reviewer_prepares_and_only_a_lead_tells_the_families(
     page = drawn(signed_in("rita").get(f"/staff/review/answers/{NAME}/"))
     assert WRONG in page and "in 1 chat" in page and "insured?" in page
 
-    assert "Nobody is told" in post(signed_in, "rita", f"/staff/review/versions/{old.pk}/recall/", sentence=SENTENCE)
+    assert "told only after a lead has confirmed" in post(
+        signed_in, "rita", f"/staff/review/versions/{old.pk}/recall/", sentence=SENTENCE
+    )
     address = f"/staff/review/recalls/{Recall.objects.get().pk}/"
-    assert "A lead confirms" in drawn(signed_in("rita").get(address))
+    assert "A lead has to confirm" in drawn(signed_in("rita").get(address))
     assert signed_in("rita").post(f"{address}confirm/").status_code == 404
     assert "Confirm: tell 1 family now" in drawn(signed_in("lena").get(address))
     post(signed_in, "lena", f"{address}confirm/", next=address)
     answer_recall.deliver_recalls()
 
-    assert "<b>1</b> was told" in drawn(signed_in("lena").get(address))
+    assert "<b>1</b> has been told" in drawn(signed_in("lena").get(address))
     assert Recall.objects.get().confirmed_by == people("lena")
 
 
@@ -297,7 +299,7 @@ def test_signatures_are_given_on_the_answers_page(signed_in: SignedIn) -> None:
     address, here = f"/staff/review/versions/{now().pk}/sign/", f"/staff/review/answers/{NAME}/"
 
     assert "you compared it" in post(signed_in, "rita", address, role="author", next=here)
-    assert "Somebody else does" in post(signed_in, "rita", address, role="approver", next=here)
+    assert "Someone else has to do" in post(signed_in, "rita", address, role="approver", next=here)
     assert "Lena approved it" in post(signed_in, "lena", address, role="approver", next=here)
 
 

@@ -123,7 +123,7 @@ def test_what_was_agreed_to_for_the_list_and_for_the_form_stands_there(
     copy = json.loads(saved(client, opened[0]).content)
 
     assert "Do you agree?" in copy["list"]["sharing"]["text"]
-    assert "I agree that a navigator uses this" in copy["contact_form"]["agreed"]["text"][0]
+    assert "I agree that a navigator may use this" in copy["contact_form"]["agreed"]["text"][0]
 
 
 def test_who_answers_for_the_data_stands_there(client: Client, full: UUID) -> None:

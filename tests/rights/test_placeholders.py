@@ -42,7 +42,7 @@ def test_who_answers_for_the_data_is_the_operators(opened: tuple[UUID, str]) -> 
 def test_a_demonstration_says_that_its_names_are_examples(name: str, settings: Any) -> None:
     settings.PRIVACY_FILE = ""
 
-    assert placeholders.filled(responses()[name].text).endswith("the names in this answer are examples.")
+    assert placeholders.filled(responses()[name].text).endswith("the names in this answer are only examples.")
     assert placeholders.operator() == data_controller.read_controller(data_controller.EXAMPLE)
 
 

@@ -34,6 +34,7 @@ def test_the_first_message_is_told_what_this_is_and_nothing_of_it_is_kept(strang
     [welcome] = stranger.write("my secret question")
 
     assert "The company behind Telegram can read along" in welcome["text"]
+    assert "and no doctor has checked them yet" in welcome["text"]
     assert "/chat/" in welcome["text"]
     assert not Consent.objects.exists()
     assert family_messages() == []
@@ -203,7 +204,7 @@ def test_a_deleted_chat_is_said_to_be_deleted_and_needs_consent_again(family: Ch
 
     [welcome] = family.write("hello")
 
-    assert "is deleted" in gone["text"]
+    assert "has been deleted" in gone["text"]
     assert "Do you agree" in welcome["text"]
     assert "our secret" not in family_messages()
 
@@ -300,5 +301,5 @@ def test_a_family_can_leave_or_delete_while_a_person_speaks_with_it(family: Chat
 
     assert "/copy/" in copy["text"]
     assert "#move=" in private["text"]
-    assert "Shall I delete" in delete["text"]
-    assert "is deleted" in gone["text"]
+    assert "Would you like me to delete" in delete["text"]
+    assert "has been deleted" in gone["text"]

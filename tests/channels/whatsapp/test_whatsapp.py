@@ -51,7 +51,7 @@ def test_a_family_agrees_with_a_button_and_gets_an_answer(family: Conversation, 
     first = api.of("/messages")[0]["interactive"]["action"]["buttons"][0]["reply"]
     assert first == {"id": "1.0", "title": "I agree, begin"}
     assert said(api)[-1] == "You asked: what is it"
-    assert family.consent.text.version == 2
+    assert family.consent.text.version == 3
 
 
 def test_every_message_of_a_batch_is_answered_in_order(family: Conversation, api: Server) -> None:

@@ -24,7 +24,7 @@ export function hear(chat, changed) {
     });
     source.addEventListener("error", () => {
       lost = true;
-      say("The connection is lost. Trying again…");
+      say("The connection was lost. Trying again…");
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, PAUSE_MS);
     });
     window.addEventListener("pagehide", () => source.close());

@@ -9,7 +9,7 @@ const newest = JSON.parse(sessionStorage.getItem(STORE)) ?? {
   waiting: Number(document.body.dataset.newestWaiting),
   alerts: Number(document.body.dataset.newestAlerts),
 };
-const WORDS = { alerts: "ALERT: a message sounded like an emergency or a crisis", waiting: "A family waits for a person" };
+const WORDS = { alerts: "ALERT: a message sounded like an emergency or a crisis", waiting: "A family is waiting for a person" };
 
 function notify(words) {
   if (window.Notification?.permission !== "granted") return;
@@ -42,7 +42,7 @@ export function begin() {
   if (!button) return;
   function show() {
     const permission = window.Notification?.permission ?? "denied";
-    state.textContent = { granted: "They are on.", denied: "This browser does not allow them.", default: "" }[permission];
+    state.textContent = { granted: "Notifications are on.", denied: "This browser does not allow notifications.", default: "" }[permission];
   }
   button.addEventListener("click", async () => {
     await window.Notification?.requestPermission();

@@ -31,7 +31,7 @@ async function play() {
 }
 
 export async function ring() {
-  if (on()) say((await play()) ? "" : "An alert came, and this browser has not played its sound. Click on “Try it”.");
+  if (on()) say((await play()) ? "" : "An alert came in, but this browser did not play the sound. Click “Try it”.");
 }
 
 function say(words) {
@@ -45,6 +45,6 @@ export function begin() {
   box.checked = on();
   box.addEventListener("change", () => localStorage.setItem(STORE, box.checked ? "on" : "off"));
   document.getElementById("sound-try").addEventListener("click", async () => {
-    say((await play()) ? "" : "This browser does not play it.");
+    say((await play()) ? "" : "This browser did not play the sound.");
   });
 }
