@@ -27,7 +27,8 @@ class ReplyDetails:
     one of its sources `changed` since, what is `unverified`, what to `ask` the team, `related` outcomes, and what a yes
     (`on_affirm`) or any words (`on_words`) after it mean.
     `alarm`: the share of danger in what the family wrote; None where nobody looked. `considered`: what its words may
-    have meant, with shares. `failed`: what of the reading broke. `lead`: the words before the buttons.
+    have meant, with shares. `failed`: what of the reading broke. `lead`: the words before the buttons. `note`: a line
+    before an English text, in the family's language.
     `listing`: the key of a link to the list; `shown`: the questions of the list in the order that was told.
     `other`: what an earlier version wrote and this one does not know.
     """
@@ -46,6 +47,7 @@ class ReplyDetails:
     numbers: str = ""
     agree: tuple[str, ...] = _read(tuple, ())
     label: str = ""
+    note: str = ""
     copies: bool = False
     moves: bool = False
     alarm: float | None = None

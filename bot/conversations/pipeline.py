@@ -23,6 +23,7 @@ from bot.conversations.alarm_arbitration import (
     with_caution,
 )
 from bot.conversations.alarm_texts import alarm_reply, alarm_text, caution_card, in_its_language
+from bot.conversations.answer_language import answered_in_english
 from bot.conversations.backoff import pauses
 from bot.conversations.details import ReplyDetails
 from bot.conversations.message_log import gone
@@ -138,7 +139,7 @@ class Pipeline:
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
             if replies := await self.assistant.ask(question):
-                return [in_its_language(_offering(reply), message.text) for reply in replies]
+                return [answered_in_english(in_its_language(_offering(reply), message.text)) for reply in replies]
             log.error("the assistant has no word: conversation %s", message.conversation_id)
         except AssistantAway as error:
             if await self._may_wait(message, question):

@@ -92,6 +92,8 @@ class Thresholds:
     lead: float  # the whole message's likeliest outcome must be one of its questions, and is answered first
     alarm: float  # of danger in an English message, by the reader and the ear together
     alarm_elsewhere: float  # in a message of another language, by the ear alone
+    elsewhere: float  # from here an answer is given to a message in another language
+    elsewhere_offer: float  # below, nothing is offered to it
     alarm_doubt: float  # the same, from where a card of caution comes first
     language: float  # from here a message is taken for one in another language
     familiar: float  # a cosine to an example above which a text is English, whatever its letters say

@@ -13,6 +13,7 @@ from bot.understanding.alarm_classifier import Ear
 from bot.understanding.alarm_followup import Aftermath
 from bot.understanding.alarm_pooling import Heard, pooled
 from bot.understanding.compound_questions import PASSED_OVER, questions
+from bot.understanding.foreign_outcomes import ForeignOutcomeModel
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import (
     AFFIRM,
@@ -52,6 +53,7 @@ class Interpreter:
         follow_up: FollowUp | None = None,
         compound: Compound | None = None,
         rerankers: tuple[Reranker, ...] = (),
+        foreign: ForeignOutcomeModel | None = None,
     ) -> None:
         self.reader = reader
         self.encoder = encoder
@@ -63,6 +65,7 @@ class Interpreter:
         self.follow_up = follow_up or followup.in_its_light
         self.compound = compound or questions
         self.rerankers = rerankers
+        self.foreign = foreign
         self.commands = fixed_commands.load()
 
     def interpret(self, text: str, previous: Previous | None = None, pressed: str | None = None) -> Interpretation:
@@ -97,14 +100,32 @@ class Interpreter:
         return self._english(text, whole, sentences, heard, previous)
 
     def _foreign(self, text: str, previous: Previous, language: str, surely: float, heard: Heard) -> Interpretation:
-        """Only alarms are heard in other languages, and words that we asked for."""
+        """First alarms and the turns after them, then words that we asked for, then what it asks."""
         after = self.aftermath.outcome(heard.vector, UNREADABLE, previous)
         if heard.part >= self.limits.alarm_elsewhere and (after is None or after in DEFAULTS.values()):
             return Interpretation((heard.outcome,), confidence=heard.part, language=language)
         if after:
             return Interpretation((after,), confidence=surely, language=_language(text, language, previous))
-        said, caution = previous.on_words or OTHER_LANGUAGE, heard.part >= self.limits.alarm_doubt
-        return Interpretation((said,), confidence=surely, language=language, alarm=heard.part, caution=caution)
+        found = self._elsewhere(text, heard, previous, surely)
+        return replace(found, language=language, alarm=heard.part, caution=heard.part >= self.limits.alarm_doubt)
+
+    def _elsewhere(self, text: str, heard: Heard, previous: Previous, surely: float) -> Interpretation:
+        """What a message in another language asks; where that is not sure, what it may ask, or only its language."""
+        unread = Interpretation((previous.on_words or OTHER_LANGUAGE,), confidence=surely)
+        if self.foreign is None:
+            return unread
+        read = self.foreign.reading(text, heard.vector)
+        if previous.on_words and not (read.best.split("/")[0] in STEPS_OUT and read.share >= self.limits.certain):
+            return unread
+        if read.best == OFF_TOPIC or read.share < self.limits.elsewhere_offer:
+            return replace(unread, considered=read.first)
+        if read.best == AFFIRM and previous.on_affirm:
+            return Interpretation((previous.on_affirm,), confidence=read.share, considered=read.first)
+        others = tuple(name for name in self._choices(read) if name != read.best)[: self.limits.choices - 1]
+        if read.share >= self.limits.elsewhere:
+            beside = () if read.share >= self.limits.certain else others
+            return Interpretation((read.best,), beside, confidence=read.share, considered=read.first)
+        return Interpretation((), (read.best, *others), confidence=read.share, considered=read.first)
 
     def _is_foreign(self, text: str, whole: Reading, language: str, surely: float, previous: Previous) -> bool:
         if surely < self.limits.language or self._familiar(whole):

@@ -34,6 +34,8 @@ class SentenceEncoder(ABC):
         options.enable_mem_pattern = False
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self.threads = threads
+        # In training several components ask for the same texts: what is here need not be computed again.
+        self.known: dict[str, Floats] | None = None
 
     @abstractmethod
     def inputs(self, text: str) -> dict[str, NDArray[Any]]:
@@ -41,6 +43,16 @@ class SentenceEncoder(ABC):
 
     def encode(self, texts: list[str]) -> Floats:
         """One row a text; an empty list gives an empty [0, `width`]."""
+        if self.known is not None:
+            return self._remembered(texts, self.known)
+        return self._encoded(texts)
+
+    def _remembered(self, texts: list[str], known: dict[str, Floats]) -> Floats:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, self._encoded(new), strict=True))
+        return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), self.width)
+
+    def _encoded(self, texts: list[str]) -> Floats:
         if self.threads == 1 or len(texts) < self.threads:
             rows = list(map(self._vector, texts))
         else:

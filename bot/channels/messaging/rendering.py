@@ -60,7 +60,7 @@ def _body(message: Message) -> str:
     if kind := message_cards.card(message):
         return "\n".join(filter(None, [_marker(kind, message), message_cards.label(message), f"\n{message.text}"]))
     if message.author != Author.PERSON:
-        return message.text
+        return "\n\n".join(filter(None, [message.details.note, message.text]))
     who = languages()[DEFAULT]["who"]
     name = message.details.name
     return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"

@@ -134,6 +134,8 @@ def outgoing(message: Message) -> dict[str, Any]:
     details: dict[str, Any] = {key: getattr(message.details, key) for key in DETAILS}
     details |= {key: getattr(message, key) for key in COLUMNS}
     details |= {"card": message_cards.card(message), "automatic": message_cards.label(message)}
+    if message.details.note:  # the text is English, the line before it is not
+        details |= {"note": message.details.note, "note_language": message.language, "language": ""}
     details = {key: value for key, value in details.items() if value}
     buttons = [{**b, "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
     if adding := [b["id"] for b in buttons if b["payload"].startswith(ADD)]:

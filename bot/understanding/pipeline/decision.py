@@ -52,6 +52,7 @@ def interpreter(toolbox: Toolbox) -> Interpreter:
         toolbox.follow_up,
         toolbox.compound,
         tuple(toolbox.rerankers),
+        toolbox.foreign,
     )
 
 

@@ -49,7 +49,7 @@ class MultilingualSentenceEncoder(ReadingComponent):
         self.encoder: SentenceEncoder = MultilingualEncoder()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.encoder.threads = TRAINING_THREADS
+        self.encoder.threads, self.encoder.known = TRAINING_THREADS, {}
         return super().process_training_data(training_data)
 
     def add_to(self, toolbox: Toolbox) -> None:

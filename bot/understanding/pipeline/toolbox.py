@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.understanding.alarm_classifier import Ear
     from bot.understanding.alarm_followup import Aftermath
+    from bot.understanding.foreign_outcomes import ForeignOutcomeModel
     from bot.understanding.glossary_normalizer import Reader
     from bot.understanding.interpreter import Interpreter
     from bot.understanding.language_detection import LanguageDetector
@@ -53,6 +54,7 @@ class Toolbox:
     multilingual: SentenceEncoder | None = None
     classifier: OutcomeModel | None = None
     ear: Ear | None = None
+    foreign: ForeignOutcomeModel | None = None
     aftermath: Aftermath | None = None
     follow_up: FollowUp | None = None
     compound: Compound | None = None

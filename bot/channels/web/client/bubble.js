@@ -35,6 +35,7 @@ export function bubble(message, ask) {
   made.append(...sign(message));
   const text = paragraphs(message.text);
   if (message.card) text.forEach(reachable);
+  if (message.note) text.unshift(element("p", { class: "note", dir: "auto", lang: message.note_language }, message.note));
   if (message.automatic) text.unshift(element("p", { class: "note" }, message.automatic));
   made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...text));
   if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified));

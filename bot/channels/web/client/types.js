@@ -49,6 +49,8 @@
  * @property {string} [lead]
  * @property {"alarm" | "after" | "doubt"} [card]  alarm, the turn after, the word before an answer
  * @property {string} [automatic]  what says that the card is no person's
+ * @property {string} [note]  a line before an English text, in the family's language
+ * @property {string} [note_language]
  * @property {string} [language]  of the text, where it is not English
  * @property {string} [unverified]
  * @property {string} [ask]
