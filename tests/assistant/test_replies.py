@@ -59,8 +59,30 @@ def test_a_yes_without_an_offer_is_just_a_yes(assistant: LocalAssistant) -> None
     assert reply.outcome == "chat/affirm"
 
 
-def test_another_language_gets_its_own_sentence(assistant: LocalAssistant) -> None:
-    (reply,) = ask(assistant, "hola, mi hija tiene lupus, cuánto cuesta el tratamiento")
+@pytest.mark.parametrize(
+    ("text", "outcomes", "language"),
+    [
+        ("hola, mi hija tiene lupus, cuánto cuesta el tratamiento", {"costs/overview", "costs/what_you_pay"}, "es"),
+        ("qual visto a gente precisa pra ir pra china?", {"travel/visa"}, "pt"),
+        ("Quels sont les risques de ce traitement ?", {"risks/overview"}, "fr"),
+        ("这个治疗要多少钱？", {"costs/overview", "costs/what_you_pay"}, "zh"),
+        ("нужна ли виза в Китай для лечения?", {"travel/visa"}, "ru"),
+        ("quiero hablar con una persona", {"human/handoff"}, "es"),
+        ("borre mi chat por favor", {"privacy/delete"}, "es"),
+        ("我要找人工客服", {"human/handoff"}, "zh"),
+        ("أريد التحدث مع شخص", {"human/handoff"}, "ar"),
+    ],
+)
+def test_a_question_in_another_language_gets_the_answer_to_it(
+    assistant: LocalAssistant, text: str, outcomes: set[str], language: str
+) -> None:
+    reply = ask(assistant, text)[0]
+
+    assert reply.outcome in outcomes and reply.language == language
+
+
+def test_what_is_not_sure_in_another_language_gets_its_own_sentence(assistant: LocalAssistant) -> None:
+    (reply,) = ask(assistant, "mañana juega el equipo de mi pueblo contra los vecinos y hace mucho viento")
 
     assert reply.outcome == "scope/other_language"
     assert reply.text == responses()["other_language/es"].text
