@@ -13,6 +13,7 @@ from bot.understanding.alarm_classifier import Ear
 from bot.understanding.alarm_followup import Aftermath
 from bot.understanding.alarm_pooling import Heard, pooled
 from bot.understanding.compound_questions import PASSED_OVER, questions
+from bot.understanding.courtesies import question_behind
 from bot.understanding.foreign_outcomes import ForeignOutcomeModel
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import (
@@ -31,7 +32,7 @@ from bot.understanding.reading_limits import thresholds
 from bot.understanding.sentence_encoder import SentenceEncoder
 
 log = logging.getLogger(__name__)
-FEW_WORDS = 3
+FEW_WORDS, ONE_OR_TWO = 3, 2
 # What the English reader can say of a message in another language.
 UNREADABLE = Reading((OTHER_LANGUAGE,), (0.0,), 0.0)
 # Where we asked for a family's own words, what surely means one of these is not taken for them.
@@ -130,14 +131,21 @@ class Interpreter:
     def _is_foreign(self, text: str, whole: Reading, language: str, surely: float, previous: Previous) -> bool:
         if surely < self.limits.language or self._familiar(whole):
             return False
+        if language not in (previous.language, previous.page) and self._is_a_word_of_the_trial(text, whole):
+            return False
         # What letters suggest, words must bear out; not so where the talk is in that language already.
         return foreign_script(text) or language in (previous.language, previous.page) or is_rather(text, language)
 
+    def _is_a_word_of_the_trial(self, text: str, whole: Reading) -> bool:
+        """Whether one or two words in Latin letters mean something in English: "lupus" is written so in many languages."""
+        few = len(text.split()) <= ONE_OR_TWO and not foreign_script(text)
+        return few and whole.share >= self.limits.sure and whole.best.split("/")[0] not in ("chat", "scope")
+
     def _familiar(self, whole: Reading) -> bool:
         """Whether a text lies so near to an example that it is English, however short: "namaste ji"."""
-        if whole.best in (OFF_TOPIC, OTHER_LANGUAGE):  # "Habla español?"
+        if whole.best in (OFF_TOPIC, OTHER_LANGUAGE) or whole.share < self.limits.sure:  # "Habla español?"
             return False
-        return whole.near >= self.limits.familiar and whole.share >= self.limits.sure
+        return whole.near >= self.limits.familiar
 
     @property
     def groups(self) -> list[str]:
@@ -194,6 +202,7 @@ class Interpreter:
             given = tuple(several)[: self.limits.parts]
             left = len(several) - len(given)
             return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
+        whole = question_behind(list(parts), whole, self.read, self.limits)
         whole = self.follow_up(text, whole, previous, self.read, self.limits)
         return replace(self._one(whole), considered=whole.first)
 

@@ -88,6 +88,45 @@ def test_what_is_not_sure_in_another_language_gets_its_own_sentence(assistant: L
     assert reply.text == responses()["other_language/es"].text
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Thanks! Is there an interpreter?", "travel/language"),
+        ("thanks, and how much does it cost?", "costs/overview"),
+        ("How much does it cost? Thank you!", "costs/overview"),
+        ("Hello, can children join?", "eligibility/children"),
+        ("hello my mother has scleroderma can she join", "eligibility/systemic_sclerosis"),
+        ("Hi there, is there an age limit", "eligibility/age"),
+    ],
+)
+def test_a_courtesy_hides_no_question(assistant: LocalAssistant, text: str, outcome: str) -> None:
+    assert ask(assistant, text)[0].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("thank you so much for everything you did for us", "chat/thanks"),
+        ("good morning from sunny Manila", "chat/greet"),
+        ("ok thanks i will think about it", "chat/thanks"),
+        ("bye for now, talk later", "chat/goodbye"),
+    ],
+)
+def test_a_long_courtesy_is_one(assistant: LocalAssistant, text: str, outcome: str) -> None:
+    assert ask(assistant, text)[0].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("word", "group"), [("lupus", "disease"), ("hair loss", "risks"), ("visa", "travel"), ("placebo", "trial")]
+)
+def test_a_word_that_many_languages_share_is_english_on_an_english_page(
+    assistant: LocalAssistant, word: str, group: str
+) -> None:
+    reply = ask(assistant, word)[0]
+
+    assert reply.outcome.startswith(f"{group}/") and reply.language == "en"
+
+
 def test_what_no_answer_covers_is_declined(assistant: LocalAssistant) -> None:
     (reply,) = ask(assistant, "what will the weather be in Lisbon on sunday")
 
