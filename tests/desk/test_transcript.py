@@ -37,7 +37,7 @@ def test_each_message_shows_what_was_understood_and_what_was_said(rita: Client, 
     for words in (
         "an answer was given",
         "costs/overview",
-        "version 1",
+        f"version {responses()[COST].metadata['version']}",
         "0.61 (likely)",
         "model: m1",
         "0.22 travel/visa",
@@ -54,7 +54,7 @@ def test_an_answer_is_shown_as_it_was_and_a_newer_version_is_told(rita: Client, 
     page = shown(rita, chat)
 
     assert "The words of then." in page
-    assert "The answer is now at version 1." in page
+    assert f"The answer is now at version {responses()[COST].metadata['version']}." in page
 
 
 def test_alternatives_are_told_from_the_questions_that_belong_to_an_answer(

@@ -43,7 +43,7 @@ def alarm(page: Page) -> Locator:
 
 def test_with_the_assistant_the_card_comes_at_once_and_the_talk_stays_with_it(page: Page, stack: Stack) -> None:
     card = ask(page, BREATHLESS)
-    expect(card).to_contain_text("Call your local emergency number")
+    expect(card).to_contain_text("your local emergency number")
     expect(card.get_by_role("link", name="120")).to_have_attribute("href", "tel:120")
     assert sideways(page) == []
     looked_at(page, stack, "danger-with-the-assistant")
@@ -58,7 +58,7 @@ def test_with_the_assistant_the_card_comes_at_once_and_the_talk_stays_with_it(pa
 def test_while_waiting_for_a_person_an_emergency_gets_its_card(page: Page, stack: Stack) -> None:
     ask(page, "I want to talk to a person please")
 
-    expect(ask(page, BREATHLESS)).to_contain_text("Call your local emergency number")
+    expect(ask(page, BREATHLESS)).to_contain_text("your local emergency number")
     looked_at(page, stack, "danger-while-waiting")
 
 

@@ -102,7 +102,7 @@ def test_both_sides_see_that_the_other_types(page: Page, desk: Page) -> None:
 
 def close(desk: Page) -> None:
     in_panel(desk, "Close the chat")
-    desk.get_by_role("button", name="Close", exact=True).click()
+    desk.get_by_role("button", name="Close the chat", exact=True).click()
     expect(desk.get_by_role("heading", name="Queue")).to_be_visible()
 
 

@@ -58,7 +58,7 @@ def test_a_question_gets_an_answer_with_its_sources_and_outcome(chat: Chat) -> N
     assert reply["author"] == "assistant" and reply["text"]
     assert reply["outcome"].startswith("costs/")
     assert reply["sources"]
-    assert all(source["title"] and source["section"] for source in reply["sources"])
+    assert all(source["title"] and source["seen"] for source in reply["sources"])
 
 
 def test_the_log_holds_what_was_said_in_order(chat: Chat) -> None:

@@ -200,7 +200,7 @@ def test_reviewers_judge_by_keyboard(service: Service, page: Page) -> None:
     first.get_by_role("button", name="Missing").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("alert")).to_contain_text("Kept.")
+    expect(page.get_by_role("alert")).to_contain_text("Saved.")
 
 
 @pytest.mark.parametrize("what", ["model", "readings", "groups"])

@@ -151,12 +151,14 @@ def test_a_family_says_that_an_answer_did_not_help_and_why(page: Page, stack: St
 
 def test_after_a_reload_the_same_chat_is_there(page: Page) -> None:
     ask(page, COST)
+    expect(replies(page).first.locator("figure")).to_have_count(1)
     ask(page, "delete my chat")
     before = log(page).inner_text()
 
     page.reload()
 
     expect(replies(page)).to_have_count(2)
+    expect(replies(page).first.locator("figure")).to_have_count(1)
     assert log(page).inner_text() == before
     replies(page).last.get_by_role("button", name=KEEP).click()
     expect(replies(page)).to_have_count(3)
@@ -186,7 +188,7 @@ def test_everything_works_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(replies(page)).to_have_count(1)
     expect(field(page)).to_be_focused()
-    tab_to(page, replies(page).last.locator("summary"), "Shift+Tab")
+    tab_to(page, replies(page).last.locator("summary").first, "Shift+Tab")
     page.keyboard.press("Enter")
     expect(replies(page).last.get_by_role("listitem").first).to_be_visible()
 

@@ -82,7 +82,7 @@ def test_a_reviewer_walks_through_filtered_conversations_with_the_keyboard(desk:
     expect(desk.get_by_role("link", name="Next (older)")).to_have_count(0)
     desk.keyboard.press("j")
     expect(desk.locator("#m1")).to_be_focused()
-    desk.locator("summary", has_text="What the words may have meant").first.click()
+    desk.locator("summary", has_text="Other possible meanings").first.click()
     looked_at(desk, stack, "record")
 
     desk.keyboard.press("p")
@@ -95,7 +95,7 @@ def test_a_note_keeps_the_reviewer_on_the_page(desk: Page) -> None:
     open_log(desk)
     desk.locator("article.row a").first.click()
     desk.get_by_label("New note").fill("look at this again")
-    desk.get_by_role("button", name="Keep").click()
+    desk.get_by_role("button", name="Save", exact=True).click()
 
     expect(desk.locator(".note")).to_contain_text("look at this again")
     assert "/staff/log/" in desk.url
