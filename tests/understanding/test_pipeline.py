@@ -125,7 +125,7 @@ def test_a_component_whose_tool_is_missing_says_so(storage: LocalModelStorage) -
 def toolbox() -> Iterator[Toolbox]:
     """All tools; `Fixed` reads without them."""
     unused: Any = object()
-    yield Toolbox(*[unused] * 8, limits=dict(LIMITS))
+    yield Toolbox(unused, unused, unused, unused, unused, unused, unused, unused, limits=dict(LIMITS))
 
 
 class Fixed(Interpreter):
