@@ -137,7 +137,7 @@ class Interpreter:
         return foreign_script(text) or language in (previous.language, previous.page) or is_rather(text, language)
 
     def _is_a_word_of_the_trial(self, text: str, whole: Reading) -> bool:
-        """Whether one or two words in Latin letters mean something in English: "lupus" is one in many languages."""
+        """Whether one or two words in Latin letters mean something in English: "visa" is one in many languages."""
         few = len(text.split()) <= ONE_OR_TWO and not foreign_script(text)
         return few and whole.share >= self.limits.sure and whole.best.split("/")[0] not in ("chat", "scope")
 
