@@ -29,6 +29,12 @@ def known_sources() -> dict[str, Any]:
     }
 
 
+def days_read() -> list[str]:
+    """The days on which the sources were read, the first one first: `["2026-11-24", …]`."""
+    days = (str(source.get("looked_at", "")) for source in known_sources()["sources"].values())
+    return sorted({day for day in days if day})
+
+
 def shown(name: str = "") -> str:
     """The file in which a source stands, as people read it; both where it stands in none."""
     having = [path for path in files() if name in (yaml_file.read(path).get("sources") or {})]

@@ -213,7 +213,7 @@ def text_faults(text: Response) -> Iterator[Fault]:
         goal = button["payload"].lstrip("/").partition(":")[0]
         if goal not in responses() and goal not in action_outcomes():
             yield Fault(f"A button leads to {goal}, which has no text.", ("buttons", place))
-    for name in sorted(text_placeholders.in_text(text.text) - text_placeholders.OPERATOR - text_placeholders.SETTINGS):
+    for name in sorted(text_placeholders.in_text(text.text) - text_placeholders.KNOWN):
         yield Fault(f"It has the place <{name}>, which nothing fills in (bot/content/text_placeholders.py).", ("text",))
     if text.name.startswith(text_placeholders.KEPT_HERE) and (fixed := text_placeholders.FIXED_TIME.search(text.text)):
         yield Fault(

@@ -9,7 +9,10 @@ PLACE = re.compile(r"<([a-z_]+)>")
 OPERATOR = frozenset(
     {"controller", "contact", "officer", "legal_basis", "countries", "authority", "processors", "who_pays"}
 )
-SETTINGS = frozenset({"days", "minor_days", "copy_hours", "review"})
+SETTINGS = frozenset({"days", "minor_days", "copy_hours"})
+# What the content itself says: who has checked the answers, and when their sources were read.
+CONTENT = frozenset({"review", "first_read", "last_read"})
+KNOWN = OPERATOR | SETTINGS | CONTENT
 # A time that a setting changes, written as a number.
 FIXED_TIME = re.compile(r"\b\d+ (?:days|hours|weeks|months)\b")
 # Groups of texts that speak of how long things are kept here.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.dateformat import format as date_format
 
 from bot import data_controller
 from bot.content.responses import response, responses
 from bot.content.review_state import review_state
+from bot.content.sources import days_read
 from bot.content.text_placeholders import OPERATOR, PLACE, in_text
 from bot.conversations.signed_links import COPY_LASTS
 from bot.conversations.types import Reply
@@ -29,11 +32,18 @@ def values() -> dict[str, str]:
         "days": str(settings.RETENTION_DAYS),
         "minor_days": str(settings.MINOR_DAYS),
         "copy_hours": str(int(COPY_LASTS.total_seconds() // 3600)),
+        "first_read": _day(min(days_read())),
+        "last_read": _day(max(days_read())),
         "review": languages()[DEFAULT]["opening"]["review"][review_state()],
         "who_pays": response("privacy/pay_not_stated").text,
         "processors": "; ".join(found.processors) or response("privacy/no_processors").text,
         **found.words,
     }
+
+
+def _day(written: str) -> str:
+    """As the texts write a day: November 24, 2026."""
+    return date_format(date.fromisoformat(written), "F j, Y")
 
 
 def filled(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -53,11 +54,10 @@ def svg(drawn: Drawing, title: str, words: list[str], language: str, *, right: b
 
 def mirrored(shape: Shape, width: float) -> Shape:
     """A shape as it stands from right to left. Texts keep their place of beginning, at the other side."""
-    values: dict[str, Any] = dict(vars(shape))
     if isinstance(shape, Line):
-        return Line(**{**values, "x1": width - shape.x1, "x2": width - shape.x2})
-    extent = {Box: "width", Icon: "size"}.get(type(shape))
-    return type(shape)(**{**values, "x": width - shape.x - (values[extent] if extent else 0.0)})
+        return replace(shape, x1=width - shape.x1, x2=width - shape.x2)
+    extent = shape.width if isinstance(shape, Box) else shape.size if isinstance(shape, Icon) else 0.0
+    return replace(shape, x=width - shape.x - extent)
 
 
 def _node(parent: Node | None, tag: str, **attributes: str) -> Node:

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.neural_network import MLPClassifier
 
@@ -19,6 +18,7 @@ from bot.safety.check import check
 from bot.understanding import language_detection
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
+from bot.understanding.letter_sequences import letter_sequences
 from bot.understanding.sentence_encoder import SentenceEncoder
 
 LABELS = ("safety/emergency", "safety/crisis", "safety/crisis_other")
@@ -67,14 +67,7 @@ class AlarmModel:
 
     def __init__(self) -> None:
         self.networks: list[Layers] = []
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(2, 5),
-            min_df=2,
-            max_features=NGRAM_FEATURES,
-            sublinear_tf=True,
-            dtype=np.float32,
-        )
+        self.letters = letter_sequences(NGRAM_FEATURES)
         self.by_letters = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=8, tol=None, random_state=0)
 
     def fit(self, texts: list[str], vectors: Floats, outcomes: list[str]) -> AlarmModel:

@@ -12,13 +12,13 @@ from collections import defaultdict
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
 from bot.safety.alarm_state import ALARMS
 from bot.understanding.alarm_followup import is_learned_here
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
+from bot.understanding.letter_sequences import letter_sequences
 from bot.understanding.prediction import Reading
 
 Pair = tuple[str, str]
@@ -49,14 +49,7 @@ class ForeignOutcomeModel:
 
     def __init__(self, C: float = 0.02) -> None:
         self.by_vector = LogisticRegression(C=C, max_iter=60)
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(2, 5),
-            min_df=2,
-            max_features=NGRAM_FEATURES,
-            sublinear_tf=True,
-            dtype=np.float32,
-        )
+        self.letters = letter_sequences(NGRAM_FEATURES)
         self.by_letters = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=5, tol=None, random_state=0, n_jobs=2)
 
     def fit(self, texts: list[str], vectors: Floats, outcomes: list[str]) -> ForeignOutcomeModel:

@@ -96,7 +96,7 @@ class Interpreter:
         language, surely = self.detector.detect(text)
         sentences = segmentation.sentences(text)
         heard = Heard.by(self.ear, text, sentences)
-        if self._is_foreign(text, whole, language, surely, previous):
+        if self._is_foreign(text, whole, language, surely, heard, previous):
             return self._foreign(text, previous, language, surely, heard)
         return self._english(text, whole, sentences, heard, previous)
 
@@ -118,28 +118,32 @@ class Interpreter:
         read = self.foreign.reading(text, heard.vector)
         if previous.on_words and not (read.best.split("/")[0] in STEPS_OUT and read.share >= self.limits.certain):
             return unread
-        if read.best == OFF_TOPIC or read.share < self.limits.elsewhere_offer:
-            return replace(unread, considered=read.first)
-        if read.best == AFFIRM and previous.on_affirm:
+        if read.best == AFFIRM and previous.on_affirm and read.share >= self.limits.sure:
             return Interpretation((previous.on_affirm,), confidence=read.share, considered=read.first)
-        others = tuple(name for name in self._choices(read) if name != read.best)[: self.limits.choices - 1]
-        if read.share >= self.limits.elsewhere:
+        choices = self._choices(read)
+        if read.share >= self.limits.elsewhere and read.best != OFF_TOPIC:
+            others = tuple(name for name in choices if name != read.best)[: self.limits.choices - 1]
             beside = () if read.share >= self.limits.certain else others
             return Interpretation((read.best,), beside, confidence=read.share, considered=read.first)
-        return Interpretation((), (read.best, *others), confidence=read.share, considered=read.first)
+        if read.best == OFF_TOPIC or read.share < self.limits.elsewhere_offer or not choices:
+            return replace(unread, considered=read.first)
+        return Interpretation((), choices[: self.limits.choices], confidence=read.share, considered=read.first)
 
-    def _is_foreign(self, text: str, whole: Reading, language: str, surely: float, previous: Previous) -> bool:
+    def _is_foreign(
+        self, text: str, whole: Reading, language: str, surely: float, heard: Heard, previous: Previous
+    ) -> bool:
         if surely < self.limits.language or self._familiar(whole):
             return False
-        if language not in (previous.language, previous.page) and self._is_a_word_of_the_trial(text, whole):
-            return False
-        # What letters suggest, words must bear out; not so where the talk is in that language already.
-        return foreign_script(text) or language in (previous.language, previous.page) or is_rather(text, language)
+        if foreign_script(text) or language in (previous.language, previous.page):
+            return True
+        # What letters suggest, words must bear out.
+        return is_rather(text, language) and not self._is_shared_word(text, whole, heard)
 
-    def _is_a_word_of_the_trial(self, text: str, whole: Reading) -> bool:
-        """Whether one or two words in Latin letters mean something in English: "visa" is one in many languages."""
-        few = len(text.split()) <= ONE_OR_TWO and not foreign_script(text)
-        return few and whole.share >= self.limits.sure and whole.best.split("/")[0] not in ("chat", "scope")
+    def _is_shared_word(self, text: str, whole: Reading, heard: Heard) -> bool:
+        """Whether a word or two ask something in English, too: "visa" is written so in many languages. What may be a
+        cry for help keeps its language ("me muero")."""
+        asks = whole.share >= self.limits.sure and whole.best not in PASSED_OVER
+        return asks and len(text.split()) <= ONE_OR_TWO and heard.part < self.limits.alarm_doubt
 
     def _familiar(self, whole: Reading) -> bool:
         """Whether a text lies so near to an example that it is English, however short: "namaste ji"."""
@@ -169,8 +173,6 @@ class Interpreter:
     def _english(
         self, text: str, whole: Reading, sentences: list[str], heard: Heard, previous: Previous
     ) -> Interpretation:
-        if whole.best == AFFIRM and previous.on_affirm:
-            return Interpretation((previous.on_affirm,), confidence=whole.share)
         parts = dict(zip(sentences, self.read(sentences) if len(sentences) > 1 else [whole], strict=False))
         alarm = pooled(whole, list(parts.values()), heard)
         last = parts[sentences[-1]] if len(sentences) > 1 else whole
@@ -181,9 +183,16 @@ class Interpreter:
             return Interpretation((_alarm(whole, heard),), confidence=alarm, considered=whole.first)
         if after:
             return self._said_after(after, text, whole, previous)
+        if previous.on_affirm and self._is_yes(whole, sentences):
+            return Interpretation((previous.on_affirm,), confidence=whole.share, alarm=alarm)
         if previous.on_words and not (whole.best.split("/")[0] in STEPS_OUT and whole.share >= self.limits.certain):
             return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
         return replace(self._meaning(text, whole.without(ALARMS), parts, previous), alarm=alarm)
+
+    def _is_yes(self, whole: Reading, sentences: list[str]) -> bool:
+        """Whether a message says yes to what was offered, and asks nothing: "ok, what does that mean?" is no yes."""
+        asks = any(segmentation.asks(s) and len(s.split()) > FEW_WORDS for s in sentences)
+        return whole.best == AFFIRM and not asks and question_behind(sentences, whole, self.read, self.limits) is whole
 
     def _after_alarm(self, whole: Reading, last: Reading, heard: Heard, previous: Previous) -> str | None:
         """What belongs to the turn after an alarm; not so where its last sentence asks something else."""

@@ -10,6 +10,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
+from bot.understanding.letter_sequences import letter_sequences
+
 Floats = NDArray[np.float32]
 
 
@@ -29,14 +31,7 @@ class OutcomeModel:
 
     def __init__(self, C: float = 10.0, vector_share: float = 0.7, ngram_features: int = 12_000) -> None:
         self.vector_share = vector_share
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(2, 5),
-            min_df=2,
-            max_features=ngram_features,
-            sublinear_tf=True,
-            dtype=np.float32,
-        )
+        self.letters = letter_sequences(ngram_features)
         self.words = TfidfVectorizer(
             ngram_range=(1, 2), min_df=2, max_features=ngram_features, sublinear_tf=True, dtype=np.float32
         )

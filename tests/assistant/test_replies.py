@@ -60,6 +60,35 @@ def test_a_yes_without_an_offer_is_just_a_yes(assistant: LocalAssistant) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("yes", "human/handoff"),
+        ("ok please do", "human/handoff"),
+        ("yes, and how much does it cost?", "costs/overview"),
+        ("ok. is there an age limit", "eligibility/age"),
+    ],
+)
+def test_an_offer_takes_only_what_is_surely_a_yes(assistant: LocalAssistant, text: str, outcome: str) -> None:
+    before = {"text": "my eGFR is 28", "outcomes": ["scope/personal_medical"], "on_affirm": "human/handoff"}
+
+    assert ask(assistant, text, previous=before)[0].outcome == outcome
+
+
+@pytest.mark.parametrize("text", ["ok, what does that mean?", "yes but who are you?"])
+def test_a_question_after_an_offer_is_no_yes(assistant: LocalAssistant, text: str) -> None:
+    before = {"text": "my eGFR is 28", "outcomes": ["scope/personal_medical"], "on_affirm": "human/handoff"}
+
+    assert ask(assistant, text, previous=before)[0].outcome != "human/handoff"
+
+
+@pytest.mark.parametrize("text", ["yes, and now she cannot breathe", "ok he is unconscious now"])
+def test_danger_beside_a_yes_is_heard(assistant: LocalAssistant, text: str) -> None:
+    before = {"text": "my eGFR is 28", "outcomes": ["scope/personal_medical"], "on_affirm": "human/handoff"}
+
+    assert ask(assistant, text, previous=before)[0].outcome == "safety/emergency"
+
+
+@pytest.mark.parametrize(
     ("text", "outcomes", "language"),
     [
         ("hola, mi hija tiene lupus, cuánto cuesta el tratamiento", {"costs/overview", "costs/what_you_pay"}, "es"),
@@ -125,6 +154,12 @@ def test_a_word_that_many_languages_share_is_english_on_an_english_page(
     reply = ask(assistant, word)[0]
 
     assert reply.outcome.startswith(f"{group}/") and reply.language == "en"
+
+
+def test_a_word_or_two_of_danger_keep_their_language(assistant: LocalAssistant) -> None:
+    reply = ask(assistant, "no respira")[0]
+
+    assert reply.outcome == "safety/emergency" and reply.language != "en"
 
 
 def test_what_no_answer_covers_is_declined(assistant: LocalAssistant) -> None:

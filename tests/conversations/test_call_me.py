@@ -13,7 +13,7 @@ from bot.conversations.reply_effects import settled
 from bot.conversations.types import Incoming
 
 pytestmark = pytest.mark.django_db
-REMOVED = "was taken out before your message was stored"
+REMOVED = "was removed before it was stored"
 
 
 def told(text: str) -> str:
