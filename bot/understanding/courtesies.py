@@ -42,4 +42,4 @@ def _parts(sentences: list[str]) -> Iterator[str]:
 def _surely_asks(part: str, reading: Reading, limits: Thresholds) -> bool:
     if reading.best in PASSED_OVER or reading.near < limits.near:
         return False
-    return reading.share >= (limits.part_asking if asks(part) else limits.part_alone)
+    return reading.share >= (limits.sure if asks(part) else limits.part_alone)
