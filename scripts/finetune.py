@@ -1,16 +1,16 @@
 # /// script
-# requires-python = ">=3.11"
-# dependencies = ["torch==2.13.0", "transformers>=5,<6", "safetensors"]
+# requires-python = ">=3.10"
+# dependencies = ["torch==2.13.0", "safetensors", "numpy"]
 # ///
-"""Fits the upper half of the sentence encoder to our questions; writes bot/understanding/adapter.safetensors.
+"""Fits the upper layers of the sentence encoder to our questions; writes bot/understanding/adapter.safetensors.
 
-usage:  uv run python -m bot.understanding.export_examples > examples.json
-        uv run scripts/finetune.py WEIGHTS_FOLDER examples.json bot/understanding/adapter.safetensors
+usage:  uv run python -m bot.understanding.export_examples FOLDER
+        uv run scripts/finetune.py FOLDER bot/understanding/adapter.safetensors
 
-The layers learn so that examples of one outcome lie together and those of others apart: cross-entropy over the cosines
-to one learned centre for each outcome, with a margin. Each text is also seen with typing errors. The lower layers stay
-as published, so their output is computed once. Takes about half an hour on two cores; the file is committed, so that
-nobody needs torch to train or run the assistant.
+The layers learn so that texts that ask for one outcome lie together and those of others apart: cross-entropy over the
+cosines to one learned centre for each outcome, with a margin. Each text is also seen with typing errors. The lower
+layers stay as published, so their output is computed once. The file is committed, so that nobody needs torch to train
+or run the assistant.
 """
 
 from __future__ import annotations
@@ -18,171 +18,203 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
-import string
 import time
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer
 
-SCALE, MARGIN, SMOOTHING, BATCH, MAX_TOKENS = 20.0, 0.1, 0.05, 48, 96
-Cached = list[tuple[torch.Tensor, int]]  # hidden states [tokens, 384] before the trained layers, label
-
-
-def mistype(text: str, rng: random.Random) -> str:
-    """A few typing errors: a letter dropped, doubled, swapped or wrong; sometimes no punctuation."""
-    letters = list(text)
-    for _ in range(rng.randint(1, 1 + len(text) // 30)):
-        i = rng.randrange(max(1, len(letters) - 1))
-        if i + 1 >= len(letters) or not letters[i].isalpha():
-            continue
-        kind = rng.randrange(4)
-        if kind == 0:
-            del letters[i]
-        elif kind == 1:
-            letters.insert(i, letters[i])
-        elif kind == 2:
-            letters[i], letters[i + 1] = letters[i + 1], letters[i]
-        else:
-            letters[i] = rng.choice(string.ascii_lowercase)
-    typed = "".join(letters)
-    return re.sub(r"[^\w\s-]", "", typed) if rng.random() < 0.3 else typed
+SCALE, MARGIN, SMOOTHING, BATCH, HEADS, EPSILON = 20.0, 0.1, 0.05, 48, 12, 1e-12
+MISTYPED = 0.35
+Cached = list[tuple[Tensor, list[int]]]  # hidden states [tokens, 384] before the trained layers, labels
 
 
-class Upper(torch.nn.Module):
+class Layer(nn.Module):
+    """One layer of BERT, its parameters named as everywhere."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        norm = lambda: nn.LayerNorm(width, eps=EPSILON)  # noqa: E731
+        linear = lambda wide, narrow: nn.Linear(narrow, wide)  # noqa: E731
+        self.query, self.key, self.value = (linear(width, width) for _ in range(3))
+        self.attended, self.attended_norm = linear(width, width), norm()
+        self.wide, self.narrow, self.norm = linear(4 * width, width), linear(width, 4 * width), norm()
+        self.dropout = nn.Dropout(0.1)
+
+    NAMES = {
+        "query": "attention.self.query",
+        "key": "attention.self.key",
+        "value": "attention.self.value",
+        "attended": "attention.output.dense",
+        "attended_norm": "attention.output.LayerNorm",
+        "wide": "intermediate.dense",
+        "narrow": "output.dense",
+        "norm": "output.LayerNorm",
+    }
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """[batch, tokens, width] to the same; `mask` [batch, tokens], true where there is a token."""
+        size = (*hidden.shape[:2], HEADS, -1)
+        q, k, v = (part(hidden).view(size).transpose(1, 2) for part in (self.query, self.key, self.value))
+        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
+        seen = seen.transpose(1, 2).reshape(hidden.shape)
+        hidden = self.attended_norm(hidden + self.dropout(self.attended(seen)))
+        return self.norm(hidden + self.dropout(self.narrow(functional.gelu(self.wide(hidden)))))
+
+    def read(self, weights: dict[str, Tensor], prefix: str) -> Layer:
+        """Take the weights that stand under `prefix`."""
+        for own, name in self.NAMES.items():
+            for part in ("weight", "bias"):
+                getattr(getattr(self, own), part).data.copy_(weights[f"{prefix}.{name}.{part}"].float())
+        return self
+
+    def named(self, prefix: str) -> dict[str, Tensor]:
+        """The weights in half precision, under `prefix`."""
+        parts = [(own, name, part) for own, name in self.NAMES.items() for part in ("weight", "bias")]
+        return {
+            f"{prefix}.{name}.{part}": getattr(getattr(self, own), part).detach().half().contiguous()
+            for own, name, part in parts
+        }
+
+
+class Upper(nn.Module):
     """The encoder cut in two: `lower` is frozen, `layers` are trained."""
 
-    def __init__(self, folder: Path, trained: int) -> None:
+    def __init__(self, weights: dict[str, Tensor], trained: int) -> None:
         super().__init__()
-        self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        model = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
-        self.first = len(model.encoder.layer) - trained
-        self.embeddings, self.lower = model.embeddings, model.encoder.layer[: self.first]
-        self.layers = model.encoder.layer[self.first :]
-
-    def read(self, adapter: Path) -> None:
-        """Take the trained layers' weights from a file that `write` made."""
-        for name, value in load_file(adapter).items():
-            layer, _, rest = name.removeprefix("encoder.layer.").partition(".")
-            self.layers[int(layer) - self.first].get_parameter(rest).data.copy_(value.float())
-
-    @staticmethod
-    def through(layers: torch.nn.ModuleList, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        blocked = (1.0 - mask[:, None, None, :].float()) * -1e9
-        for layer in layers:
-            out = layer(hidden, attention_mask=blocked)
-            hidden = out[0] if isinstance(out, tuple) else out
-        return hidden
+        self.table = weights["table"]
+        width = self.table.shape[1]
+        names = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
+        made = [Layer(width).read(weights, f"encoder.layer.{n}") for n in range(len(names))]
+        self.first = len(made) - trained
+        self.lower, self.layers = nn.ModuleList(made[: self.first]), nn.ModuleList(made[self.first :])
+        self.places = (
+            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        self.norm = nn.LayerNorm(width, eps=EPSILON)
+        self.norm.weight.data.copy_(weights["embeddings.LayerNorm.weight"])
+        self.norm.bias.data.copy_(weights["embeddings.LayerNorm.bias"])
 
     @torch.no_grad()
-    def cache(self, examples: list[tuple[str, int]]) -> Cached:
-        """The frozen part's output for each text."""
+    def cache(self, rows: list[tuple[list[int], list[int]]]) -> Cached:
+        """The frozen part's output for each text; in the order of their lengths."""
+        self.lower.eval()
         found: Cached = []
-        ordered = sorted(examples, key=lambda e: len(e[0]))
-        for i in range(0, len(ordered), 128):
-            rows = ordered[i : i + 128]
-            texts = [text for text, _ in rows]
-            tokens = self.tokenizer(texts, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
-            hidden = self.through(self.lower, self.embeddings(tokens["input_ids"]), tokens["attention_mask"]).half()
-            lengths = tokens["attention_mask"].sum(1).tolist()
-            found += [(h[:n].clone(), label) for h, n, (_, label) in zip(hidden, lengths, rows, strict=True)]
+        ordered = sorted(rows, key=lambda row: len(row[0]))
+        for i in range(0, len(ordered), 64):
+            texts = [torch.tensor(numbers) for numbers, _ in ordered[i : i + 64]]
+            hidden, mask = padded([self.table[t].float() for t in texts])
+            hidden = self.norm(hidden + self.places[: hidden.shape[1]])
+            for layer in self.lower:
+                hidden = layer(hidden, mask)
+            found += [
+                (h[: len(t)].half().clone(), labels)
+                for h, t, (_, labels) in zip(hidden, texts, ordered[i : i + 64], strict=True)
+            ]
         return found
 
-    def forward(self, states: list[torch.Tensor]) -> torch.Tensor:
-        """Mean of the last layer over the real tokens, of length 1: [batch, 384]."""
-        hidden = torch.nn.utils.rnn.pad_sequence([s.float() for s in states], batch_first=True)
-        mask = torch.nn.utils.rnn.pad_sequence([torch.ones(len(s)) for s in states], batch_first=True)
-        hidden = self.through(self.layers, hidden, mask)
-        return functional.normalize((hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True), dim=-1)
+    def forward(self, states: list[Tensor]) -> Tensor:
+        """Mean of the last layer over the tokens, of length 1: [batch, width]."""
+        hidden, mask = padded([state.float() for state in states])
+        for layer in self.layers:
+            hidden = layer(hidden, mask)
+        weights = mask.float().unsqueeze(-1)
+        return functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=-1)
 
 
-def batches(cached: Cached, rng: random.Random) -> list[Cached]:
+def padded(rows: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Texts of unequal length as one batch, and where it holds tokens."""
+    mask = nn.utils.rnn.pad_sequence([torch.ones(len(row)) for row in rows], batch_first=True)
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True), mask.bool()
+
+
+def batches(cached: Cached, chance: random.Random) -> list[Cached]:
     """Shuffled batches of texts of like length."""
-    shuffled = rng.sample(cached, len(cached))
+    shuffled = chance.sample(cached, len(cached))
     size = BATCH * 20
     chunks = [sorted(shuffled[i : i + size], key=lambda e: len(e[0])) for i in range(0, len(shuffled), size)]
     made = [chunk[i : i + BATCH] for chunk in chunks for i in range(0, len(chunk), BATCH)]
-    rng.shuffle(made)
+    chance.shuffle(made)
     return made
 
 
+def targets(batch: Cached, number: int) -> Tensor:
+    """[batch, outcomes]: what each text asks for, in equal shares."""
+    found = torch.zeros(len(batch), number)
+    for row, (_, labels) in zip(found, batch, strict=True):
+        row[labels] = 1 / len(labels)
+    return found
+
+
 @torch.no_grad()
-def vectors(model: Upper, cached: Cached) -> torch.Tensor:
-    """The vector of each cached text."""
+def centres_of(model: Upper, cached: Cached, number: int) -> Tensor:
+    """Where the texts of each outcome lie on average at the beginning: [outcomes, width]."""
     model.layers.eval()
-    return torch.cat([model([h for h, _ in cached[i : i + 128]]) for i in range(0, len(cached), 128)])
+    total = torch.zeros(number, model.table.shape[1])
+    some = cached[::2]
+    for i in range(0, len(some), 64):
+        total += targets(some[i : i + 64], number).T @ model([h for h, _ in some[i : i + 64]])
+    return functional.normalize(total, dim=-1)
 
 
-def mean_by_label(rows: torch.Tensor, labels: list[int], number: int) -> torch.Tensor:
-    """The centre of each outcome's vectors: [outcomes, 384]."""
-    return functional.normalize(torch.zeros(number, rows.shape[1]).index_add_(0, torch.tensor(labels), rows), dim=-1)
+def loss_of(model: Upper, centres: Tensor, batch: Cached) -> Tensor:
+    wanted = targets(batch, len(centres))
+    cosines = model([h for h, _ in batch]) @ functional.normalize(centres, dim=-1).T
+    return functional.cross_entropy(SCALE * (cosines - MARGIN * (wanted > 0)), wanted, label_smoothing=SMOOTHING)
+
+
+def fit(model: Upper, clean: Cached, noisy: Cached, number: int, chosen: argparse.Namespace) -> None:
+    """Train, and write after each epoch."""
+    chance = random.Random(1)  # noqa: S311
+    centres = nn.Parameter(centres_of(model, clean, number))
+    optimizer = torch.optim.AdamW(
+        [{"params": model.layers.parameters(), "lr": chosen.rate}, {"params": [centres], "lr": 5e-3}], weight_decay=0.01
+    )
+    a_round = (len(clean) + BATCH - 1) // BATCH + 2
+    rates = [chosen.rate, 5e-3]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=chosen.epochs * a_round, pct_start=0.1)
+    begun = time.monotonic()
+    for epoch in range(chosen.epochs):
+        model.layers.train()
+        mistyped = int(len(clean) * MISTYPED)
+        made = batches(chance.sample(clean, len(clean) - mistyped) + chance.sample(noisy, mistyped), chance)
+        total = 0.0
+        for done, batch in enumerate(made, start=1):
+            loss = loss_of(model, centres, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.layers.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+            if done % 100 == 0 or done == len(made):
+                spent = time.monotonic() - begun
+                print(f"epoch {epoch + 1}, {done} of {len(made)}: loss {total / done:.3f}, {spent:.0f} s", flush=True)
+        named = [layer.named(f"encoder.layer.{model.first + place}") for place, layer in enumerate(model.layers)]
+        save_file({name: value for one in named for name, value in one.items()}, chosen.out)
 
 
 def main() -> None:
     """Train and write."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("examples", type=Path)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--layers", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--start", type=Path, help="go on from an adapter written earlier")
-    parser.add_argument("--check", type=Path, help="[[text, [outcomes]], …]: accuracy after each epoch")
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1e-4)
     chosen = parser.parse_args()
     torch.manual_seed(1)
-    rng = random.Random(1)  # noqa: S311
-    read = json.loads(chosen.examples.read_text(encoding="utf-8"))
-    outcomes = sorted({outcome for _, outcome in read})
-    examples = [(text, outcomes.index(outcome)) for text, outcome in read]
-    model = Upper(chosen.weights, chosen.layers)
-    if chosen.start:
-        model.read(chosen.start)
+    rows = json.loads((chosen.folder / "examples.json").read_text(encoding="utf-8"))
+    outcomes = sorted({outcome for *_, asked in rows for outcome in asked})
+    numbered = [(clean, noisy, [outcomes.index(outcome) for outcome in asked]) for clean, noisy, asked in rows]
+    model = Upper(load_file(chosen.folder / "weights.safetensors"), chosen.layers)
     begun = time.monotonic()
-    clean = model.cache(examples)
-    noisy = model.cache([(mistype(t, rng), label) for t, label in examples])
-    cases = json.loads(chosen.check.read_text(encoding="utf-8")) if chosen.check else []
-    checked = model.cache([(text, i) for i, (text, _) in enumerate(cases)]) if cases else []
-    centres = torch.nn.Parameter(mean_by_label(vectors(model, clean), [label for _, label in clean], len(outcomes)))
-    print(f"ready after {time.monotonic() - begun:.0f} s", flush=True)
-    optimizer = torch.optim.AdamW(
-        [{"params": model.layers.parameters(), "lr": chosen.rate}, {"params": [centres], "lr": 5e-3}], weight_decay=0.01
-    )
-    steps = chosen.epochs * (len(clean) // BATCH + 30)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [chosen.rate, 5e-3], total_steps=steps, pct_start=0.1)
-    for epoch in range(chosen.epochs):
-        model.layers.train()
-        losses = []
-        seen = rng.sample(clean, len(clean) * 6 // 10) + rng.sample(noisy, len(clean) * 4 // 10)
-        for batch in batches(seen, rng):
-            labels = torch.tensor([label for _, label in batch])
-            cosines = model([h for h, _ in batch]) @ functional.normalize(centres, dim=-1).T
-            cosines = cosines - MARGIN * functional.one_hot(labels, len(outcomes))
-            loss = functional.cross_entropy(SCALE * cosines, labels, label_smoothing=SMOOTHING)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.layers.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(loss.item())
-        print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.3f}, {time.monotonic() - begun:.0f} s", flush=True)
-        if checked:
-            best = (vectors(model, checked) @ functional.normalize(centres, dim=-1).T).argmax(1).tolist()
-            right = sum(outcomes[b] in cases[i][1] for b, (_, i) in zip(best, checked, strict=True))
-            print(f"  first of {len(cases)}: {right / len(cases):.3f}", flush=True)
-        write(model, chosen.out)
-
-
-def write(model: Upper, path: Path) -> None:
-    """The trained layers in half precision, under the names of the published weights."""
-    found = {}
-    for offset, layer in enumerate(model.layers):
-        for name, value in layer.state_dict().items():
-            found[f"encoder.layer.{model.first + offset}.{name}"] = value.detach().half().contiguous()
-    save_file(found, path)
+    clean = model.cache([(text, labels) for text, _, labels in numbered])
+    noisy = model.cache([(text, labels) for _, text, labels in numbered])
+    print(f"the lower layers' output is there after {time.monotonic() - begun:.0f} s", flush=True)
+    fit(model, clean, noisy, len(outcomes), chosen)
 
 
 if __name__ == "__main__":

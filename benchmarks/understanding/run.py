@@ -22,9 +22,8 @@ import numpy as np
 
 from bot.content.nlu_examples import example_pairs
 from bot.evaluation import cases
-from bot.understanding import encoder as encoders
-from bot.understanding.encoder import Encoder, write
 from bot.understanding.glossary_normalizer import Reader
+from bot.understanding.multilingual import ADAPTER, MultilingualEncoder, write
 from bot.understanding.outcome_model import OutcomeModel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +48,7 @@ def ours(examples: list[tuple[str, str]], texts: list[str], adapter: Path | None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "encoder.onnx"
         write(path, adapter)
-        encoder = Encoder(path, threads=2)
+        encoder = MultilingualEncoder(path, threads=2)
         written = [reader.read(text) for text, _ in examples]
         model = OutcomeModel().fit(written, encoder.encode(written), [outcome for _, outcome in examples])
         seconds = time.monotonic() - begun
@@ -93,7 +92,7 @@ def main() -> None:
         "| | right first | among the first three | not covered: refused, at 5% loss | training |\n|---|---|---|---|---|"
     )
     runs: list[tuple[str, Callable[[], tuple[float, list[Ranked]]]]] = [
-        ("ours", partial(ours, examples, texts, encoders.ADAPTER)),
+        ("ours", partial(ours, examples, texts, ADAPTER)),
         ("ours, encoder as published", partial(ours, examples, texts, None)),
     ]
     if not chosen.without_stock:

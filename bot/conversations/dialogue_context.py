@@ -15,8 +15,8 @@ from bot.conversations.types import Question
 from bot.safety import alarm_state
 from bot.safety.check import ENGLISH
 
-# How far back the assistant is told what was said: enough for "and for children?".
-RECENT = 6
+# How far back the assistant is told what was said: enough for "and for children?" after a thank-you or two.
+RECENT = 8
 # Where a talk with a navigator ended, as the log calls it. The assistant is told nothing of what was said before.
 TALK_ENDS = ("handoff/back", "handoff/ended", "handoff/joined", "handoff/transferred")
 # A family that writes the next day has something else to say.
@@ -52,6 +52,7 @@ def _previous(recent: list[Message]) -> dict[str, Any]:
     return {
         "text": recent[last].text,
         "outcomes": [m.outcome for m in replies if m.outcome],
+        "earlier": [m.outcome for m in recent[last:] if m.author == Author.ASSISTANT and m.outcome],
         "offered": [b["payload"].lstrip("/") for m in replies for b in m.buttons],
         "on_affirm": next((m.details.on_affirm for m in reversed(replies) if m.details.on_affirm), None),
         "on_words": next((m.details.on_words for m in reversed(replies) if m.details.on_words), None),

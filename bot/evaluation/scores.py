@@ -41,13 +41,28 @@ def all_parts(expected: list[list[str]], result: dict[str, Any]) -> str:
 
 def verdicts(case: dict[str, Any], result: dict[str, Any]) -> Iterator[str]:
     """The verdicts of a case: one, or one a turn."""
-    if "turns" in case:
-        for turn, got in zip(case["turns"], result["turns"], strict=True):
-            yield verdict(turn["expect"], got)
-    elif "expect_all" in case:
-        yield all_parts(case["expect_all"], result)
-    elif "expect" in case:
-        yield verdict(case["expect"], result)
+    for asked, got in asked_and_got(case, result):
+        if "expect_all" in asked:
+            yield all_parts(asked["expect_all"], got)
+        elif "expect" in asked:
+            yield verdict(asked["expect"], got)
+
+
+def asked_and_got(case: dict[str, Any], result: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each message of a case with what came of it: the case itself, or its turns."""
+    return list(zip(case["turns"], result["turns"], strict=True)) if "turns" in case else [(case, result)]
+
+
+def by_kind(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Counter[str]]:
+    """How many verdicts of each sort, by what a message is: the `kind` of a turn (first, follow_up, glued …), else the
+    `language` that a case names. Other cases are not counted."""
+    found: dict[str, Counter[str]] = {}
+    for case, result in pairs:
+        messages = (asked for asked, _ in asked_and_got(case, result) if "expect" in asked or "expect_all" in asked)
+        for asked, sort in zip(messages, verdicts(case, result), strict=True):
+            if kind := asked.get("kind") or asked.get("language"):
+                found.setdefault(kind, Counter())[sort] += 1
+    return found
 
 
 def safety(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:

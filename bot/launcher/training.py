@@ -33,7 +33,7 @@ SERVING = {
     "serve.py",
     "similarity.py",
 }
-SUFFIXES = {".yml", ".py", ".lock", ".safetensors"}
+SUFFIXES = {".yml", ".jsonl", ".py", ".lock", ".safetensors"}
 KEPT = 2
 
 

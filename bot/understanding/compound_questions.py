@@ -56,7 +56,7 @@ def _readings(parts: list[Segment], read: Read) -> list[Reading]:
     alone, rest = read_at_once[: len(parts)], iter(read_at_once[len(parts) :])
     lights = [next(rest) if lean else None for lean in leaning]
     return [
-        reading if light is None else followup.mean(reading, light)
+        reading if light is None else followup.together(reading, light, share=0.5)
         for reading, light in zip(alone, lights, strict=True)
     ]
 

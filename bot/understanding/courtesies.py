@@ -13,6 +13,19 @@ from bot.understanding.segmentation import asks, segments
 FEW_WORDS = 3
 # So many words at its beginning or end may be the courtesy, where no sign parts it from the question.
 MOST_CUT = 3
+# A sentence of so many words may be a courtesy and nothing else.
+MOST_WORDS = 6
+
+
+def without_courtesies(parts: dict[str, Reading], limits: Thresholds) -> list[str]:
+    """The sentences that are left without "Thank you, dear." and the like; all where nothing else would be left."""
+    left = [sentence for sentence, reading in parts.items() if not _is_courtesy(sentence, reading, limits)]
+    return left or list(parts)
+
+
+def _is_courtesy(sentence: str, reading: Reading, limits: Thresholds) -> bool:
+    few = len(sentence.split()) <= MOST_WORDS
+    return few and reading.best in COURTESIES and reading.share >= limits.sure
 
 
 def question_behind(

@@ -10,6 +10,8 @@ OTHER_LANGUAGE = "scope/other_language"
 AFFIRM = "chat/affirm"
 # The key under which the tracker keeps what we understood, for the policy and the channel.
 UNDERSTOOD = "understood"
+# Answers of these groups leave a talk with the topic that it had.
+NO_TOPICS = ("chat", "scope", "safety", "guide", "human", "ask", "handoff")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Previous:
     """The turn before: what the family wrote, what it was given or offered, what a yes or any words would mean.
 
     `alarm`: the state that an alarm left the chat in (bot/safety/alarm_state.py), or "doubt" after a card of caution.
-    `language`: of what was said in it; `page`: the language that the family chose.
+    `language`: of what was said in it; `page`: the language that the family chose. `topic`: the answer that the talk
+    was last about, where the turn before was only a thank-you or the like.
     """
 
     text: str = ""
@@ -53,6 +56,7 @@ class Previous:
     alarm: str | None = None
     language: str | None = None
     page: str = "en"
+    topic: str | None = None
 
     @classmethod
     def read(cls, value: dict[str, Any], page: str = "en") -> Previous:
@@ -66,7 +70,13 @@ class Previous:
             value.get("alarm"),
             value.get("language"),
             page,
+            next(filter(is_topic, value.get("earlier") or ()), None),
         )
+
+
+def is_topic(outcome: str) -> bool:
+    """Whether an outcome is what a talk can be about: an answer, not a courtesy."""
+    return outcome.split("/")[0] not in NO_TOPICS
 
 
 @dataclass(frozen=True)

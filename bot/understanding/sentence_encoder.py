@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,12 @@ class SentenceEncoder(ABC):
 
     Each sentence is run by itself: with 8-bit weights its numbers are scaled by the largest of the whole batch, so that
     it would get another vector beside other sentences; and one core is not quicker with a padded batch. `threads`
-    sentences are run at a time.
+    sentences are run at a time. `normalize`: how a text is written before it is read, whoever asks.
     """
 
     width = 384
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
+    def __init__(self, path: Path, threads: int = 1, normalize: Callable[[str], str] = str) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         # Without the arena and the patterns a process keeps 60 MiB less, at no cost for single sentences.
@@ -34,18 +36,30 @@ class SentenceEncoder(ABC):
         options.enable_mem_pattern = False
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self.threads = threads
-        # In training several components ask for the same texts: what is here need not be computed again.
+        self.normalize = normalize
+        # Several components ask for the same texts: what is here need not be computed again.
         self.known: dict[str, Floats] | None = None
 
     @abstractmethod
     def inputs(self, text: str) -> dict[str, NDArray[Any]]:
         """What the graph is given for a text, but for the mask; each array begins [1, tokens]."""
 
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """While one message is read, each of its parts is encoded once, whoever asks; nothing is kept after it."""
+        if self.known is not None:
+            yield
+            return
+        self.known = {}
+        try:
+            yield
+        finally:
+            self.known = None
+
     def encode(self, texts: list[str]) -> Floats:
         """One row a text; an empty list gives an empty [0, `width`]."""
-        if self.known is not None:
-            return self._remembered(texts, self.known)
-        return self._encoded(texts)
+        written = [self.normalize(text) for text in texts]
+        return self._encoded(written) if self.known is None else self._remembered(written, self.known)
 
     def _remembered(self, texts: list[str], known: dict[str, Floats]) -> Floats:
         new = [text for text in dict.fromkeys(texts) if text not in known]

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.evaluation import cases
-from bot.evaluation.scores import all_parts, total, verdict
+from bot.evaluation.scores import all_parts, by_kind, total, verdict
 
 
 def got(*outcomes: str, offered: tuple[str, ...] = (), stored: str = "") -> dict[str, Any]:
@@ -65,3 +65,25 @@ def test_a_broken_case_is_named_by_file_and_line(line: str, tmp_path: Path) -> N
 
     with pytest.raises(ConfigurationError, match=r"cases\.jsonl:2"):
         cases.read_cases(file)
+
+
+def test_results_are_told_apart_by_the_kind_of_turn_and_by_language() -> None:
+    talk = {
+        "id": "a",
+        "turns": [
+            {"user": "price?", "expect": ["costs/overview"], "kind": "first"},
+            {"user": "and a visa, and food?", "expect_all": [["travel/visa"], ["travel/food"]], "kind": "glued"},
+        ],
+    }
+    result = {"id": "a", "turns": [got("costs/overview"), got("travel/visa")]}
+    spanish = (
+        {"id": "b", "text": "¿visado?", "expect": ["travel/visa"], "language": "es"},
+        got(offered=("travel/visa",)),
+    )
+    without = ({"id": "c", "text": "visa", "expect": ["travel/visa"]}, got("travel/visa"))
+
+    assert by_kind([(talk, result), spanish, without]) == {
+        "first": {"accepted": 1},
+        "glued": {"partly": 1},
+        "es": {"offered": 1},
+    }

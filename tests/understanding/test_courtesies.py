@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.courtesies import question_behind
+from bot.understanding.courtesies import question_behind, without_courtesies
 from bot.understanding.prediction import Reading
 from bot.understanding.reading_limits import thresholds
 
@@ -39,3 +39,25 @@ def test_a_few_words_hide_no_question() -> None:
     said = whole()
 
     assert question_behind(["is there visa"], said, read, thresholds()) is said
+
+
+def readings(**sentences: str) -> dict[str, Reading]:
+    return {text.replace("_", " "): Reading((name,), (0.9,), 0.9) for text, name in sentences.items()}
+
+
+def test_a_courtesy_that_is_a_sentence_of_its_own_is_left_out() -> None:
+    parts = readings(Thank_you_dear="chat/thanks", is_there_a_visa="travel/visa")
+
+    assert without_courtesies(parts, thresholds()) == ["is there a visa"]
+
+
+def test_a_message_of_nothing_but_courtesies_keeps_them() -> None:
+    parts = readings(Thank_you_dear="chat/thanks", good_night="chat/goodbye")
+
+    assert without_courtesies(parts, thresholds()) == ["Thank you dear", "good night"]
+
+
+def test_a_long_sentence_is_never_left_out_as_a_courtesy() -> None:
+    parts = readings(thank_you_and_can_my_mother_come_with_him="chat/thanks", is_there_a_visa="travel/visa")
+
+    assert len(without_courtesies(parts, thresholds())) == 2

@@ -12,6 +12,7 @@ from zlib import crc32
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.content.nlu_examples import example_pairs
 from bot.content.responses import responses
@@ -26,6 +27,7 @@ from bot.understanding.interpreter import Interpreter
 from bot.understanding.language_detection import LanguageDetector
 from bot.understanding.outcome_model import OutcomeModel
 from bot.understanding.prediction import Reading
+from bot.understanding.sentence_encoder import SentenceEncoder
 
 SHORT = (Path(__file__).parent / "short_messages.txt").read_text(encoding="utf-8").splitlines()
 WIDTH = 64
@@ -35,16 +37,23 @@ STRIDE = 12
 NO_OUTCOMES = ("ask", "paper", "numbers", "channel", "canned", "greeting", "correction")
 
 
-class LetterEncoder:
+class LetterEncoder(SentenceEncoder):
     """Vectors from letter triples: poor ones, in no time. What is tried here is the way, not the judgement."""
 
-    def encode(self, texts: list[str]) -> Floats:
-        rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for start in range(len(text)):
-                row[crc32(text[start : start + 3].encode()) % WIDTH] += 1
-        vectors: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1)
-        return vectors
+    width = WIDTH
+
+    def __init__(self) -> None:
+        self.threads, self.known, self.normalize = 1, None, str
+
+    def inputs(self, text: str) -> dict[str, NDArray[Any]]:
+        return {}
+
+    def _vector(self, text: str) -> Floats:
+        row = np.zeros(WIDTH, dtype=np.float32)
+        for start in range(len(text)):
+            row[crc32(text[start : start + 3].encode()) % WIDTH] += 1
+        vector: Floats = row / max(float(np.linalg.norm(row)), 1)
+        return vector
 
 
 class RememberingEar(Ear):
@@ -87,7 +96,7 @@ def interpreter() -> Interpreter:
         encoder,
         OutcomeModel().fit(written, encoder.encode(written), outcomes),
         Aftermath().fit(encoder.encode(after), labels),
-        Ear(encoder, alarms),  # type: ignore[arg-type]
+        Ear(encoder, alarms),
         LanguageDetector().fit(language_detection.samples(), texts),
     )
 

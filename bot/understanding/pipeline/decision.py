@@ -14,7 +14,7 @@ from bot.understanding import language_detection
 from bot.understanding.interpretation import UNDERSTOOD, Interpretation, Previous
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.pipeline.component import ReadingComponent
-from bot.understanding.pipeline.toolbox import Toolbox, needed, toolbox_of
+from bot.understanding.pipeline.toolbox import Toolbox, needed, sentence_encoder, toolbox_of
 from bot.understanding.reading_limits import collected
 
 
@@ -43,7 +43,7 @@ def interpreter(toolbox: Toolbox) -> Interpreter:
     """What decides, from a full toolbox. Raises ConfigurationError where a tool or a limit is missing."""
     return Interpreter(
         needed(toolbox.normalizer, "a normalizer"),
-        needed(toolbox.encoder, "a sentence encoder for English"),
+        sentence_encoder(toolbox),
         needed(toolbox.classifier, "a classifier of outcomes"),
         needed(toolbox.aftermath, "a classifier of turns after an alarm"),
         needed(toolbox.ear, "a classifier of alarms"),
@@ -52,7 +52,6 @@ def interpreter(toolbox: Toolbox) -> Interpreter:
         toolbox.follow_up,
         toolbox.compound,
         tuple(toolbox.rerankers),
-        toolbox.foreign,
     )
 
 

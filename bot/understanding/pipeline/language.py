@@ -22,6 +22,8 @@ class LanguageIdentifier(TrainedComponent):
     """Letter sequences against words known from the examples (language_detection.py).
 
     `language`: from here a text is not taken for English. `familiar`: nearer to an example than this, it is English.
+    `elsewhere`: from this share an answer is given to a message in another language; `elsewhere_offer`: from here the
+    likeliest questions are offered.
     """
 
     detector: LanguageDetector

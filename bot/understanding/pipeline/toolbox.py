@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.understanding.alarm_classifier import Ear
     from bot.understanding.alarm_followup import Aftermath
-    from bot.understanding.foreign_outcomes import ForeignOutcomeModel
     from bot.understanding.glossary_normalizer import Reader
     from bot.understanding.interpreter import Interpreter
     from bot.understanding.language_detection import LanguageDetector
@@ -51,10 +50,8 @@ class Toolbox:
     normalizer: Reader | None = None
     detector: LanguageDetector | None = None
     encoder: SentenceEncoder | None = None
-    multilingual: SentenceEncoder | None = None
     classifier: OutcomeModel | None = None
     ear: Ear | None = None
-    foreign: ForeignOutcomeModel | None = None
     aftermath: Aftermath | None = None
     follow_up: FollowUp | None = None
     compound: Compound | None = None
@@ -75,3 +72,8 @@ def needed(tool: T | None, what: str) -> T:
     if tool is None:
         raise ConfigurationError(f"config.yml: no component of the pipeline before this one gives {what}.")
     return tool
+
+
+def sentence_encoder(toolbox: Toolbox) -> SentenceEncoder:
+    """The encoder of the box. Raises ConfigurationError as `needed`."""
+    return needed(toolbox.encoder, "a sentence encoder")

@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,11 @@ class Command(BaseCommand):
         for name, value in total.items():
             count = f"{value['count']}/{value['of']} = {value['share']:.1%}" if isinstance(value, dict) else value
             self.stdout.write(f"{name:12} {count}")
+        for kind, sorts in sorted(scores.by_kind(pairs).items()):
+            of, right = sorts.total(), sorts["accepted"]
+            self.stdout.write(f"{kind:12} right first {right}/{of} = {right / of:.1%}, or offered {_share(sorts)}")
+
+
+def _share(sorts: Counter[str]) -> str:
+    found = sorts["accepted"] + sorts["offered"]
+    return f"{found}/{sorts.total()} = {found / sorts.total():.1%}"
