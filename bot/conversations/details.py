@@ -25,7 +25,7 @@ class ReplyDetails:
 
     Of the curated text: `sources` (`[{"id", "section"}]`), when and by whom it was `reviewed`, its `review` class, when
     one of its sources `changed` since, what is `unverified`, what to `ask` the team, `related` outcomes, and what a yes
-    (`on_affirm`) or any words (`on_words`) after it mean.
+    (`on_affirm`) or any words (`on_words`) after it mean. `marked`: the sentences of the text nearest to the question.
     `alarm`: the share of danger in what the family wrote; None where nobody looked. `considered`: what its words may
     have meant, with shares. `failed`: what of the reading broke. `lead`: the words before the buttons. `note`: a line
     before an English text, in the family's language.
@@ -41,6 +41,7 @@ class ReplyDetails:
     unverified: str = ""
     ask: str = ""
     related: tuple[str, ...] = _read(tuple, ())
+    marked: tuple[str, ...] = _read(tuple, ())
     title: str = ""
     on_affirm: str | None = None
     on_words: str | None = None

@@ -22,6 +22,7 @@ class Interpretation:
     `caution`: a card of caution goes before what is said.
     `considered`: what the whole message may have meant, the likeliest first, with their shares; for reviewers.
     `failed`: what of the reading broke, so that less was read: "context" (the turn before), or "reading" (all of it).
+    `marked`: the sentences of the answer that lie nearest to the message (answering_sentence.py).
     """
 
     outcomes: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class Interpretation:
     considered: tuple[tuple[str, float], ...] = ()
     failed: str = ""
     caution: bool = False
+    marked: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As Rasa keeps it with the message."""

@@ -78,7 +78,14 @@ def facts(message: dict[str, Any], understood: dict[str, Any]) -> dict[str, Any]
     shares = {key: round(float(understood.get(key) or 0), 3) for key in ("confidence", "alarm")}
     marks = {key: understood[key] for key in ("failed", "caution") if understood.get(key)}
     read = {"language": understood.get("language") or "", "considered": list(understood.get("considered") or [])}
-    return {"outcome": outcome, **shares, **read, **marks}
+    return {"outcome": outcome, **shares, **read, **marks, **nearest(message, understood)}
+
+
+def nearest(message: dict[str, Any], understood: dict[str, Any]) -> dict[str, Any]:
+    """The sentences of this text that lie nearest to the question, where they stand in what is said."""
+    said = message.get("text") or ""
+    marked = [sentence for sentence in understood.get("marked") or [] if sentence in said]
+    return {"marked": marked} if marked else {}
 
 
 async def answer_question(question: dict[str, Any], agent: Agent) -> list[dict[str, Any]]:

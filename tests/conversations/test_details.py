@@ -22,7 +22,8 @@ BEFORE, AFTER = "0015_when_a_chat_was_emptied", "0017_details_into_columns"
 KEPT: dict[str, Any] = {
     "sources": [{"id": "page", "section": "Costs"}], "related": ["travel/visa"], "considered": [["travel/visa", 0.5]],
     "alarm": 0.0, "shown": [3, 1], "list": "5f0c", "navigator_spoke": {"begin": "b", "end": "e"}, "automatic": True,
-    "lead": "You may also want to know:", "of_an_earlier_version": {"kept": [1, 2]},
+    "lead": "You may also want to know:", "marked": ["No price is published."],
+    "of_an_earlier_version": {"kept": [1, 2]},
 }  # fmt: skip
 OLD_REPLY = {**KEPT, "confidence": 0.0, "version": 3, "in_reply_to": 1, "language": "es", "model": "m1"}
 OLD_QUESTION = {"pressed": "guide/pick:a,b", "typed": True, "postponed": 2}
@@ -66,7 +67,7 @@ def test_the_log_gives_back_the_details_that_it_was_given() -> None:
     message = write_reply(chat, reply, in_reply_to=1)
 
     found = Message.objects.get(pk=message.pk)
-    assert found.details == reply.details
+    assert found.details == reply.details and found.details.marked == ("No price is published.",)
     assert (found.confidence, found.version, found.in_reply_to, found.language) == (0.0, 3, 1, "")
 
 

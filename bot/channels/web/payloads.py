@@ -25,7 +25,7 @@ from bot.i18n import consent_version, languages
 ID_LIMIT = 64
 CODE_LIMIT = 200
 # What a family sees of a message: details, and columns.
-DETAILS = ("review", "changed", "reviewed", "reviewed_by", "unverified", "ask", "lead")
+DETAILS = ("review", "changed", "reviewed", "reviewed_by", "unverified", "ask", "lead", "marked")
 COLUMNS = ("version", "language")
 
 

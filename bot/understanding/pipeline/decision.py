@@ -35,7 +35,7 @@ class OutcomeDecision(ReadingComponent, IntentClassifier):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         for message in super().process(messages):
             if message.get(TEXT) and not message.get(INTENT):
-                _read(message, needed(toolbox_of(message).interpreter, "an interpreter"))
+                _read(message, toolbox_of(message))
         return messages
 
 
@@ -55,10 +55,14 @@ def interpreter(toolbox: Toolbox) -> Interpreter:
     )
 
 
-def _read(message: Message, interpreter: Interpreter) -> None:
+def _read(message: Message, toolbox: Toolbox) -> None:
+    interpreter = needed(toolbox.interpreter, "an interpreter")
     asked = message.get("metadata") or {}
     previous = Previous.read(asked.get("previous") or {}, asked.get("page") or language_detection.ENGLISH)
-    understood = interpreter.interpret(message.get(TEXT), previous, asked.get("outcome"))
+    pressed = asked.get("outcome")
+    understood = interpreter.interpret(message.get(TEXT), previous, pressed)
+    if toolbox.marker and not pressed:  # who pressed a button asked for the whole answer
+        understood = toolbox.marker.with_marks(understood, message.get(TEXT))
     set_understood(message, understood, interpreter.groups)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.understanding.interpreter import Interpreter
     from bot.understanding.language_detection import LanguageDetector
     from bot.understanding.outcome_model import OutcomeModel
+    from bot.understanding.pipeline.marks import Marker
     from bot.understanding.sentence_encoder import SentenceEncoder
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class Toolbox:
     follow_up: FollowUp | None = None
     compound: Compound | None = None
     interpreter: Interpreter | None = None
+    marker: Marker | None = None
     rerankers: list[Reranker] = field(default_factory=list)
     augmenters: list[Augmenter] = field(default_factory=list)
     limits: dict[str, Any] = field(default_factory=dict)

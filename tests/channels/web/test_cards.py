@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Locator
 
-from bot.channels.web import payloads
 from bot.content.responses import response, responses
-from bot.conversations.details import ReplyDetails
-from bot.conversations.models import Author, Conversation, Message
 from bot.i18n import languages
-from tests.endtoend.conftest import ARGUMENTS, CHROMIUM
+from tests.channels.web.conftest import TAGS, Show, message
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-Files = dict[str, tuple[str, bytes]]
-Pages = dict[str, Files]
-Show = Callable[..., Page]
-ORIGIN = "http://chat.test"
 NUMBERS = "China: 120, 12356\nFrance: 15, 112\nUnited Kingdom: 116 123\nMexico: *4141\nChina: +86 10 12345678"
 MORE = "Helplines: findahelpline.com\nShow this line: 请帮我拨打120。\nSeen: 2026-11-29\nFever: 100 °F, 38.5, 101.3"
 PROSE = "If CAR-T cells were given 120 days ago, say so. NCT06947473."
-
-
-def message(text: str, sequence: int = 1, outcome: str = "", language: str = "", **details: Any) -> dict[str, Any]:
-    """A message of the assistant as the page gets it."""
-    made = Message(
-        conversation=Conversation(), sequence=sequence, author=Author.ASSISTANT, text=text, outcome=outcome,
-        language=language, details=ReplyDetails(**details),
-        created=Message._meta.get_field("created").to_python("2026-11-29T12:00:00+00:00"),
-    )  # fmt: skip
-    return payloads.outgoing(made)
 
 
 # ---- what the page is told
@@ -64,66 +40,6 @@ def test_an_automatic_card_brings_the_curated_line() -> None:
 
 
 # ---- what a family sees
-
-
-@pytest.fixture(scope="module")
-def pages() -> Pages:
-    """All pages and their files: while a browser is open, Django's client cannot be called."""
-    return {language: served(language) for language in languages()}
-
-
-@pytest.fixture(scope="module")
-def browser(pages: Pages) -> Iterator[Browser]:
-    """Closed after this module: while it is open, no other test can run an event loop."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing. Install it: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-def served(language: str) -> Files:
-    """The page and its files, by path."""
-    client = Client()
-    page = client.get(f"/chat/?lang={language}").content
-    paths = set(re.findall(r'(?:href|src)="(/chat/files/[^"]+)"', page.decode()))
-    answers = {path: client.get(path) for path in paths}
-    files = {path: (answer["Content-Type"], answer.content) for path, answer in answers.items()}
-    return {**files, "/chat/": ("text/html; charset=utf-8", page)}
-
-
-@pytest.fixture
-def show(browser: Browser, pages: Pages) -> Iterator[Show]:
-    """Opens the page of a chat with the given messages."""
-    contexts: list[BrowserContext] = []
-
-    def made(language: str, *messages: dict[str, Any], **options: Any) -> Page:
-        contexts.append(browser.new_context(viewport={"width": 320, "height": 640}, **options))
-        return opened(contexts[-1], pages[language], language, *messages)
-
-    yield made
-    for context in contexts:
-        context.close()
-
-
-def opened(context: BrowserContext, files: Files, language: str, *messages: dict[str, Any]) -> Page:
-    """The page of a chat with these messages."""
-    state = {"owner": "assistant", "person": "", "working": False, "typing": False}
-    lines = [f"id: {one['sequence']}\nevent: message\ndata: {json.dumps(one)}\n\n" for one in messages]
-    stream = "".join([*lines, f"event: state\ndata: {json.dumps(state)}\n\n"])
-
-    def answer(route: Route) -> None:
-        path = "/" + route.request.url.removeprefix(ORIGIN).split("?")[0].lstrip("/")
-        kind, body = files.get(path, ("text/event-stream", stream.encode()))
-        route.fulfill(status=200, content_type=kind, body=body)
-
-    context.add_init_script("localStorage.setItem('trial-companion:token', 'made-up')")
-    page = context.new_page()
-    page.route("**/*", answer)
-    page.goto(f"{ORIGIN}/chat/?lang={language}")
-    page.locator("article").last.wait_for()
-    return page
 
 
 def links(card: Locator) -> dict[str, str]:

@@ -1,6 +1,7 @@
 // One message as it is drawn.
 
 import { reachable, sign } from "./card.js";
+import { mark } from "./marks.js";
 import { button, element, link, page, words } from "./page.js";
 import { tools } from "./tools.js";
 
@@ -35,6 +36,7 @@ export function bubble(message, ask) {
   made.append(...sign(message));
   const text = paragraphs(message.text);
   if (message.card) text.forEach(reachable);
+  else if (message.marked) text.forEach((paragraph) => mark(paragraph, message.marked ?? []));
   if (message.note) text.unshift(element("p", { class: "note", dir: "auto", lang: message.note_language }, message.note));
   if (message.automatic) text.unshift(element("p", { class: "note" }, message.automatic));
   made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...text));

@@ -52,6 +52,7 @@
  * @property {string} [note]  a line before an English text, in the family's language
  * @property {string} [note_language]
  * @property {string} [language]  of the text, where it is not English
+ * @property {string[]} [marked]  sentences of the text that lie nearest to the question
  * @property {string} [unverified]
  * @property {string} [ask]
  * @property {string} [reviewed]
