@@ -18,7 +18,7 @@ MARK = " << "
 MAX_WORDS = 20
 KEPT_WORDS = 16
 # Every so manieth short example is also learned after another message.
-EVERY = 8
+EVERY = 12
 STRIDE = 7919  # a prime: takes the other messages from all over
 # How much what the message says alone counts; found on tests/evaluation.
 ALONE = 0.35

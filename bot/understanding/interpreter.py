@@ -118,7 +118,7 @@ class Interpreter:
             return unread
         if alone.best == AFFIRM and previous.on_affirm and alone.share >= self.limits.sure:
             return Interpretation((previous.on_affirm,), confidence=alone.share, considered=alone.first)
-        read = self.follow_up(text, alone, previous, self.read, self.limits)
+        read = self.follow_up(text, alone, previous, self.read, self.limits).without(ALARMS)
         choices = self._choices(read)
         if read.share >= self.limits.elsewhere and read.best != OFF_TOPIC:
             others = tuple(name for name in choices if name != read.best)[: self.limits.choices - 1]
@@ -189,7 +189,7 @@ class Interpreter:
         return replace(self._meaning(*self._asked(text, whole, parts), previous), alarm=alarm)
 
     def _asked(self, text: str, whole: Reading, parts: dict[str, Reading]) -> tuple[str, Reading, dict[str, Reading]]:
-        """The message without its courtesies, how it then reads, and its sentences. It is no alarm: that comes first."""
+        """The message without its courtesies, how it then reads, and its sentences. An alarm comes before it."""
         left = without_courtesies(parts, self.limits)
         if len(left) < len(parts):
             text = " ".join(left)
@@ -219,7 +219,7 @@ class Interpreter:
             left = len(several) - len(given)
             return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
         whole = question_behind(list(parts), whole, self.read, self.limits)
-        whole = self.follow_up(text, whole, previous, self.read, self.limits)
+        whole = self.follow_up(text, whole, previous, self.read, self.limits).without(ALARMS)
         return replace(self._one(whole), considered=whole.first)
 
     def _one(self, whole: Reading) -> Interpretation:

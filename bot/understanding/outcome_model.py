@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from bot.understanding.letter_sequences import letter_sequences
 
 Floats = NDArray[np.float32]
-ROUNDS = 50
+ROUNDS = 40
 
 
 @dataclass
@@ -32,7 +32,7 @@ class OutcomeModel:
     `vector_share` is the vectors' share in the mixed opinion; chosen on tests/evaluation, as the others.
     """
 
-    def __init__(self, C: float = 10.0, vector_share: float = 0.6, ngram_features: int = 18_000) -> None:
+    def __init__(self, C: float = 10.0, vector_share: float = 0.6, ngram_features: int = 12_000) -> None:
         self.vector_share = vector_share
         self.letters = letter_sequences(ngram_features)
         self.words = TfidfVectorizer(
@@ -41,7 +41,7 @@ class OutcomeModel:
         # More rounds gain nothing on tests/evaluation, and a round takes seconds.
         self.by_vector = LogisticRegression(C=C, max_iter=ROUNDS)
         # The same by stochastic descent: with so many features a tenth of the time, and better on new questions.
-        self.by_ngram = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=5, tol=None, random_state=0, n_jobs=2)
+        self.by_ngram = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=3, tol=None, random_state=0, n_jobs=2)
         self.outcomes: list[str] = []
 
     def fit(self, texts: list[str], vectors: Floats, labels: list[str]) -> OutcomeModel:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -209,6 +211,8 @@ def test_the_configuration_sets_every_limit() -> None:
 
 class Visa:
     """Reads every message as a question about the visa."""
+
+    encoder = SimpleNamespace(remembering=nullcontext)
 
     groups = ["travel"]
 

@@ -60,9 +60,10 @@ def _read(message: Message, toolbox: Toolbox) -> None:
     asked = message.get("metadata") or {}
     previous = Previous.read(asked.get("previous") or {}, asked.get("page") or language_detection.ENGLISH)
     pressed = asked.get("outcome")
-    understood = interpreter.interpret(message.get(TEXT), previous, pressed)
-    if toolbox.marker and not pressed:  # who pressed a button asked for the whole answer
-        understood = toolbox.marker.with_marks(understood, message.get(TEXT))
+    with interpreter.encoder.remembering():
+        understood = interpreter.interpret(message.get(TEXT), previous, pressed)
+        if toolbox.marker and not pressed:  # who pressed a button asked for the whole answer
+            understood = toolbox.marker.with_marks(understood, message.get(TEXT))
     set_understood(message, understood, interpreter.groups)
 
 

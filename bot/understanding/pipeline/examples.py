@@ -13,10 +13,14 @@ from bot.safety.alarm_state import is_about_alarm
 from bot.understanding import alarm_followup, language_detection
 from bot.understanding.pipeline.toolbox import Pair, Toolbox
 
+# What a file of another language says beside its intents where it holds questions, and nothing that lies near an alarm.
+QUESTIONS = "questions"
+
 
 def training_pairs(data: TrainingData, language: str | None = None) -> list[Pair]:
-    """Each example's text and outcome (`group/name`), in all languages or in one."""
-    return [_pair(e) for e in _examples(data) if language in (None, language_of(e))]
+    """Each example's text and outcome (`group/name`), in all languages or in one; of the questions in other languages
+    (`data/nlu/<language>/questions.yml`) none: with so many of them the ear for alarms hears less."""
+    return [_pair(e) for e in _examples(data) if not _is_question(e) and language in (None, language_of(e))]
 
 
 def language_of(example: Message) -> str:
@@ -30,6 +34,10 @@ def _examples(data: TrainingData) -> Iterator[Message]:
 
 def _pair(example: Message) -> Pair:
     return example.get(TEXT), example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)
+
+
+def _is_question(example: Message) -> bool:
+    return _named(example).get("part") == QUESTIONS
 
 
 def _named(example: Message) -> dict[str, Any]:
