@@ -19,7 +19,7 @@ from rich.console import Console
 from bot.launcher.display import display
 
 # Seconds of processor time, as long as none was measured here.
-USUAL = 620.0
+USUAL = 1000.0
 # Before this share of it the pace says nothing yet.
 EARLY = 0.03
 LOOK_SECONDS = 0.5

@@ -191,10 +191,10 @@ class Interpreter:
     def _asked(self, text: str, whole: Reading, parts: dict[str, Reading]) -> tuple[str, Reading, dict[str, Reading]]:
         """The message without its courtesies, how it then reads, and its sentences. An alarm comes before it."""
         left = without_courtesies(parts, self.limits)
-        if len(left) < len(parts):
-            text = " ".join(left)
-            whole, parts = self.read([text])[0], {sentence: parts[sentence] for sentence in left}
-        return text, whole.without(ALARMS), parts
+        asked = self.read([" ".join(left)])[0] if len(left) < len(parts) else whole
+        if asked is whole or asked.best in PASSED_OVER:  # "Must run. Bye!" asks nothing
+            return text, whole.without(ALARMS), parts
+        return " ".join(left), asked.without(ALARMS), {sentence: parts[sentence] for sentence in left}
 
     def _is_yes(self, whole: Reading, sentences: list[str]) -> bool:
         """Whether a message says yes to what was offered, and asks nothing: "ok, what does that mean?" is no yes."""
