@@ -131,12 +131,17 @@ class Interpreter:
     def _is_foreign(
         self, text: str, whole: Reading, language: str, surely: float, heard: Heard, previous: Previous
     ) -> bool:
-        if surely < self.limits.language or self._familiar(whole):
+        if surely < self.limits.language:
             return False
-        if foreign_script(text) or language in (previous.language, previous.page):
+        if foreign_script(text):
             return True
         # What letters suggest, words must bear out.
-        return is_rather(text, language) and not self._is_shared_word(text, whole, heard)
+        borne_out = is_rather(text, language)
+        if not borne_out and self._familiar(whole):
+            return False
+        if language in (previous.language, previous.page):
+            return True
+        return borne_out and not self._is_shared_word(text, whole, heard)
 
     def _is_shared_word(self, text: str, whole: Reading, heard: Heard) -> bool:
         """Whether a word or two ask something in English, too: "visa" is written so in many languages. What may be a
@@ -145,7 +150,7 @@ class Interpreter:
         return asks and len(text.split()) <= ONE_OR_TWO and heard.part < self.limits.alarm_doubt
 
     def _familiar(self, whole: Reading) -> bool:
-        """Whether a text lies so near to an example that it is English, however short: "namaste ji"."""
+        """Whether a text lies so near to an example that it is English, if its words are no other language's."""
         if whole.best in (OFF_TOPIC, OTHER_LANGUAGE) or whole.share < self.limits.sure:  # "Habla español?"
             return False
         return whole.near >= self.limits.familiar

@@ -78,7 +78,7 @@ MARKS: dict[str, tuple[tuple[str, str], Callable[[Said, UUID], object]]] = {
     "a version of an answer": (("version", f"{COST}@7"), lambda said, chat: said(chat, "x", COST, version=7)),
     "a model": (("model", "m2"), lambda said, chat: said(chat, "x", model="m2")),
     "a language": (("language", "fr"), lambda said, chat: said(chat, "x", language="fr")),
-    "a low confidence": (("band", "unsure"), lambda said, chat: said(chat, "x", confidence=0.29)),
+    "a low confidence": (("band", "unsure"), lambda said, chat: said(chat, "x", confidence=0.24)),
     "a middle confidence": (("band", "likely"), lambda said, chat: said(chat, "x", confidence=0.3)),
     "a question without an answer": (("result", "declined"), lambda said, chat: said(chat, "x", DECLINED)),
     "choices": (("result", "offered"), lambda said, chat: said(chat, "x", "", buttons=OFFERED)),
