@@ -11,7 +11,7 @@ from bot.trial import trial
 from bot.understanding import fixed_commands, followup, segmentation
 from bot.understanding.alarm_classifier import Ear
 from bot.understanding.alarm_followup import Aftermath
-from bot.understanding.alarm_pooling import Heard, pooled
+from bot.understanding.alarm_pooling import Heard, alarm_share, pooled
 from bot.understanding.compound_questions import PASSED_OVER, questions
 from bot.understanding.courtesies import question_behind, without_courtesies
 from bot.understanding.glossary_normalizer import Reader
@@ -104,12 +104,19 @@ class Interpreter:
     ) -> Interpretation:
         """First alarms and the turns after them, then words that we asked for, then what it asks."""
         after = self.aftermath.outcome(heard.vector, whole, previous)
-        if heard.part >= self.limits.alarm_elsewhere and (after is None or after in DEFAULTS.values()):
+        few = len(text.split()) <= ONE_OR_TWO  # "no respira": whoever writes no more has no time
+        enough = self.limits.alarm_doubt if few else self.limits.alarm_elsewhere
+        danger = heard.part >= enough and not self._is_surely_off_topic(whole)
+        if danger and (after is None or after in DEFAULTS.values()):
             return Interpretation((heard.outcome,), confidence=heard.part, language=language)
         if after:
             return Interpretation((after,), confidence=surely, language=_language(text, language, previous))
         found = self._elsewhere(text, whole.without(ALARMS), previous, surely)
         return replace(found, language=language, alarm=heard.part, caution=heard.part >= self.limits.alarm_doubt)
+
+    def _is_surely_off_topic(self, whole: Reading) -> bool:
+        """Whether the reader is sure that a message is about something else, where the ear alone hears danger."""
+        return whole.best == OFF_TOPIC and whole.share >= self.limits.sure and alarm_share(whole) < self.limits.offer
 
     def _elsewhere(self, text: str, alone: Reading, previous: Previous, surely: float) -> Interpretation:
         """What a message in another language asks; where that is not sure, what it may ask, or only its language."""
@@ -133,7 +140,8 @@ class Interpreter:
     ) -> bool:
         if surely < self.limits.language:
             return False
-        if foreign_script(text):
+        cry = len(text.split()) <= ONE_OR_TWO and heard.part >= self.limits.alarm_doubt
+        if foreign_script(text) or cry:  # "no respira"
             return True
         # What letters suggest, words must bear out.
         borne_out = is_rather(text, language)
