@@ -34,6 +34,8 @@ PARTS = (
     "sources.yml",
 )
 PATHS = ("data", "pinned", "evaluation")
+# Of PARTS, what a model is trained with, and reads again when it is loaded.
+WORDS = ("glossary.yml", "languages.yml")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from bot.response_file import PlacedText, name_of
 __all__ = [
     "Response",
     "files",
+    "is_answer",
     "located_responses",
     "name_of",
     "other_languages",
@@ -88,3 +89,9 @@ def question_of(name: str) -> str:
     """The same, or an empty text where an outcome answers no question: an emergency has no title."""
     found = responses().get(name)
     return str(found.metadata.get("title", "")) if found else ""
+
+
+def is_answer(name: str) -> bool:
+    """Whether an outcome is an answer about the trial: what a talk can be about. Only these have a class of review."""
+    found = responses().get(name)
+    return bool(found and found.metadata.get("review"))

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from bot.conversations import consents
-from bot.conversations.models import Author, Message
+from bot.conversations.models import Author, Message, Owner
 from bot.conversations.types import Question
 from bot.safety import alarm_state
 from bot.safety.check import ENGLISH
@@ -30,6 +30,8 @@ def question(message: Message) -> Question:
     recent = list(takewhile(_not_of_a_talk, newest))
     spoke = [talk for m in newest[len(recent) :][:1] if (talk := m.details.navigator_spoke)]
     previous = {**_previous(recent), **({"navigator_spoke": spoke[0]} if spoke else {})}
+    if message.conversation.owner == Owner.WAITING:
+        previous["waiting"] = True
     page = page_language(message)
     return Question(str(message.conversation_id), message.text, message.pressed or None, previous, page)
 
@@ -44,7 +46,8 @@ def _not_of_a_talk(message: Message) -> bool:
 
 
 def _previous(recent: list[Message]) -> dict[str, Any]:
-    """The turn before, newest first in `recent`: its text, outcomes, and what a yes would mean."""
+    """The turn before, newest first in `recent`: its text, outcomes (`answers`: each with the number of the message
+    that gave it), and what a yes would mean."""
     last = next((i for i, m in enumerate(recent) if m.author == Author.FAMILY), None)
     if last is None:
         return {}
@@ -52,6 +55,7 @@ def _previous(recent: list[Message]) -> dict[str, Any]:
     return {
         "text": recent[last].text,
         "outcomes": [m.outcome for m in replies if m.outcome],
+        "answers": {m.outcome: m.details.repeats or m.sequence for m in replies if m.outcome},
         "earlier": [m.outcome for m in recent[last:] if m.author == Author.ASSISTANT and m.outcome],
         "offered": [b["payload"].lstrip("/") for m in replies for b in m.buttons],
         "on_affirm": next((m.details.on_affirm for m in reversed(replies) if m.details.on_affirm), None),

@@ -16,6 +16,7 @@ from bot.safety.alarm_state import is_alarm
 
 HANDOFF = buttons.PERSON
 CANCEL = "human/cancel"
+WAITING = "human/waiting"
 ERASE = "privacy/delete_confirm"
 COPY = "privacy/copy"
 # What a family gets by a button even while a person speaks with it: its own rights need no navigator.
@@ -34,7 +35,7 @@ def settled(conversation: UUID, owner: Owner, replies: list[Reply]) -> list[Repl
         cards = [automatic_card(r) for r in replies if is_alarm(r.outcome) and not _shown(conversation, r.outcome)]
         return [*cards, *(reply for reply in replies if reply.outcome == COPY)]
     wish = next((reply for reply in replies if reply.outcome == HANDOFF), None)
-    said = [_carried_out(conversation, reply) for reply in replies if reply.outcome != HANDOFF]
+    said = [_carried_out(conversation, owner, reply) for reply in replies if reply.outcome != HANDOFF]
     return [*said, _asked(conversation, wish)] if wish else said
 
 
@@ -51,9 +52,11 @@ def _asked(conversation: UUID, wish: Reply) -> Reply:
     return true.over(wish)
 
 
-def _carried_out(conversation: UUID, reply: Reply) -> Reply:
+def _carried_out(conversation: UUID, owner: Owner, reply: Reply) -> Reply:
     if reply.outcome == CANCEL and not ownership.cancel_request(conversation):
         return handoff_texts.handoff_text("handoff/not_waiting", outcome=CANCEL)
+    if reply.outcome == WAITING and owner == Owner.WAITING:
+        return handoff_texts.still_waiting(conversation).over(reply)
     if reply.outcome.startswith("rating/"):
         _rate(conversation, reply.outcome.removeprefix("rating/"))
     return reply

@@ -14,15 +14,13 @@ from rich.console import Console
 from bot import file_permissions, trial_data
 from bot.errors import ConfigurationError, exit_on_configuration_error
 from bot.launcher import active_model, encoder_weights, model_integrity, progress
-from bot.trial import DATA, trial, var
+from bot.trial import DATA, WORDS, trial, var
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a trained model depends on. The lock is here because a model file holds objects of the libraries' versions.
 PARTS = ("data", "config.yml", "domain.yml", "bot/understanding", "uv.lock")
 # And of another trial than the first: how its data and the product's become one.
 COMPOSED = ("bot/trial_data.py", "bot/response_file.py", "bot/product.yml")
-# What it is trained with of the trial's folder, and reads again when it is loaded.
-WORDS = ("glossary.yml", "languages.yml")
 CODE = ("bot/understanding", "uv.lock")
 # What only serves a model and leaves no trace in it.
 SERVING = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.safety.alarm_state import AFTER, DEFAULTS, ENDS, TEXTS
+from bot.safety.alarm_state import AFTER, CALLED, DEFAULTS, ENDS, TEXTS
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
 from bot.understanding.interpretation import Previous
@@ -18,6 +18,8 @@ from bot.understanding.prediction import Reading
 
 OTHER = "other"
 AFTER_OTHER = "safety/after_other"
+# Texts that repeat to a family what it is thought to have told.
+TOLD = {*ENDS, CALLED}
 # Every so manieth ordinary example is learned as "other", beside those of the file.
 EVERY = 300
 # Groups whose wishes are carried out in danger too, where they are surely meant.
@@ -46,7 +48,8 @@ class Aftermath:
     """Which text belongs to a message in the turn after an alarm.
 
     Shares from which the reader's outcome is another `question`, or a `wish` that is carried out in danger too; `end`:
-    to take somebody's danger for over needs more than any other reading.
+    to take somebody's danger for over, or help for called, needs more than any other reading: "we are in the hotel"
+    says neither.
     """
 
     def __init__(self, question: float = 0.4, wish: float = 0.75, end: float = 0.7) -> None:
@@ -68,7 +71,7 @@ class Aftermath:
         shares = dict(zip(self.model.classes_, self.model.predict_proba(vector[np.newaxis])[0], strict=True))
         fitting = [name for name in (*TEXTS[previous.alarm], OTHER) if name in shares]
         best = max(fitting, key=lambda name: float(shares[name]))
-        if best in ENDS and shares[best] < self.end:
+        if best in TOLD and shares[best] < self.end:
             return DEFAULTS[previous.alarm]
         if best != OTHER:
             return best

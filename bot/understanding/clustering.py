@@ -25,6 +25,6 @@ def groups(interpreter: Interpreter, texts: list[str]) -> list[int]:
     """For each text the number of its group; texts of one group ask alike."""
     if len(texts) < 2:
         return [0] * len(texts)
-    vectors = interpreter.encoder.encode([interpreter.reader.read(text) for text in texts])
+    vectors = interpreter.encoder.encode(texts)
     clustering = AgglomerativeClustering(None, affinity="cosine", linkage="average", distance_threshold=DISTANCE)
     return [int(label) for label in clustering.fit_predict(vectors)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.safety.alarm_state import ALARMS
 from bot.understanding import followup
-from bot.understanding.interpretation import OFF_TOPIC, Previous, Thresholds
+from bot.understanding.interpretation import ACTS, ADULT, OFF_TOPIC, WAITING, Previous, Thresholds
 from bot.understanding.prediction import Reading
 from bot.understanding.segmentation import Segment, asks, segments
 
@@ -23,7 +23,7 @@ STORIES = {
     "chat/bereaved",
     "chat/not_helpful",
 }
-PASSED_OVER = COURTESIES | STORIES | set(ALARMS)
+PASSED_OVER = COURTESIES | STORIES | set(ALARMS) | {ADULT, WAITING}
 # A way to cut a sentence: what its questions are worth together, and their outcomes in order.
 Way = tuple[float, list[str]]
 
@@ -78,9 +78,14 @@ def _longer(way: Way, part: Segment, reading: Reading, whole: Reading, limits: T
     return worth + reading.share - limits.cut, [*names, reading.best]
 
 
+def guessed_act(reading: Reading, limits: Thresholds) -> bool:
+    """Whether a wish that changes something is the likeliest, and not sure: "and in this one?" is none."""
+    return reading.best in ACTS and reading.share < limits.act
+
+
 def _asks(part: Segment, reading: Reading, whole: Reading, limits: Thresholds) -> bool:
     """Whether a part is surely a question. Less will do where the whole speaks of it too, or the part has the form."""
-    if reading.best in PASSED_OVER or reading.near < limits.near:
+    if reading.best in PASSED_OVER or reading.near < limits.near or guessed_act(reading, limits):
         return False
     share = whole.share_of(reading.best)
     if asks(part.text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.understanding.compound_questions import COURTESIES, PASSED_OVER
+from bot.understanding.compound_questions import COURTESIES, PASSED_OVER, guessed_act
 from bot.understanding.interpretation import Thresholds
 from bot.understanding.prediction import Reading
 from bot.understanding.segmentation import asks, segments
@@ -53,6 +53,6 @@ def _parts(sentences: list[str]) -> Iterator[str]:
 
 
 def _surely_asks(part: str, reading: Reading, limits: Thresholds) -> bool:
-    if reading.best in PASSED_OVER or reading.near < limits.near:
+    if reading.best in PASSED_OVER or reading.near < limits.near or guessed_act(reading, limits):
         return False
     return reading.share >= (limits.sure if asks(part) else limits.part_alone)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from bot.content.responses import question_of
-from bot.understanding.interpretation import Previous, Thresholds, is_topic
+from bot.content.responses import is_answer, question_of
+from bot.understanding.interpretation import Previous, Thresholds
 from bot.understanding.prediction import Reading
 
 MARK = " << "
@@ -32,7 +32,7 @@ def may_lean(text: str, previous: Previous) -> bool:
 def joined(text: str, previous: Previous) -> str:
     """A message, the end of the message before, and the question that the talk is about, as one text."""
     before = " ".join(previous.text.split()[-KEPT_WORDS:])
-    topic = next(filter(is_topic, previous.outcomes), previous.topic)
+    topic = next(filter(is_answer, previous.outcomes), previous.topic)
     return MARK.join(filter(None, [text, before, question_of(topic) if topic else None]))
 
 

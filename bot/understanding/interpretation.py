@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.content.responses import is_answer
+
 OFF_TOPIC = "scope/off_topic"
 OTHER_LANGUAGE = "scope/other_language"
 AFFIRM = "chat/affirm"
+GREET = "chat/greet"
+# A child that writes alone, and that a grown-up is there now (bot/conversations/minors.py).
+MINOR, ADULT = "privacy/minor", "privacy/adult"
+# The wish for a person, a question about the waiting for one, and the wish for a question on the family's list.
+PERSON, WAITING, ADD = "human/handoff", "human/waiting", "guide/add"
+# Wishes that change the list or a request: carried out where they are surely meant, else offered.
+ACTS = (ADD, "guide/remove", "guide/top", "guide/move", "guide/undo", "guide/clear", "guide/share", "human/cancel")
 # The key under which the tracker keeps what we understood, for the policy and the channel.
 UNDERSTOOD = "understood"
-# Answers of these groups leave a talk with the topic that it had.
-NO_TOPICS = ("chat", "scope", "safety", "guide", "human", "ask", "handoff")
 
 
 @dataclass(frozen=True)
@@ -46,8 +53,9 @@ class Previous:
     """The turn before: what the family wrote, what it was given or offered, what a yes or any words would mean.
 
     `alarm`: the state that an alarm left the chat in (bot/safety/alarm_state.py), or "doubt" after a card of caution.
-    `language`: of what was said in it; `page`: the language that the family chose. `topic`: the answer that the talk
-    was last about, where the turn before was only a thank-you or the like.
+    `waiting`: a person was asked for, and nobody has come yet. `language`: of what was said in the turn; `page`: the
+    language that the family chose. `topic`: the answer that the talk was last about, where the turn before was only a
+    thank-you or the like.
     """
 
     text: str = ""
@@ -56,6 +64,7 @@ class Previous:
     on_affirm: str | None = None
     on_words: str | None = None
     alarm: str | None = None
+    waiting: bool = False
     language: str | None = None
     page: str = "en"
     topic: str | None = None
@@ -70,15 +79,11 @@ class Previous:
             value.get("on_affirm"),
             value.get("on_words"),
             value.get("alarm"),
+            bool(value.get("waiting")),
             value.get("language"),
             page,
-            next(filter(is_topic, value.get("earlier") or ()), None),
+            next(filter(is_answer, value.get("earlier") or ()), None),
         )
-
-
-def is_topic(outcome: str) -> bool:
-    """Whether an outcome is what a talk can be about: an answer, not a courtesy."""
-    return outcome.split("/")[0] not in NO_TOPICS
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ class Thresholds:
     certain: float  # from here the answer stands alone, below it goes with the next likely questions
     offer: float  # below, nothing is offered
     declined: float  # from here nothing is offered beside "no text of ours covers this"
+    act: float  # from here a wish that changes the list or a request is carried out
+    waiting: float  # from here a family that waits for a person asks after that person
     choice: float  # the least share of a question that is offered
     near: float  # below, a message lies too far from every example
     alone: float  # below, a short message is also read together with the one before
@@ -107,6 +114,7 @@ class Thresholds:
     elsewhere: float  # from here an answer is given to a message in another language
     elsewhere_offer: float  # below, nothing is offered to it
     alarm_doubt: float  # the same, from where a card of caution comes first
+    caution: float  # from here a card of caution comes before what is said to an English message
     language: float  # from here a message is taken for one in another language
     familiar: float  # a cosine to an example above which a text is English, whatever its letters say
     choices: int  # so many questions are offered at most

@@ -12,13 +12,19 @@ from bot.understanding import fixed_commands, followup, segmentation
 from bot.understanding.alarm_classifier import Ear
 from bot.understanding.alarm_followup import Aftermath
 from bot.understanding.alarm_pooling import Heard, alarm_share, pooled
-from bot.understanding.compound_questions import PASSED_OVER, questions
+from bot.understanding.compound_questions import PASSED_OVER, guessed_act, questions
 from bot.understanding.courtesies import question_behind, without_courtesies
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import (
+    ADD,
+    ADULT,
     AFFIRM,
+    GREET,
+    MINOR,
     OFF_TOPIC,
     OTHER_LANGUAGE,
+    PERSON,
+    WAITING,
     Interpretation,
     Previous,
     Thresholds,
@@ -97,21 +103,20 @@ class Interpreter:
         heard = Heard.by(self.ear, text, sentences)
         if self._is_foreign(text, whole, language, surely, heard, previous):
             return self._foreign(text, whole, previous, language, surely, heard)
-        return self._english(text, whole, sentences, heard, previous)
+        found = self._english(text, whole, sentences, heard, previous)
+        return replace(found, language=_language(text, ENGLISH, previous))
 
     def _foreign(
         self, text: str, whole: Reading, previous: Previous, language: str, surely: float, heard: Heard
     ) -> Interpretation:
         """First alarms and the turns after them, then words that we asked for, then what it asks."""
         after = self.aftermath.outcome(heard.vector, whole, previous)
-        few = len(text.split()) <= ONE_OR_TWO  # "no respira": whoever writes no more has no time
-        enough = self.limits.alarm_doubt if few else self.limits.alarm_elsewhere
-        danger = heard.part >= enough and not self._is_surely_off_topic(whole)
-        if danger and (after is None or after in DEFAULTS.values()):
+        danger = heard.part >= self.limits.alarm_elsewhere or self._is_cry(text, heard)
+        if danger and not self._is_surely_off_topic(whole) and (after is None or after in DEFAULTS.values()):
             return Interpretation((heard.outcome,), confidence=heard.part, language=language)
         if after:
             return Interpretation((after,), confidence=surely, language=_language(text, language, previous))
-        found = self._elsewhere(text, whole.without(ALARMS), previous, surely)
+        found = self._elsewhere(text, whole.without(not_meant(previous)), previous, surely)
         return replace(found, language=language, alarm=heard.part, caution=heard.part >= self.limits.alarm_doubt)
 
     def _is_surely_off_topic(self, whole: Reading) -> bool:
@@ -125,7 +130,11 @@ class Interpreter:
             return unread
         if alone.best == AFFIRM and previous.on_affirm and alone.share >= self.limits.sure:
             return Interpretation((previous.on_affirm,), confidence=alone.share, considered=alone.first)
-        read = self.follow_up(text, alone, previous, self.read, self.limits).without(ALARMS)
+        if asked := after_person(alone, previous, self.limits):
+            return Interpretation((WAITING,), confidence=asked, considered=alone.first)
+        read = self.follow_up(text, alone, previous, self.read, self.limits).without(not_meant(previous))
+        if guessed_act(read, self.limits):
+            return replace(self._offered(read), considered=read.first)
         choices = self._choices(read)
         if read.share >= self.limits.elsewhere and read.best != OFF_TOPIC:
             others = tuple(name for name in choices if name != read.best)[: self.limits.choices - 1]
@@ -140,8 +149,7 @@ class Interpreter:
     ) -> bool:
         if surely < self.limits.language:
             return False
-        cry = len(text.split()) <= ONE_OR_TWO and heard.part >= self.limits.alarm_doubt
-        if foreign_script(text) or cry:  # "no respira"
+        if foreign_script(text) or self._is_cry(text, heard):
             return True
         # What letters suggest, words must bear out.
         borne_out = is_rather(text, language)
@@ -149,13 +157,16 @@ class Interpreter:
             return False
         if language in (previous.language, previous.page):
             return True
-        return borne_out and not self._is_shared_word(text, whole, heard)
+        return borne_out and not self._is_shared_word(text, whole)
 
-    def _is_shared_word(self, text: str, whole: Reading, heard: Heard) -> bool:
-        """Whether a word or two ask something in English, too: "visa" is written so in many languages. What may be a
-        cry for help keeps its language ("me muero")."""
-        asks = whole.share >= self.limits.sure and whole.best not in PASSED_OVER
-        return asks and len(text.split()) <= ONE_OR_TWO and heard.part < self.limits.alarm_doubt
+    def _is_cry(self, text: str, heard: Heard) -> bool:
+        """Whether a word or two may be a cry for help, which keeps its language: whoever is in danger writes no more
+        ("no respira")."""
+        return len(text.split()) <= ONE_OR_TWO and heard.part >= self.limits.alarm_doubt
+
+    def _is_shared_word(self, text: str, whole: Reading) -> bool:
+        """Whether a word or two ask something in English, too: "visa" is written so in many languages."""
+        return len(text.split()) <= ONE_OR_TWO and whole.share >= self.limits.sure and whole.best not in PASSED_OVER
 
     def _familiar(self, whole: Reading) -> bool:
         """Whether a text lies so near to an example that it is English, if its words are no other language's."""
@@ -199,15 +210,18 @@ class Interpreter:
             return Interpretation((previous.on_affirm,), confidence=whole.share, alarm=alarm)
         if previous.on_words and not (whole.best.split("/")[0] in STEPS_OUT and whole.share >= self.limits.certain):
             return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
-        return replace(self._meaning(*self._asked(text, whole, parts), previous), alarm=alarm)
+        found = self._meaning(*self._asked(text, whole, parts, previous), previous)
+        return replace(found, alarm=alarm, caution=alarm >= self.limits.caution)
 
-    def _asked(self, text: str, whole: Reading, parts: dict[str, Reading]) -> tuple[str, Reading, dict[str, Reading]]:
+    def _asked(
+        self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous
+    ) -> tuple[str, Reading, dict[str, Reading]]:
         """The message without its courtesies, how it then reads, and its sentences. An alarm comes before it."""
         left = without_courtesies(parts, self.limits)
         asked = self.read([" ".join(left)])[0] if len(left) < len(parts) else whole
         if asked is whole or asked.best in PASSED_OVER:  # "Must run. Bye!" asks nothing
-            return text, whole.without(ALARMS), parts
-        return " ".join(left), asked.without(ALARMS), {sentence: parts[sentence] for sentence in left}
+            return text, whole.without(not_meant(previous)), parts
+        return " ".join(left), asked.without(not_meant(previous)), {sentence: parts[sentence] for sentence in left}
 
     def _is_yes(self, whole: Reading, sentences: list[str]) -> bool:
         """Whether a message says yes to what was offered, and asks nothing: "ok, what does that mean?" is no yes."""
@@ -232,11 +246,15 @@ class Interpreter:
             left = len(several) - len(given)
             return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
         whole = question_behind(list(parts), whole, self.read, self.limits)
-        whole = self.follow_up(text, whole, previous, self.read, self.limits).without(ALARMS)
+        if asked := after_person(whole, previous, self.limits):
+            return Interpretation((WAITING,), confidence=asked, considered=whole.first)
+        whole = self.follow_up(text, whole, previous, self.read, self.limits).without(not_meant(previous))
         return replace(self._one(whole), considered=whole.first)
 
     def _one(self, whole: Reading) -> Interpretation:
         limits = self.limits
+        if guessed_act(whole, limits):
+            return self._offered(whole)
         choices = self._choices(whole)
         if whole.best == OFF_TOPIC or whole.near < limits.near or whole.share < limits.offer:
             nearest = choices if whole.share_of(OFF_TOPIC) < limits.declined else ()
@@ -246,14 +264,35 @@ class Interpreter:
         if whole.share >= limits.sure:
             others = tuple(name for name in choices if name != whole.best)
             return Interpretation((whole.best,), others[: limits.choices - 1], confidence=whole.share)
+        return self._offered(whole)
+
+    def _offered(self, whole: Reading) -> Interpretation:
+        """What it may mean, to choose from. The family's own words for its list are among the buttons anyway."""
+        choices = tuple(name for name in self._choices(whole) if name != ADD)
         if not choices:  # "which of these did you mean" needs something to choose from
             return Interpretation((OFF_TOPIC,), confidence=whole.share)
-        return Interpretation(offered=choices[: limits.choices], confidence=whole.share)
+        return Interpretation(offered=choices[: self.limits.choices], confidence=whole.share)
 
     def _choices(self, whole: Reading) -> tuple[str, ...]:
         """What may be offered: likely enough, and a question that a button can ask."""
         both = zip(whole.outcomes, whole.shares, strict=True)
         return tuple(n for n, share in both if share >= self.limits.choice and n not in PASSED_OVER)
+
+
+def not_meant(previous: Previous) -> tuple[str, ...]:
+    """What a message cannot mean anymore once alarms were looked for: these; a question about the waiting, where nobody
+    waits; and that a grown-up is there, where no child was just asked to fetch one. That changes how long the chat is
+    kept."""
+    waiting = () if previous.waiting else (WAITING,)
+    return (*ALARMS, *waiting) if MINOR in previous.outcomes else (*ALARMS, *waiting, ADULT)
+
+
+def after_person(alone: Reading, previous: Previous, limits: Thresholds) -> float:
+    """How surely a family that waits asks after the person; 0 where it asks something else. A "hello?" is a call."""
+    if not previous.waiting:
+        return 0.0
+    share = sum(alone.share_of(name) for name in (WAITING, PERSON, GREET))
+    return share if share >= limits.waiting else 0.0
 
 
 def _language(text: str, detected: str, previous: Previous) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.content.responses import is_answer
 from bot.trial import trial
 from bot.understanding import followup
-from bot.understanding.interpretation import Previous, is_topic
+from bot.understanding.interpretation import Previous
 
 STORIES = trial().data / "stories"
 # What these turns mean, they mean without the turn before.
@@ -36,9 +37,14 @@ class Turn:
         return followup.joined(self.text, self.previous)
 
 
+def files(folder: Path = STORIES) -> list[Path]:
+    """The files of talks, in order."""
+    return sorted(folder.glob("talks_*.jsonl"))
+
+
 def turns(folder: Path = STORIES) -> Iterator[Turn]:
     """Every turn of every talk, in order."""
-    for path in sorted(folder.glob("talks_*.jsonl")):
+    for path in files(folder):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield from _of_talk(json.loads(line)["turns"])
 
@@ -59,7 +65,7 @@ def _of_talk(talk: list[dict[str, Any]]) -> Iterator[Turn]:
     for turn in talk:
         outcomes = _asked(turn)
         yield Turn(turn["user"], outcomes, turn["kind"], previous)
-        topic = next(filter(is_topic, outcomes), previous.topic)
+        topic = next(filter(is_answer, outcomes), previous.topic)
         previous = Previous(turn["user"], outcomes, topic=topic)
 
 

@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 
 from bot.conversations import handover, ownership, tokens
 from bot.conversations.models import Alert, Conversation, Handoff, Message, Owner
-from bot.conversations.pipeline import Pipeline
+from bot.conversations.pipeline import Pipeline, curated
 from bot.conversations.types import Incoming, Question, Reply
 from bot.database import writing
 from bot.errors import BotError
@@ -240,3 +240,18 @@ def test_14_every_channel_has_a_limit_that_is_checked_before_sending(maria: User
         chat = tokens.open_conversation(channel[:20])[0].pk
         with pytest.raises(BotError, match="shows at most"):
             handover.say(chat, maria, "x" * 10_000, "desk:1")
+
+
+def test_a_question_about_the_waiting_gets_the_place_in_the_line_while_a_family_waits(chat: UUID) -> None:
+    write(Pipeline(Saying(WISH)), chat, "a person please")
+    [reply] = write(Pipeline(Saying(curated("human/waiting"))), chat, "when will they come")
+
+    assert "Families ahead of you: 0" in reply.text and reply.outcome == "human/handoff"
+
+
+def test_the_assistant_is_told_whether_a_family_waits(chat: UUID) -> None:
+    assistant = Saying(WISH)
+    write(Pipeline(assistant), chat, "a person please")
+    write(Pipeline(assistant), chat, "when will they come")
+
+    assert [bool(asked.previous.get("waiting")) for asked in assistant.asked] == [False, True]

@@ -150,11 +150,11 @@ def open_chat(client: httpx.Client) -> Chat:
     return Chat(client, taken(client.post("api/conversations", json=AGREED))["token"])
 
 
-def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
-    """Return as soon as `condition` holds; an AssertionError names `what` did not come."""
+def wait_for(condition: Callable[[], bool], seconds: float, what: str | Callable[[], str]) -> None:
+    """Return as soon as `condition` holds; an AssertionError names `what` did not come, as it is known by then."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, f"{what}: not within {seconds} s"
+        assert time.monotonic() < end, f"{what() if callable(what) else what}: not within {seconds} s"
         time.sleep(0.05)
 
 

@@ -76,7 +76,7 @@ class Family:
         def there() -> bool:
             return all(part in plain(whole()) for part in map(plain, wanted))
 
-        wait_for(there, PATIENCE_SECONDS, f"{self.phone.platform}: {wanted} in {whole()!r}")
+        wait_for(there, PATIENCE_SECONDS, lambda: f"{self.phone.platform}: {wanted} in {whole()!r}")
         found, self.read = whole(), len(self.phone.theirs())
         return found
 

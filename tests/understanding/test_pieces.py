@@ -11,11 +11,16 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.responses import response, title
+from bot.safety.alarm_state import ALARMS
+from bot.understanding.compound_questions import guessed_act
 from bot.understanding.followup import after_others, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
-from bot.understanding.interpretation import Previous
+from bot.understanding.interpretation import ADULT, WAITING, Previous
+from bot.understanding.interpreter import not_meant
 from bot.understanding.policy import steps
+from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
+from bot.understanding.reading_limits import thresholds
 from bot.understanding.segmentation import asks, segments, sentences
 from bot.understanding.tracker_store import RecentTrackerStore
 
@@ -150,7 +155,8 @@ def test_the_channel_passes_on_what_was_read_and_decides_nothing() -> None:
     assert [button["payload"] for button in reply["choices"]] == ["/guide/pick:a"]
     assert reply["offered"] == ["costs/what_you_pay"]
     assert reply["metadata"] == {
-        "outcome": "", "confidence": 0.512, "alarm": 0.0, "model": "m", "language": "en", "considered": [], "shown": [1]
+        "outcome": "", "confidence": 0.512, "alarm": 0.0, "model": "m", "language": "en", "considered": [],
+        "shown": [1], "names": ["ask/choose"],
     }  # fmt: skip
 
 
@@ -195,3 +201,29 @@ def test_every_class_that_yaml_names_can_be_imported(file: str) -> None:
     for path in paths:
         module, _, name = path.rpartition(".")
         assert hasattr(import_module(module), name)
+
+
+def test_a_grown_up_is_there_only_where_a_child_was_just_asked_to_fetch_one() -> None:
+    after_child = Previous("i am 12", ("privacy/minor",))
+
+    assert ADULT in not_meant(Previous("which visa", ("travel/visa",))) and ADULT not in not_meant(after_child)
+    assert set(ALARMS) <= set(not_meant(after_child))
+
+
+def test_a_question_is_about_the_waiting_only_while_a_family_waits() -> None:
+    assert WAITING in not_meant(Previous("which visa")) and WAITING not in not_meant(Previous("hi", waiting=True))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "share", "guessed"), [("guide/add", 0.5, True), ("guide/add", 0.9, False), ("guide/show", 0.5, False)]
+)
+def test_a_wish_that_changes_something_is_guessed_where_it_is_not_sure(
+    outcome: str, share: float, guessed: bool
+) -> None:
+    assert guessed_act(Reading((outcome,), (share,), 0.9), thresholds()) is guessed
+
+
+def test_what_a_talk_is_about_is_an_answer_and_not_the_consent_of_an_app() -> None:
+    before = Previous.read({"text": "hi", "earlier": ["chat/greet", "channel/agreed", "human/handoff", "travel/visa"]})
+
+    assert before.topic == "travel/visa"

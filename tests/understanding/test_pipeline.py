@@ -19,6 +19,7 @@ from bot.errors import ConfigurationError
 from bot.understanding import talk_examples
 from bot.understanding.interpretation import Interpretation, Previous, Thresholds
 from bot.understanding.interpreter import Interpreter
+from bot.understanding.pipeline import component as components
 from bot.understanding.pipeline.compound import CompoundReader
 from bot.understanding.pipeline.decision import OutcomeDecision, interpreter, set_understood
 from bot.understanding.pipeline.examples import outcome_pairs, training_pairs
@@ -111,6 +112,28 @@ def test_follow_ups_and_talks_are_learned_by_what_comes_after_their_component(st
 
     added = outcome_pairs(data, toolbox_of(data))[len(texts) :]
     assert " << " in added[0][0] and set(talk_examples.examples()) <= set(added)
+
+
+def test_what_was_trained_is_not_kept_where_the_talks_or_the_glossary_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / "talks_a.jsonl", tmp_path / "glossary.yml"]
+    monkeypatch.setattr(components, "made_of", lambda: files)
+    found = set()
+    for number, changed in enumerate([*files, *files]):
+        for file in files:
+            file.touch()
+        changed.write_text(f"{number}", encoding="utf-8")
+        found.add(OutcomeClassifier.fingerprint_addon({}))
+
+    assert len(found) == 4
+
+
+def test_a_model_is_made_of_code_weights_words_and_talks() -> None:
+    names = {path.name for path in components.made_of()}
+
+    assert {"interpreter.py", "adapter.safetensors", "commands.yml", "glossary.yml", "languages.yml"} <= names
+    assert {path.name for path in talk_examples.files()} <= names
 
 
 def test_a_component_whose_tool_is_missing_says_so(storage: LocalModelStorage) -> None:

@@ -12,12 +12,20 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.trial import WORDS, trial
+from bot.understanding import talk_examples
 from bot.understanding.interpretation import Thresholds
 from bot.understanding.pipeline.toolbox import Toolbox, toolbox_of
 
 # What the components are made of beside their own class: code, word lists, weights.
 MADE_OF = Path(__file__).parents[1]
 SUFFIXES = {".py", ".yml", ".safetensors"}
+
+
+def made_of() -> list[Path]:
+    """The files that decide what is learned, beside the examples that Rasa reads."""
+    own = sorted(path for path in MADE_OF.rglob("*") if path.suffix in SUFFIXES)
+    return [*own, *(trial().folder / name for name in WORDS), *talk_examples.files()]
 
 
 class ReadingComponent(GraphComponent):  # type: ignore[misc]
@@ -38,7 +46,7 @@ class ReadingComponent(GraphComponent):  # type: ignore[misc]
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa keeps what was trained and sees by itself only changes of the class, its parameters and the examples."""
         digest = hashlib.sha256()
-        for path in sorted(path for path in MADE_OF.rglob("*") if path.suffix in SUFFIXES):
+        for path in made_of():
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
