@@ -39,3 +39,15 @@ HSTS_DAYS = whole(
     "are not sure about your certificate",
 )
 SESSION_HOURS = number("BOT_SESSION_HOURS", 10, 0.25, 168, "staff have to sign in again after this many hours")
+TRANSLATIONS_OFF = several(
+    "BOT_TRANSLATIONS_OFF",
+    r"[a-z]{2,3}",
+    "languages like ar or zh, with commas or blanks between them",
+    "languages in which nothing is said: these families read English under a line in their language",
+)
+UNCHECKED_TRANSLATIONS = switch(
+    "BOT_UNCHECKED_TRANSLATIONS",
+    "shows translations that no speaker has checked yet, each with a line that says so and the English beside it. Off: "
+    "these texts stay English",
+    default=True,
+)

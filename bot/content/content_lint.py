@@ -18,6 +18,7 @@ from bot.content import (
     responses,
     source_checks,
     text_checks,
+    translation_checks,
     trial_checks,
     wording_checks,
     yaml_checks,
@@ -44,6 +45,7 @@ def findings(today: date) -> list[Finding]:
             *source_checks.findings(),
             *absence_checks.findings(),
             *wording_checks.findings(),
+            *translation_checks.findings(),
         }
     )
 
