@@ -30,7 +30,7 @@ class GuideAction(Action, ABC):  # type: ignore[misc]
         verbatim = ((message.get("metadata") or {}).get("previous") or {}).get("on_words") == "guide/add"
         text = message.get("text") or ""
         said = await areply(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
-        details = {**said.details.to_json(), "choices": said.choices}
+        details = {**said.details.to_json(), "choices": said.choices, "values": said.values}
         dispatcher.utter_message(response=f"utter_{said.response}", json_message=details, **said.values)
         return []
 

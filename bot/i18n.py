@@ -17,6 +17,7 @@ from bot.trial import trial
 
 LOCALES = Path(__file__).with_name("locales")
 DEFAULT = "en"
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 Words = dict[str, Any]
 
 
@@ -38,6 +39,11 @@ def consent_version(language: str) -> int:
     """The version of the text about storing that is shown in `language`."""
     version: int = languages()[language]["consent"]["version"]
     return version
+
+
+def direction(language: str) -> str:
+    """How a language is written, as HTML calls it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def chosen(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""The form itself. Its words are in data/answers/contact.yml."""
+"""The form itself. Its words are in data/answers/contact.yml, and in translations/."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from bot.content.responses import response
+from bot.content.translations import text_in
+from bot.trial import ENGLISH
 
 FIELDS: dict[str, dict[str, Any]] = {
     "about": {"max_length": 1000, "widget": forms.Textarea(attrs={"rows": 3})},
@@ -20,15 +21,15 @@ FIELDS: dict[str, dict[str, Any]] = {
 class ContactForm(forms.Form):
     """What about, how to reach, when, in which language, where, and the consent."""
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, language: str = ENGLISH) -> None:
         super().__init__(data, label_suffix="")
         for name, settings in FIELDS.items():
-            self.fields[name] = forms.CharField(**settings, **_words(name))
-        self.fields["consent"] = forms.BooleanField(**_words("consent"))
+            self.fields[name] = forms.CharField(**settings, **_words(name, language))
+        self.fields["consent"] = forms.BooleanField(**_words("consent", language))
 
 
-def _words(name: str) -> dict[str, Any]:
+def _words(name: str, language: str) -> dict[str, Any]:
     """Label, hint and the sentence for an empty field."""
-    label, _, hint = response(f"contact/{name}").text.partition("\n")
-    missing = response("contact/no_consent" if name == "consent" else "contact/missing").text
+    label, _, hint = text_in(f"contact/{name}", language).partition("\n")
+    missing = text_in("contact/no_consent" if name == "consent" else "contact/missing", language)
     return {"label": label, "help_text": hint.strip(), "error_messages": {"required": missing}}

@@ -12,12 +12,14 @@ from django.utils import timezone
 from bot import deletion_guard
 from bot.contact.models import ContactRequest
 from bot.content.responses import response
+from bot.content.translations import text_in
 from bot.conversations import audit, consents, expiry, ownership, pubsub
 from bot.conversations.handoff_texts import handoff_text
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import ConsentText, Conversation, Handoff, Owner
 from bot.errors import BotError
 from bot.sealing import Contact, seal, unseal
+from bot.trial import ENGLISH
 
 # Forms that are deleted in one transaction.
 BATCH = 500
@@ -31,10 +33,13 @@ def open_to(conversation: UUID) -> UUID:
 
 
 @transaction.atomic
-def leave_form(conversation: UUID, contact: Contact) -> None:
-    """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on."""
+def leave_form(conversation: UUID, contact: Contact, language: str = ENGLISH) -> None:
+    """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on.
+
+    `language`: of the form that it filled in.
+    """
     open_to(conversation)
-    kept = {"sealed": seal(contact), "created": timezone.now(), "agreed": consents.record_text(_agreed())}
+    kept = {"sealed": seal(contact), "created": timezone.now(), "agreed": consents.record_text(_agreed(language))}
     ContactRequest.objects.update_or_create(conversation_id=conversation, defaults=kept)
     if not ownership.request_person(conversation, Handoff.Reason.FORM):
         Handoff.objects.filter(conversation=conversation, ended=None).update(reason=Handoff.Reason.FORM)
@@ -44,10 +49,10 @@ def leave_form(conversation: UUID, contact: Contact) -> None:
         write_reply(conversation, handoff_text("handoff/form_arrived"))
 
 
-def _agreed() -> consents.ShownText:
+def _agreed(language: str) -> consents.ShownText:
     """What stands beside the box that every form must have ticked."""
-    text = response("contact/consent")
-    return consents.ShownText(ConsentText.Key.FORM, text.metadata["version"], "en", text.text)
+    version = response("contact/consent").metadata["version"]
+    return consents.ShownText(ConsentText.Key.FORM, version, language, text_in("contact/consent", language))
 
 
 @transaction.atomic

@@ -8,11 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bot import i18n
 from bot.contact import services
 from bot.contact.forms import ContactForm
-from bot.content.responses import response
+from bot.content.translations import text_in
+from bot.conversations.answer_language import chat_language
 from bot.conversations.signed_links import conversation_of
 from bot.errors import BotError
+from bot.i18n import direction
 from bot.ratelimit import Limit, address, count_call, told_when
 
 POLICY = (
@@ -22,13 +25,19 @@ CONTACT = Limit("LIMIT_CONTACT", 60)
 
 
 def _page(
-    request: HttpRequest, name: str, status: int = 200, form: ContactForm | None = None, text: str = ""
+    request: HttpRequest,
+    name: str,
+    language: str,
+    status: int = 200,
+    form: ContactForm | None = None,
+    text: str = "",
 ) -> HttpResponse:
     """`text`: in place of the page's own."""
     words = {
-        key: response(f"contact/{name}_{key}").text.format(days=settings.CONTACT_DAYS) for key in ("title", "text")
+        key: text_in(f"contact/{name}_{key}", language).format(days=settings.CONTACT_DAYS) for key in ("title", "text")
     }
-    context = {**words, **({"text": text} if text else {}), "form": form, "send": response("contact/send").text}
+    context = {**words, **({"text": text} if text else {}), "form": form, "send": text_in("contact/send", language)}
+    context |= {"language": language, "direction": direction(language)}
     page = render(request, "contact/page.html", context, status=status)
     page["Content-Security-Policy"] = POLICY
     page["Cache-Control"] = "no-store"
@@ -38,22 +47,33 @@ def _page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, key: str) -> HttpResponse:
-    """Shows the form, takes it, and says what is missing. Where it is too much, what was written stays in the form."""
-    filled = ContactForm(request.POST if request.method == "POST" else None)
+    """Shows the form in the chat's language, takes it, and says what is missing. Where it is too much, what was written
+    stays in the form."""
+    language = _language(request, key)
+    filled = ContactForm(request.POST if request.method == "POST" else None, language)
     try:
         count_call(CONTACT, address(request))
     except BotError as refusal:
-        return told_when(_page(request, "form", form=filled, text=refusal.message), refusal)
+        return told_when(_page(request, "form", language, form=filled, text=refusal.message), refusal)
     try:
         conversation = services.open_to(conversation_of(key))
         if not filled.is_valid():
-            return _page(request, "form", 422 if filled.is_bound else 200, filled)
-        services.leave_form(conversation, {name: str(value) for name, value in filled.cleaned_data.items()})
+            return _page(request, "form", language, 422 if filled.is_bound else 200, filled)
+        services.leave_form(conversation, {name: str(value) for name, value in filled.cleaned_data.items()}, language)
     except BotError as refusal:
-        return _page(request, "gone", refusal.status)
-    return redirect(reverse("contact-arrived"))
+        return _page(request, "gone", language, refusal.status)
+    return redirect(f"{reverse('contact-arrived')}?lang={language}")
+
+
+def _language(request: HttpRequest, key: str) -> str:
+    """The chat's language, the browser's where there is no such chat."""
+    try:
+        return chat_language(services.open_to(conversation_of(key)))
+    except BotError:
+        return i18n.chosen(request)
 
 
 @require_safe
 def arrived(request: HttpRequest) -> HttpResponse:
-    return _page(request, "arrived")
+    """What happens now, in the language of the form."""
+    return _page(request, "arrived", i18n.chosen(request))

@@ -1,19 +1,123 @@
-"""An English answer to a question in another language begins with a line in that language that says so."""
+"""The language that a family is spoken to in, and a reply in it.
+
+What the family surely writes comes first, then the language that it chose for the page or the app, then what was last
+spoken. A text that is not translated stays English, under a line in that language that says so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
+from uuid import UUID
 
 from bot.content.responses import responses
-from bot.conversations.types import Reply
+from bot.content.text_placeholders import in_text
+from bot.content.translations import Translation, translations
+from bot.conversations import consents
+from bot.conversations.models import Author, Message
+from bot.conversations.placeholders import filled
+from bot.conversations.types import Button, Reply
 from bot.safety.alarm_state import is_about_alarm
+from bot.safety.check import ENGLISH
 
 OTHER_LANGUAGE = "scope/other_language"
+PARAGRAPH = "\n\n"
+# Texts that stand before or on buttons.
+ON_BUTTONS = "ask"
 
 
-def answered_in_english(reply: Reply) -> Reply:
-    """The reply with that line in its details, where its text is English and the family wrote in another language."""
-    line = responses().get(f"answered_in_english/{reply.language.split('-')[0]}") if reply.language else None
-    if line is None or is_about_alarm(reply.outcome) or reply.outcome == OTHER_LANGUAGE:
-        return reply
-    return replace(reply, details=replace(reply.details, note=line.text))
+def in_chat_language(conversation: UUID, reply: Reply) -> Reply:
+    """The reply as the family of a chat reads it, its places filled. Asks the database."""
+    if not reply.names or is_about_alarm(reply.outcome) or reply.outcome == OTHER_LANGUAGE:
+        return reply  # spoken in its own language already, or not ours to translate
+    return in_language(reply, spoken_language(conversation, reply))
+
+
+def spoken_language(conversation: UUID, reply: Reply) -> str:
+    """The language, without a script or a country, in which a reply is said in a chat."""
+    if reply.language and reply.language != ENGLISH:
+        return _bare(reply.language)
+    page = _bare(consents.language(conversation) or ENGLISH)
+    return page if page != ENGLISH or reply.language else last_spoken(conversation)
+
+
+def chat_language(conversation: UUID) -> str:
+    """The language of a chat for what is no reply to a message, such as its form."""
+    return spoken_language(conversation, Reply(""))
+
+
+def last_spoken(conversation: UUID) -> str:
+    """The language of what the assistant said last."""
+    said = Message.objects.filter(conversation=conversation, author=Author.ASSISTANT).exclude(language="")
+    return _bare(said.order_by("-sequence").values_list("language", flat=True).first() or ENGLISH)
+
+
+def in_language(reply: Reply, language: str) -> Reply:
+    """The reply in a language; where a part of it is not translated, in English under a line that says so."""
+    if language == ENGLISH:
+        return replace(reply, text=_filled(reply, reply.text, ENGLISH))
+    found = [translations(language)[name] for name in reply.names if name in translations(language)]
+    if len(found) < len(reply.names):
+        return _in_english(replace(reply, text=_filled(reply, reply.text, ENGLISH), language=language))
+    return _translated(reply, found)
+
+
+def _translated(reply: Reply, found: list[Translation]) -> Reply:
+    main, words = found[-1], {**phrases(found[-1].language), **own_buttons(found[-1])}
+    values = {key: words.get(value, value) for key, value in reply.values.items()}
+    texts = (text.text.format(**values) if values else text.text for text in found)
+    known = reply.details
+    details = replace(
+        known,
+        title=main.title if known.title else "",
+        unverified=main.unverified if known.unverified else "",
+        ask=main.ask if known.ask else "",
+        lead=words.get(known.lead, known.lead),
+        english=_filled(reply, reply.text, ENGLISH),
+        translation=main.checked_by,
+        older=any(text.is_older(responses()[text.name]) for text in found),
+        marked=(),  # sentences of the English text
+    )
+    text = _filled(reply, PARAGRAPH.join(texts), main.language)
+    buttons = tuple(_button(button, words) for button in reply.buttons)
+    return replace(reply, text=text, language=main.language, buttons=buttons, details=details)
+
+
+def _filled(reply: Reply, text: str, language: str) -> str:
+    """A text with its places filled, where the curated text has some: words of a family are left as they are."""
+    return filled(text, language) if any(in_text(responses()[name].text) for name in reply.names) else text
+
+
+def _button(button: Button, words: Mapping[str, str]) -> Button:
+    return {**button, "title": words.get(button["title"], button["title"])}
+
+
+def own_buttons(text: Translation) -> dict[str, str]:
+    """The titles of a text's own buttons, by their English ones."""
+    english = (button["title"] for button in responses()[text.name].buttons)
+    return dict(zip(english, text.buttons, strict=False))
+
+
+@cache
+def phrases(language: str) -> dict[str, str]:
+    """What stands on buttons, or before them, in a language, by the English."""
+    known: dict[str, str] = {}
+    for name, text in translations(language).items():
+        english = responses()[name]
+        known |= own_buttons(text)
+        if text.title:
+            known[english.metadata["title"]] = text.title
+        if name.split("/")[0] == ON_BUTTONS:
+            known[english.text] = text.text
+    return known
+
+
+def _in_english(reply: Reply) -> Reply:
+    """The English reply with the line in the family's language, where there is one."""
+    line = responses().get(f"answered_in_english/{reply.language}")
+    return replace(reply, details=replace(reply.details, note=line.text)) if line else reply
+
+
+def _bare(language: str) -> str:
+    return language.split("-")[0]

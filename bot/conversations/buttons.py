@@ -60,8 +60,9 @@ def _add(reply: Reply) -> tuple[Button, ...]:
 
 
 def _said(reply: Reply, offer: Suggestions) -> tuple[Button, ...]:
-    """The same for a question that we cannot answer, or are not sure of: in the family's own words."""
-    unanswered = reply.outcome == OFF_TOPIC or (not reply.outcome and offer.questions)
+    """The same for a question that we cannot answer, are not sure of, or can only answer with the same text again: in
+    the family's own words."""
+    unanswered = reply.outcome == OFF_TOPIC or reply.details.repeats or (not reply.outcome and offer.questions)
     return ({"title": responses()["ask/add_said"].text, "payload": SAID},) if unanswered else ()
 
 

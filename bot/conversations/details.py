@@ -28,7 +28,9 @@ class ReplyDetails:
     (`on_affirm`) or any words (`on_words`) after it mean. `marked`: the sentences of the text nearest to the question.
     `alarm`: the share of danger in what the family wrote; None where nobody looked. `considered`: what its words may
     have meant, with shares. `failed`: what of the reading broke. `lead`: the words before the buttons. `note`: a line
-    before an English text, in the family's language.
+    before an English text, in the family's language. `repeats`: the number of the message that gave this answer before,
+    where a line leads back to it. Of a translated text: who has checked the `translation`, whether it is `older` than
+    the English, and that, `english`.
     `listing`: the key of a link to the list; `shown`: the questions of the list in the order that was told.
     `other`: what an earlier version wrote and this one does not know.
     """
@@ -56,6 +58,10 @@ class ReplyDetails:
     considered: tuple[tuple[str, float], ...] = _read(_pairs, ())
     failed: str = ""
     lead: str = ""
+    repeats: int = 0
+    translation: str = ""
+    older: bool = False
+    english: str = ""
     about: str = ""
     card: str = ""
     automatic: bool = False

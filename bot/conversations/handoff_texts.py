@@ -24,7 +24,8 @@ def handoff_text(text: str, /, *, outcome: str | None = None, **values: Any) -> 
     """The curated text called `text` with its places filled; `outcome` where the log shall call it otherwise."""
     found = response(text)
     known = {**found.metadata, **{key: value for key, value in values.items() if key == "link"}}
-    return Reply.from_metadata(found.text.format(**values), outcome or text, found.buttons, known)
+    reply = Reply.from_metadata(found.text.format(**values), outcome or text, found.buttons, known)
+    return replace(reply, names=(text,), values={key: str(value) for key, value in values.items()})
 
 
 def ahead_of(handoff: Handoff) -> int:
@@ -58,8 +59,9 @@ def number_removed(conversation: UUID, told: Reply) -> Reply:
     newest = Message.objects.filter(conversation=conversation, author=Author.FAMILY).order_by("-sequence")[:1]
     if not any(mark in message.text for message in newest for mark in REACHED_BY):
         return told
-    note = response("handoff/number_removed").text.format(link=contact_link(conversation))
-    return replace(told, text=f"{note}\n\n{told.text}")
+    note = handoff_text("handoff/number_removed", link=contact_link(conversation))
+    both = {**told.values, **note.values}
+    return replace(told, text=f"{note.text}\n\n{told.text}", names=(*note.names, *told.names), values=both)
 
 
 def return_text(name: str, begin: datetime, end: datetime) -> Reply:

@@ -23,11 +23,11 @@ from bot.conversations.alarm_arbitration import (
     with_caution,
 )
 from bot.conversations.alarm_texts import alarm_reply, alarm_text, caution_card, in_its_language
-from bot.conversations.answer_language import answered_in_english
 from bot.conversations.backoff import pauses
 from bot.conversations.details import ReplyDetails
 from bot.conversations.message_log import gone
 from bot.conversations.models import Message, Owner
+from bot.conversations.repeated_answers import shortened
 from bot.conversations.reply_effects import OWN_RIGHTS
 from bot.conversations.turn_metrics import counted
 from bot.conversations.turns import LostClaim, Turn
@@ -139,7 +139,7 @@ class Pipeline:
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
             if replies := await self.assistant.ask(question):
-                return [answered_in_english(in_its_language(_offering(reply), message.text)) for reply in replies]
+                return [_as_said(reply, message, question) for reply in replies]
             log.error("the assistant has no word: conversation %s", message.conversation_id)
         except AssistantAway as error:
             if await self._may_wait(message, question):
@@ -178,7 +178,12 @@ def readable(incoming: Incoming) -> Incoming:
 def curated(name: str, language: str | None = None) -> Reply:
     """A reply straight from the curated texts, without Rasa."""
     found = response(name, language)
-    return Reply.from_metadata(found.text, name, found.buttons, found.metadata)
+    return replace(Reply.from_metadata(found.text, name, found.buttons, found.metadata), names=(name,))
+
+
+def _as_said(reply: Reply, message: Message, question: Question) -> Reply:
+    """A reply of the assistant: short where the family has just read it, an alarm's with the numbers to call."""
+    return in_its_language(shortened(_offering(reply), question), message.text)
 
 
 def _offering(reply: Reply) -> Reply:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.dateformat import format as date_format
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from bot import data_controller
-from bot.content.responses import response, responses
 from bot.content.review_state import review_state
 from bot.content.sources import days_read
 from bot.content.text_placeholders import OPERATOR, PLACE, in_text
+from bot.content.translations import text_in
 from bot.conversations.signed_links import COPY_LASTS
-from bot.conversations.types import Reply
 from bot.data_controller import Responsible
 from bot.i18n import DEFAULT, languages
+
+# Languages that Django has only by their script.
+DJANGO_NAMES = {"zh": "zh-hans"}
 
 
 def operator() -> Responsible:
@@ -25,39 +27,34 @@ def operator() -> Responsible:
     return data_controller.read_controller(Path(settings.PRIVACY_FILE or data_controller.EXAMPLE))
 
 
-def values() -> dict[str, str]:
-    """Every place's words."""
+def values(language: str = DEFAULT) -> dict[str, str]:
+    """Every place's words; those of the operator's file as they stand there."""
     found = operator()
     return {
         "days": str(settings.RETENTION_DAYS),
         "minor_days": str(settings.MINOR_DAYS),
         "copy_hours": str(int(COPY_LASTS.total_seconds() // 3600)),
-        "first_read": _day(min(days_read())),
-        "last_read": _day(max(days_read())),
-        "review": languages()[DEFAULT]["opening"]["review"][review_state()],
-        "who_pays": response("privacy/pay_not_stated").text,
-        "processors": "; ".join(found.processors) or response("privacy/no_processors").text,
+        "first_read": _day(min(days_read()), language),
+        "last_read": _day(max(days_read()), language),
+        "review": languages().get(language, languages()[DEFAULT])["opening"]["review"][review_state()],
+        "who_pays": text_in("privacy/pay_not_stated", language),
+        "processors": "; ".join(found.processors) or text_in("privacy/no_processors", language),
         **found.words,
     }
 
 
-def _day(written: str) -> str:
+def _day(written: str, language: str) -> str:
     """As the texts write a day: November 24, 2026."""
-    return date_format(date.fromisoformat(written), "F j, Y")
+    with override(DJANGO_NAMES.get(language, language)):
+        return date_format(date.fromisoformat(written), "F j, Y" if language == DEFAULT else "DATE_FORMAT")
 
 
-def filled(text: str) -> str:
+def filled(text: str, language: str = DEFAULT) -> str:
     """A curated text as a family may read it; where it names a demonstration's operator, it says so."""
     places = in_text(text)
     if not places:
         return text
-    known = values()
+    known = values(language)
     said = PLACE.sub(lambda place: known.get(place[1], place[0]), text)
     named = places & OPERATOR and operator().demonstration
-    return f"{said}\n\n{response('privacy/demonstration').text}" if named else said
-
-
-def spoken(reply: Reply) -> Reply:
-    """A reply with its places filled; words that are not ours are left as they are."""
-    found = responses().get(reply.outcome)
-    return replace(reply, text=filled(reply.text)) if found and in_text(found.text) else reply
+    return f"{said}\n\n{text_in('privacy/demonstration', language)}" if named else said

@@ -17,9 +17,11 @@ AWAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.WriteEr
 
 def as_reply(message: dict[str, Any]) -> Reply:
     """One bot message of the internal channel as a reply."""
-    metadata = message.get("metadata") or {}
+    metadata = dict(message.get("metadata") or {})
+    names, values = tuple(metadata.pop("names", ())), metadata.pop("values", {})
     reply = Reply.from_metadata(message["text"], metadata.get("outcome", ""), message.get("buttons") or (), metadata)
-    return replace(reply, offer=Suggestions(tuple(message.get("choices") or ()), tuple(message.get("offered") or ())))
+    offer = Suggestions(tuple(message.get("choices") or ()), tuple(message.get("offered") or ()))
+    return replace(reply, offer=offer, names=names, values=values)
 
 
 class RasaAssistant:

@@ -37,8 +37,9 @@ class Reply:
     """One message of ours. `outcome` is the catalogue's or the outcomes' id; empty where only choices are offered.
 
     `buttons` are those of its text; `offer` is None where no others belong to them. `confidence`: 0 to 1, None where
-    nothing was read. `language`: what the family wrote in, or what an alarm is spoken in. `version`: of the text;
-    `model`: the id of the one that read.
+    nothing was read. `language`: what the family wrote in; once it is said, what it is spoken in. `version`: of the
+    text; `model`: the id of the one that read. `names`: of the curated texts that it consists of, whose places `values`
+    filled; none where its words are not translated.
     """
 
     text: str
@@ -50,6 +51,8 @@ class Reply:
     version: int | None = None
     model: str = ""
     offer: Suggestions | None = None
+    names: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_metadata(cls, text: str, outcome: str, buttons: Iterable[Button], metadata: Mapping[str, Any]) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from uuid import UUID
 
@@ -16,13 +17,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from bot.contact import services
-from bot.content.responses import response
 from bot.content.text_checks import catalogue
 from bot.conversations import alerts, audit, handover, presence, typing_indicator
 from bot.conversations.alerts import Unconfirmed, ask_first
+from bot.conversations.answer_language import chat_language, in_language
 from bot.conversations.models import Author, Conversation
-from bot.conversations.placeholders import filled
-from bot.conversations.types import Reply
+from bot.conversations.pipeline import curated
 from bot.desk import access, canned_replies, confirmation, team_stats
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.confirmation import confirmed_questions
@@ -101,13 +101,12 @@ def reply(request: StaffRequest, chat: Conversation) -> None:
 
 @chat_action(*SPEAKERS)
 def send_answer(request: StaffRequest, chat: Conversation) -> None:
-    """A curated answer, word for word, with its sources."""
+    """A curated answer, word for word and in the chat's language, with its sources."""
     name = field(request, "answer", 64)
     if name not in catalogue():
         raise BotError("no_such_answer", "The catalogue has no such answer.")
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
-    answer = response(name)
-    said = Reply.from_metadata(filled(answer.text), name, (), answer.metadata)
+    said = in_language(replace(curated(name), buttons=()), chat_language(chat.pk))
     handover.say(chat.pk, request.user, said, f"desk:{identifier}")
 
 

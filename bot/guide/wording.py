@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import yaml_file
 from bot.guide.models import ListedQuestion
+from bot.understanding.fixed_commands import Commands, behind_command, load
 
 WORDING = Path(__file__).with_name("wording.yml")
 
@@ -19,9 +20,14 @@ def _wording() -> dict[str, Any]:
     return found
 
 
+@cache
+def _commands() -> Commands:
+    return load()
+
+
 def question_in(text: str) -> str | None:
     """The words to put on the list; None where the text only points at something ("add this")."""
-    rest = text.strip()
+    rest = text.strip() if (own := behind_command(text, _commands())) is None else own
     for pattern in _wording()["asides"]:
         rest = re.sub(pattern, "", rest, flags=re.IGNORECASE).strip(" :,-–—\"'")
     words = re.findall(r"\w+", rest.lower())
@@ -30,7 +36,7 @@ def question_in(text: str) -> str | None:
 
 def commanded(text: str) -> bool:
     """Whether a text begins with our own command, which is not a part of the question."""
-    return bool(re.match(r"\s*(?:add|list|note)\s*:", text, re.IGNORECASE))
+    return behind_command(text, _commands()) is not None
 
 
 def numbers_in(text: str) -> list[int]:

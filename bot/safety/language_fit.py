@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection
 from functools import cache
 
 from wordfreq import zipf_frequency
@@ -18,6 +21,9 @@ _LEAD = 1.5
 _LATIN = ("en", "de", "es", "fr", "id", "it", "pl", "pt", "tl", "tr", "vi")
 _AHEAD = 1.0
 _FOREIGN = 4.0
+# Scripts, as Unicode names their letters, by the language of ours that is written in them.
+_SCRIPTS = {"ARABIC": "ar", "CJK": "zh", "CYRILLIC": "ru", "DEVANAGARI": "hi"}
+_URDU = frozenset("ٹڈڑںےھ")
 
 
 def commonness(text: str, language: str) -> float:
@@ -50,6 +56,18 @@ def is_rather(text: str, language: str) -> bool:
         return english < _ENGLISH
     lead = _LEAD if len(_WORD.findall(text)) <= _FEW else 0.0
     return commonness(text, language) > english + lead
+
+
+def written_in(text: str, languages: Collection[str]) -> str | None:
+    """The one of `languages` that a text is likeliest written in; None for English, and where nothing is sure."""
+    letters = Counter(unicodedata.name(letter, "").split()[0] for letter in text if letter.isalpha())
+    script = letters.most_common(1)[0][0] if letters else "LATIN"
+    if script != "LATIN":
+        found = "ur" if script == "ARABIC" and _URDU & set(text) else _SCRIPTS.get(script)
+        return found if found in languages else None
+    rather = [language for language in _LATIN[1:] if is_rather(text, language)]
+    best = max(rather, key=lambda language: commonness(text, language), default=None)
+    return best if best in languages else None
 
 
 @cache

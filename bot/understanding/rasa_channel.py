@@ -16,7 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import internal_auth
-from bot.content.responses import name_of
+from bot.content.responses import name_of, responses
 from bot.content.responses import response as text_of
 from bot.understanding import action_endpoint, clustering, model_reload, similarity
 from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
@@ -59,7 +59,8 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
     """A bot message as the pipeline takes it: the text with its buttons, what may stand beside them, metadata.
 
     `choices`: buttons that an action of ours puts before those of the text; `offered`: outcomes that the words may have
-    meant too. What a family gets of these is decided in the web process.
+    meant too. What a family gets of these is decided in the web process. `names`, `values`: of the text, and what fills
+    its places, so that it can be said in another language.
     """
     metadata = message.get("metadata") or {}
     details = dict(message.get("custom") or {})  # of an action of ours
@@ -68,8 +69,14 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
         "buttons": message.get("buttons") or [],
         "choices": details.pop("choices", []),
         "offered": understood.get("offered") or [],
-        "metadata": {**metadata, **details, **facts(message, understood), "model": model},
+        "metadata": {**metadata, **details, **facts(message, understood), "model": model, "names": names_of(message)},
     }
+
+
+def names_of(message: dict[str, Any]) -> list[str]:
+    """The name of the curated text that a message is."""
+    name = name_of(message.get("utter_action") or "")
+    return [name] if name in responses() else []
 
 
 def facts(message: dict[str, Any], understood: dict[str, Any]) -> dict[str, Any]:

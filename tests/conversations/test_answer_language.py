@@ -1,51 +1,136 @@
-"""An English answer to a question in another language says so in that language."""
+"""A family is spoken to in its language; what is not translated stays English and says so."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bot.channels.messaging.rendering import Shape, drafts
 from bot.channels.web.payloads import outgoing
-from bot.content.responses import responses
-from bot.conversations.answer_language import answered_in_english
+from bot.content.responses import response, responses
+from bot.content.translations import text_in, title_in, translations
+from bot.conversations import consents, handoff_texts, ownership
+from bot.conversations.answer_language import chat_language, in_language, own_buttons
+from bot.conversations.buttons import compose
 from bot.conversations.message_log import write_reply
-from bot.conversations.models import Conversation, Message
+from bot.conversations.models import ConsentText, Conversation, Message
 from bot.conversations.pipeline import curated
+from bot.conversations.types import Reply, Suggestions
 
-LINE = responses()["answered_in_english/es"].text
+COSTS = "costs/overview"
+# A language whose answers are not translated.
+NONE_YET = "it"
 
 
-def written(language: str, name: str = "costs/overview") -> Message:
-    chat = Conversation.objects.create(channel="web").pk
-    return write_reply(chat, answered_in_english(replace(curated(name), language=language)))
+@pytest.fixture
+def chat() -> UUID:
+    return Conversation.objects.create(channel="web").pk
+
+
+def agreed(chat: UUID, language: str) -> UUID:
+    """The chat, of a family that was asked in a language."""
+    consents.record_consent(chat, consents.ShownText(ConsentText.Key.WEB, 1, language, ""))
+    return chat
+
+
+def written(chat: UUID, language: str, name: str = COSTS) -> Message:
+    return write_reply(chat, replace(curated(name), language=language))
 
 
 @pytest.mark.django_db
-def test_the_line_stands_before_the_english_answer_and_each_is_told_in_its_language() -> None:
-    shown = outgoing(written("es"))
+def test_who_writes_spanish_reads_spanish_with_the_english_beside_it(chat: UUID) -> None:
+    shown = outgoing(written(chat, "es"))
 
-    assert shown["note"] == LINE and shown["note_language"] == "es"
-    assert shown["text"] == responses()["costs/overview"].text and "language" not in shown
+    assert shown["text"] == text_in(COSTS, "es") and shown["language"] == "es"
+    assert shown["original"]["text"] == responses()[COSTS].text
+    assert shown["unverified"] == translations("es")[COSTS].unverified and "note" not in shown
 
 
 @pytest.mark.django_db
-def test_in_an_app_the_line_is_the_first() -> None:
-    [first, *_] = drafts(written("es"), Shape(text=4000))
-
-    assert first.text.startswith(f"{LINE}\n\n{responses()['costs/overview'].text}")
+def test_the_language_of_the_page_is_spoken_to_whoever_writes_english_there(chat: UUID) -> None:
+    assert written(agreed(chat, "fr"), "en").language == "fr"
 
 
-@pytest.mark.parametrize("language", ["", "en", "xx"])
-def test_english_and_languages_without_a_line_get_none(language: str) -> None:
-    assert answered_in_english(replace(curated("costs/overview"), language=language)).details.note == ""
+@pytest.mark.django_db
+def test_another_language_that_is_surely_written_goes_before_that_of_the_page(chat: UUID) -> None:
+    assert written(agreed(chat, "fr"), "ru").text == text_in(COSTS, "ru")
+
+
+@pytest.mark.django_db
+def test_what_answers_a_button_or_nothing_goes_on_in_the_language_of_the_talk(chat: UUID) -> None:
+    written(chat, "es")
+
+    assert written(chat, "").language == "es" and chat_language(chat) == "es"
+
+
+@pytest.mark.django_db
+def test_english_on_an_english_page_stays_as_it_is(chat: UUID) -> None:
+    shown = outgoing(written(chat, "en"))
+
+    assert shown["text"] == responses()[COSTS].text and "original" not in shown and "note" not in shown
+
+
+@pytest.mark.django_db
+def test_a_text_without_a_translation_is_english_under_a_line_in_the_familys_language(chat: UUID) -> None:
+    message = written(chat, NONE_YET)
+    line, shown = responses()[f"answered_in_english/{NONE_YET}"].text, outgoing(message)
+
+    assert shown["note"] == line and shown["note_language"] == NONE_YET
+    assert shown["text"] == responses()[COSTS].text and "language" not in shown
+    assert drafts(message, Shape(text=4000))[0].text.startswith(f"{line}\n\n{shown['text']}")
 
 
 @pytest.mark.parametrize("name", ["safety/emergency", "scope/other_language"])
-def test_what_is_said_in_the_familys_language_gets_none(name: str) -> None:
-    assert answered_in_english(replace(curated(name), language="es")).details.note == ""
+@pytest.mark.django_db
+def test_what_is_spoken_in_the_familys_language_already_is_left_alone(chat: UUID, name: str) -> None:
+    assert written(chat, "es", name).text == responses()[name].text
 
 
-def test_another_script_of_a_language_gets_its_line() -> None:
-    assert answered_in_english(replace(curated("costs/overview"), language="hi-Latn")).details.note
+@pytest.mark.django_db
+def test_what_is_filled_into_a_text_stands_in_its_translation(chat: UUID) -> None:
+    ownership.request_person(chat)
+    said = in_language(handoff_texts.still_waiting(chat), "es")
+
+    assert said.text.startswith(text_in("handoff/still_waiting", "es").split("{", 1)[0]) and "{" not in said.text
+
+
+@pytest.mark.django_db
+def test_two_texts_in_one_reply_are_both_translated(chat: UUID) -> None:
+    both = Reply("x", "human/handoff", names=("handoff/not_waiting", "handoff/ended"), values={"name": "Maria"})
+
+    said = in_language(both, "fr").text
+
+    assert said.startswith(text_in("handoff/not_waiting", "fr")) and "Maria" in said
+
+
+def test_buttons_and_the_words_before_them_are_translated() -> None:
+    asked = compose(replace(curated(COSTS), offer=Suggestions(questions=("travel/visa",))))
+    said = in_language(asked, "pt")
+
+    assert said.buttons[0]["title"] == title_in("travel/visa", "pt")
+    assert said.details.lead == text_in("ask/alternatives", "pt")
+    assert [b["payload"] for b in said.buttons] == [b["payload"] for b in asked.buttons]
+
+
+def test_the_own_buttons_of_a_text_have_its_words() -> None:
+    said = in_language(curated("chat/greet"), "zh")
+
+    assert [b["title"] for b in said.buttons] == list(own_buttons(translations("zh")["chat/greet"]).values())
+
+
+def test_places_are_filled_in_the_translation_too(settings: Any) -> None:
+    settings.RETENTION_DAYS = 41
+    said = in_language(curated("navigator/privacy"), "ar")
+
+    assert "41" in said.text and "<" not in said.text and "41 days" in said.details.english
+
+
+def test_a_translation_of_an_older_text_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    older = replace(response(COSTS), metadata={**response(COSTS).metadata, "version": 99})
+    monkeypatch.setitem(responses(), COSTS, older)
+    said = in_language(curated(COSTS), "es")
+
+    assert said.details.older and said.text == text_in(COSTS, "es")

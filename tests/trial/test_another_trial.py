@@ -21,14 +21,15 @@ FIRST = re.compile(r"NCT06947473|beijing|gobroad|lupus|sclero|sj[oö]gren|\bchin
 # Each text that the assistant of the trial can say, and the words of its page.
 SAID = """
 import json
-from bot.channels.web.beginning import menu
+from bot.channels.web.beginning import first_questions, topics
 from bot.i18n import languages
 from bot.content.question_bank import question_bank
 from bot.content.responses import responses
 from bot.conversations.alarm_texts import alarm_text
 texts = {name: [text.text, *(button["title"] for button in text.buttons)] for name, text in responses().items()}
 alarm = alarm_text("safety/emergency", "de", "")
-said = {"texts": texts, "pages": languages(), "menu": menu(), "bank": list(question_bank()), "alarm": alarm.text}
+menu = [first_questions("en"), topics("en")]
+said = {"texts": texts, "pages": languages(), "menu": menu, "bank": list(question_bank()), "alarm": alarm.text}
 print(json.dumps(said))
 """
 

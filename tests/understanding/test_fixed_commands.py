@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understanding.fixed_commands import command, load
+from bot.understanding.fixed_commands import behind_command, command, load
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,34 @@ from bot.understanding.fixed_commands import command, load
         ("undo", "guide/undo"),
         ("start over", "guide/clear"),
         ("remove 3 of my medicines", None),
+        ("Quitar 3 y 4", "guide/remove"),
+        ("mas preguntas", "guide/suggest"),
+        ("添加：有没有清真餐", "guide/add"),
+        ("删除 2、3", "guide/remove"),
+        ("«удалить мой чат»", "privacy/delete"),
+        ("أضف: هل يوجد مطبخ", "guide/add"),
+        ("اضف: هل يوجد مطبخ", "guide/add"),
+        ("Borrar mi chat.", "privacy/delete"),
     ],
 )
 def test_a_command_is_known_and_a_sentence_is_not_one(text: str, outcome: str | None) -> None:
     assert command(text, load()) == outcome
+
+
+def test_no_words_command_two_things() -> None:
+    commands = load()
+    starts = [start for names in commands.values() for start in set(names)]
+
+    assert len(starts) == len(set(starts))
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("add: is there a kitchen", "is there a kitchen"),
+        ("添加：有没有清真餐", "有没有清真餐"),
+        ("is it free: yes?", None),
+    ],
+)
+def test_what_stands_behind_a_command_is_the_familys_own(text: str, own: str | None) -> None:
+    assert behind_command(text, load()) == own

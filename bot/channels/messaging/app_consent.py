@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from bot.channels.base.incoming_events import Inbound, Other, Pressed, Written
 from bot.channels.base.interface import Channel
+from bot.content import translations
 from bot.content.responses import response
 from bot.conversations import consents, message_store
 from bot.conversations.alarm_texts import alarm_reply
@@ -17,17 +18,19 @@ from bot.conversations.models import ConsentText, Message
 from bot.conversations.numbered_choices import chosen_payload
 from bot.conversations.pipeline import curated
 from bot.conversations.types import Reply
-from bot.safety.check import check
+from bot.safety.check import ENGLISH, check
+from bot.safety.language_fit import written_in
+from bot.understanding.fixed_commands import AROUND
 
 WELCOME = "channel/welcome"
 AGREED = "channel/agreed"
-LANGUAGE = "en"
 
 
 def record_consent(conversation: UUID) -> None:
     """The family said yes: to what it was told last, word for word."""
     told = _welcomes(conversation).order_by("-sequence")[0]
-    consents.record_consent(conversation, consents.ShownText(ConsentText.Key.APP, _version(), LANGUAGE, told.text))
+    language = told.language or ENGLISH
+    consents.record_consent(conversation, consents.ShownText(ConsentText.Key.APP, _version(), language, told.text))
 
 
 def _version() -> int:
@@ -50,25 +53,32 @@ def means_yes(conversation: UUID, event: Inbound) -> bool:
     if isinstance(event, Pressed):
         return message_store.pressed(conversation, event.button)["payload"] == f"/{AGREED}"
     asked = response(WELCOME)
-    return (
-        chosen_payload(event.text, list(asked.buttons)) is not None
-        or event.text.strip(" .!").lower() in asked.metadata["agree"]
-    )
+    told = _welcomes(conversation).order_by("-sequence")[0]
+    pressed = any(chosen_payload(event.text, list(shown)) for shown in (asked.buttons, told.buttons))
+    return pressed or event.text.strip(AROUND).lower() in asked.metadata["agree"]
 
 
 def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> None:
-    """Tell the family what this is, or again that it has to agree first. An emergency is answered before anything."""
+    """Tell the family what this is, or again that it has to agree first. An emergency is answered before anything.
+
+    It is told in the language of its first words, where we have that.
+    """
     if isinstance(event, Written) and (alert := check(event.text)):
         message_store.write_news(conversation, alarm_reply(alert, event.text))
-    message_store.write_news(conversation, curated("channel/agree_first") if _told(conversation) else welcome(channel))
+    first = event.text if isinstance(event, Written) else ""
+    language = written_in(first, translations.languages()) or ""
+    message_store.write_news(
+        conversation, curated("channel/agree_first") if _told(conversation) else welcome(channel, language)
+    )
 
 
-def welcome(channel: Channel) -> Reply:
+def welcome(channel: Channel, language: str = "") -> Reply:
+    """What this is and what is kept. `language`: of the family; English where it is empty or not translated."""
     reply = curated(WELCOME)
     values = {
         "platform": channel.title,
         "company": channel.company,
         "link": f"{settings.PUBLIC_URL}/chat/",
-        "days": settings.RETENTION_DAYS,
+        "days": str(settings.RETENTION_DAYS),
     }
-    return replace(reply, text=reply.text.format(**values))
+    return replace(reply, text=reply.text.format(**values), values=values, language=language)

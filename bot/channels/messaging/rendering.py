@@ -13,7 +13,7 @@ from django.utils import timezone
 from bot.channels import message_cards
 from bot.channels.base.outgoing_message import Button, Draft
 from bot.channels.messaging import text_splitting
-from bot.content import trial_pictures
+from bot.content import translations, trial_pictures
 from bot.content.responses import response
 from bot.content.sources import readable
 from bot.conversations.details import ReplyDetails
@@ -74,18 +74,26 @@ def _marker(kind: message_cards.Card, message: Message) -> str:
 
 def _foot(message: Message) -> list[str]:
     """What stands below an answer, in the words of the web chat."""
-    words, details = languages()[DEFAULT]["answer"], message.details
+    words, details = _words(message)["answer"], message.details
     found = [f"{words[key]} {told}" for key in ("unverified", "ask") if (told := getattr(details, key))]
+    if details.english:
+        found.append(translations.about(message.language, details.translation, details.older))
     found += _sources(details, words)
-    if not message_cards.card(message):
+    if not (message_cards.card(message) or details.repeats):
         found += [_picture(picture.id) for picture in trial_pictures.of_answer(message.outcome)]
     if details.listing:
-        found.append(f"{response('paper/open').text}: {settings.PUBLIC_URL}{list_links.path(UUID(details.listing))}")
+        title, path = translations.text_in("paper/open", message.language), list_links.path(UUID(details.listing))
+        found.append(f"{title}: {settings.PUBLIC_URL}{path}")
     if details.copies:
-        found.append(f"{response('copy/open').text}: {copy_link(message.conversation_id)}")
+        found.append(f"{translations.text_in('copy/open', message.language)}: {copy_link(message.conversation_id)}")
     if details.moves:
         found.append(transfer_links.transfer_link(message.conversation_id))
     return found
+
+
+def _words(message: Message) -> Words:
+    """The words of the web chat in the language of the text."""
+    return languages().get(message.language if message.details.english else DEFAULT, languages()[DEFAULT])
 
 
 def _picture(name: str) -> str:

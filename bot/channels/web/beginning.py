@@ -6,26 +6,34 @@ from functools import cache
 from typing import Any
 
 from bot import yaml_file
-from bot.content.responses import title
 from bot.content.text_checks import catalogue
-from bot.trial import trial
+from bot.content.translations import title_in, translations
+from bot.trial import ENGLISH, trial
 
-Menu = dict[str, Any]
+# An outcome, its question, and the language of that.
+Entry = tuple[str, str, str]
 
 
 @cache
-def menu() -> Menu:
-    """`{"first": [[outcome, question], …], "topics": [[group, [[outcome, question], …]], …]}`."""
-    chosen = yaml_file.read(trial().folder / "beginning.yml")
-    return {
-        "first": [_entry(name) for name in chosen["first"]],
-        "topics": [[group, _questions(group)] for group in chosen["topics"]],
-    }
+def first_questions(language: str) -> list[Entry]:
+    """What a page in a language offers before anything was asked."""
+    return [_entry(name, language) for name in _chosen()["first"]]
 
 
-def _questions(group: str) -> list[list[str]]:
-    return [_entry(name) for name in catalogue() if name.split("/")[0] == group]
+@cache
+def topics(language: str) -> list[tuple[str, list[Entry]]]:
+    """All questions that we answer, by group."""
+    return [(group, [_entry(name, language) for name in _of_group(group)]) for group in _chosen()["topics"]]
 
 
-def _entry(name: str) -> list[str]:
-    return [name, title(name)]
+def _chosen() -> dict[str, Any]:
+    found: dict[str, Any] = yaml_file.read(trial().folder / "beginning.yml")
+    return found
+
+
+def _of_group(group: str) -> list[str]:
+    return [name for name in catalogue() if name.split("/")[0] == group]
+
+
+def _entry(name: str, language: str) -> Entry:
+    return name, title_in(name, language), language if name in translations(language) else ENGLISH

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -47,7 +47,6 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
     data = {
         "language": language,
         "words": own,
-        "menu": beginning.menu(),
         "limit": settings.MESSAGE_LIMIT,
         "framed": framed,
         "hosts": settings.EMBED_ORIGINS,
@@ -56,10 +55,20 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
     return {
         **data,
         "data": data,
+        "first": beginning.first_questions(language),
         "stored": web_consent.lines(language),
         "version": static_bundle.version(),
         "modules": static_bundle.modules(),
     }
+
+
+@require_safe
+def topics(request: HttpRequest) -> JsonResponse:
+    """`{"topics": [[group, [[outcome, question, language], …]], …]}`, asked for when a family opens the menu."""
+    answer = JsonResponse({"topics": beginning.topics(i18n.chosen(request))})
+    answer["Cache-Control"] = "max-age=300"
+    patch_vary_headers(answer, ["Accept-Language"])
+    return answer
 
 
 def _words(language: str) -> i18n.Words:

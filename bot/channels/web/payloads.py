@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bot.channels import message_cards
 from bot.channels.web.picture_pages import pictures_below
-from bot.content.responses import response
+from bot.content import translations
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
 from bot.conversations.models import Author, Message
@@ -25,7 +25,7 @@ from bot.i18n import consent_version, languages
 ID_LIMIT = 64
 CODE_LIMIT = 200
 # What a family sees of a message: details, and columns.
-DETAILS = ("review", "changed", "reviewed", "reviewed_by", "unverified", "ask", "lead", "marked")
+DETAILS = ("review", "changed", "reviewed", "reviewed_by", "unverified", "ask", "lead", "marked", "repeats")
 COLUMNS = ("version", "language")
 
 
@@ -113,6 +113,25 @@ def sequence_number(text: str) -> int:
     return int(text)
 
 
+def _link(message: Message) -> dict[str, str]:
+    """The page of ours that a message leads to: a list, a copy of the chat, the form. The log keeps no such address."""
+    known = message.details
+    if known.listing:
+        name, url = "paper/open", list_links.path(UUID(known.listing))
+    elif known.copies:
+        name, url = "copy/open", copy_path(message.conversation_id)
+    else:
+        name, url = "contact/open", known.link
+    return {"title": translations.text_in(name, message.language), "url": url} if url else {}
+
+
+def _original(message: Message) -> dict[str, str]:
+    """The English text of a translated one, what to know of the translation, and what the fold is called."""
+    language, known = message.language, message.details
+    about = translations.about(language, known.translation, known.older)
+    return {"about": about, "title": translations.text_in("translated/original", language), "text": known.english}
+
+
 def alarm(reply: Reply) -> dict[str, Any]:
     """Words to an alarm that are no message of the log, as the page draws them."""
     about = {"author": Author.ASSISTANT, "card": "alarm", "language": reply.language}
@@ -136,18 +155,16 @@ def outgoing(message: Message) -> dict[str, Any]:
     details |= {"card": message_cards.card(message), "automatic": message_cards.label(message)}
     if message.details.note:  # the text is English, the line before it is not
         details |= {"note": message.details.note, "note_language": message.language, "language": ""}
+    if message.details.english:
+        details["original"] = _original(message)
     details = {key: value for key, value in details.items() if value}
     buttons = [{**b, "id": f"{message.sequence}.{i}"} for i, b in enumerate(message.buttons)]
     if adding := [b["id"] for b in buttons if b["payload"].startswith(ADD)]:
         details["add"] = adding[0]  # drawn beside the question, not among the choices
     shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
-    if message.details.listing:  # the log keeps no address that opens a list
-        details["link"] = {"title": response("paper/open").text, "url": list_links.path(UUID(message.details.listing))}
-    elif message.details.copies:
-        details["link"] = {"title": response("copy/open").text, "url": copy_path(message.conversation_id)}
-    elif message.details.link:
-        details["link"] = {"title": response("contact/open").text, "url": message.details.link}
-    if not details.get("card") and (pictures := pictures_below(message.outcome)):
+    if link := _link(message):
+        details["link"] = link
+    if not (details.get("card") or message.details.repeats) and (pictures := pictures_below(message.outcome)):
         details["pictures"] = pictures
     details |= source_age(message.details, timezone.localdate())
     sources = readable(message.details.sources)

@@ -7,6 +7,7 @@ from bot.channels.web import chat_page, chat_stream, static_bundle, views
 urlpatterns = [
     path("", chat_page.chat, name="chat"),
     path("demo/", chat_page.demo),
+    path("topics", chat_page.topics),
     path("files/<slug:wanted>/<str:name>", static_bundle.versioned, name="client"),
     path("api/conversations", views.conversations),
     path("api/conversation", views.conversation),

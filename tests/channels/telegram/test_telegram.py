@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from bot.content.responses import response
+from bot.content.translations import text_in
 from bot.conversations import handover
 from bot.conversations.models import Author, Consent, Conversation, Message
 from bot.outbox.models import Address, Delivery, Received, State
@@ -56,6 +57,28 @@ def test_a_family_can_agree_in_words(stranger: Chat, text: str) -> None:
 
     assert Consent.objects.get().text.version == response("channel/welcome").metadata["version"]
     assert "What would you like to know" in thanks["text"]
+
+
+@pytest.mark.parametrize(
+    ("hello", "yes", "language"),
+    [
+        ("Hola, mi hija tiene lupus", "sí", "es"),
+        ("你好", "同意。", "zh"),
+        ("merhaba", "Evet.", "tr"),
+        ("नमस्ते", "हां", "hi"),
+    ],
+)
+def test_a_family_is_asked_and_answered_in_the_language_of_its_first_words(
+    stranger: Chat, hello: str, yes: str, language: str
+) -> None:
+    [welcome] = stranger.write(hello)
+    [again] = stranger.write("???")
+    [thanks] = stranger.write(yes)
+
+    assert welcome["text"].startswith(text_in("channel/welcome", language)[:20])
+    assert again["text"].startswith(text_in("channel/agree_first", language)[:30])
+    assert Consent.objects.get().text.language == language
+    assert thanks["text"].startswith(text_in("channel/agreed", language)[:30])
 
 
 def test_other_words_do_not_agree(stranger: Chat) -> None:

@@ -55,11 +55,11 @@ def test_arabic_runs_from_right_to_left() -> None:
 
 
 def test_every_topic_has_a_name_in_every_language_and_every_answer_a_topic() -> None:
-    menu = beginning.menu()
+    first, topics = beginning.first_questions("en"), beginning.topics("en")
 
-    assert {group for group, _ in menu["topics"]} <= set(languages()["en"]["topics"])
-    assert {name for _, entries in menu["topics"] for name, _ in entries} == set(catalogue())
-    assert len(menu["first"]) == 6 and all(name in responses() for name, _ in menu["first"])
+    assert {group for group, _ in topics} <= set(languages()["en"]["topics"])
+    assert {name for _, entries in topics for name, *_ in entries} == set(catalogue())
+    assert len(first) == 6 and all(name in responses() for name, *_ in first)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import { reachable, sign } from "./card.js";
 import { mark } from "./marks.js";
 import { button, element, link, page, words } from "./page.js";
+import { wayBack } from "./repeats.js";
 import { tools } from "./tools.js";
 
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Unsent} Unsent */
@@ -25,7 +26,7 @@ export const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element(
 
 /** The language of our own texts, where the page has another one. @param {Message} message */
 function language(message) {
-  const own = message.author === "assistant" ? message.language ?? "en" : undefined;
+  const own = message.author === "assistant" || message.original ? message.language ?? "en" : undefined;
   return own !== page.language ? own : undefined;
 }
 
@@ -40,8 +41,10 @@ export function bubble(message, ask) {
   if (message.note) text.unshift(element("p", { class: "note", dir: "auto", lang: message.note_language }, message.note));
   if (message.automatic) text.unshift(element("p", { class: "note" }, message.automatic));
   made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...text));
-  if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified));
-  if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask));
+  if (message.original) made.append(original(message.original, language(message)));
+  if (message.repeats) made.append(element("p", { class: "page" }, ...wayBack(message)));
+  if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified, language(message)));
+  if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask, language(message)));
   if (message.link) made.append(element("p", { class: "page" }, link(message.link.title, message.link.url)));
   made.append(...warnings(message));
   if (message.review || message.sources?.length) made.append(sources(message));
@@ -62,9 +65,14 @@ function heading(author, name, time) {
   return line;
 }
 
-/** @param {string} name @param {string} label @param {string} text */
-const marked = (name, label, text) =>
-  element("p", { class: name }, element("strong", {}, label), " ", element("span", { lang: "en", dir: "auto" }, text));
+/** @param {string} name @param {string} label @param {string} text @param {string} [lang]  where it is not the page's */
+const marked = (name, label, text, lang) =>
+  element("p", { class: name }, element("strong", {}, label), " ", element("span", { lang, dir: "auto" }, text));
+
+/** What to know of a translation, and the English text in a fold. @param {NonNullable<Message["original"]>} english @param {string} [lang] */
+const original = ({ about, title, text }, lang) =>
+  element("details", { class: "original", lang, dir: "auto" }, element("summary", {}, `${about} ${title}`),
+    element("div", { lang: "en", dir: "ltr" }, ...paragraphs(text)));
 
 /** @param {string} [date]  ISO 8601 */
 const dated = (date) => (date ? day.format(new Date(date)) : "");
@@ -104,10 +112,11 @@ function pictures(found) {
 }
 
 /** @param {Message} message @param {Ask} ask */
-function choices({ lead, buttons = [] }, ask) {
+function choices(message, ask) {
+  const { lead, buttons = [] } = message, lang = language(message);
   const shown = buttons.map(({ title, id }) => button(title, () => ask({ button: id }, title)));
-  const row = element("div", { class: "choices", lang: "en", dir: "auto" }, ...shown);
-  return lead ? [element("p", { class: "lead", lang: "en", dir: "auto" }, lead), row] : [row];
+  const row = element("div", { class: "choices", lang, dir: "auto" }, ...shown);
+  return lead ? [element("p", { class: "lead", lang, dir: "auto" }, lead), row] : [row];
 }
 
 /**

@@ -17,3 +17,10 @@ function around(part, sentence) {
 /** Screen readers say nothing of a mark, so words do. Their direction is not the text's. @param {string} sentence */
 const nearest = (sentence) =>
   element("mark", {}, element("span", { class: "away", lang: page.language, dir: "auto" }, `${words("answer.nearest")} `), sentence);
+
+/** @param {Element} text */
+export function unmark(text) {
+  text.querySelectorAll("mark .away").forEach((words) => words.remove());
+  text.querySelectorAll("mark").forEach((old) => old.replaceWith(...old.childNodes));
+  text.normalize();
+}

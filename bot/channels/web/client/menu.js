@@ -1,4 +1,4 @@
-// The dialogs: topics, menu, and the two ways to end.
+// The dialogs: menu, and the two ways to end.
 
 import { Refusal, request } from "./api.js";
 import { refusal } from "./bubble.js";
@@ -17,7 +17,7 @@ import { copy } from "./tools.js";
  * @param {string} title
  * @param {(close: () => void) => (Node | string)[]} content
  */
-function dialog(title, content) {
+export function dialog(title, content) {
   const made = element("dialog", { "aria-labelledby": "dialog-title" });
   const close = () => made.close();
   const top = element("header", {}, element("h2", { id: "dialog-title", tabindex: -1 }, title), button(words("menu.close"), close));
@@ -32,19 +32,8 @@ function dialog(title, content) {
 export function start({ ask, forget }) {
   const question = (/** @type {string} */ outcome, /** @type {string} */ shown) => ask({ button: outcome }, shown);
   byId("person").addEventListener("click", () => question("human/handoff", words("menu.person")));
-  byId("topics").addEventListener("click", () => topics(question));
+  byId("topics").addEventListener("click", () => import("./topics.js").then(({ show }) => show(question)).catch(() => say(words("connection.offline"))));
   byId("menu").addEventListener("click", () => menu({ ask, forget }, question));
-}
-
-/** @param {(outcome: string, shown: string) => void} question */
-function topics(question) {
-  dialog(words("topics.heading"), (close) => page.menu.topics.map(([group, entries]) => {
-    const items = entries.map(([outcome, text]) => button(text, () => {
-      close();
-      question(outcome, text);
-    }, { lang: "en", dir: "ltr" }));
-    return element("details", { name: "topic" }, element("summary", {}, words(`topics.${group}`)), element("div", { class: "stack" }, ...items));
-  }));
 }
 
 /** @param {Actions} actions @param {(outcome: string, shown: string) => void} question */

@@ -2,12 +2,10 @@
  * What travels between the parts. Only types: browsers never fetch this file.
  *
  * @typedef {Record<string, any>} Words  one locale file
- * @typedef {[outcome: string, question: string]} Entry
- * @typedef {{first: Entry[], topics: [group: string, entries: Entry[]][]}} Menu
+ * @typedef {[outcome: string, question: string, language: string]} Entry
  * @typedef {object} PageData  what the server put into the page
  * @property {string} language
  * @property {Words} words
- * @property {Menu} menu
  * @property {number} limit  characters of a message
  * @property {boolean} framed
  * @property {string[]} hosts  origins of the sites that may hold the page in a frame
@@ -53,6 +51,8 @@
  * @property {string} [note_language]
  * @property {string} [language]  of the text, where it is not English
  * @property {string[]} [marked]  sentences of the text that lie nearest to the question
+ * @property {{about: string, title: string, text: string}} [original]  the English text of a translated one
+ * @property {number} [repeats]  the message that gave this answer before, where this is only a line that names it
  * @property {string} [unverified]
  * @property {string} [ask]
  * @property {string} [reviewed]

@@ -1,0 +1,32 @@
+"""An answer that a family has just read is not said again word for word: one line leads back to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.responses import is_answer, response, title
+from bot.conversations.details import ReplyDetails
+from bot.conversations.types import Question, Reply
+
+LINE, AGAIN = "ask/same_answer", "ask/show_again"
+
+
+def shortened(reply: Reply, question: Question) -> Reply:
+    """The reply; where it is the answer of the turn before, a line that names it, with a button that gives it again.
+
+    Whoever pressed a button wants the whole text. What asks something is asked again.
+    """
+    above = (question.previous.get("answers") or {}).get(reply.outcome)
+    whole = reply.names == (reply.outcome,) and is_answer(reply.outcome) and not reply.buttons
+    if question.outcome or not above or not whole:
+        return reply
+    text = response(LINE).text.format(title=title(reply.outcome))
+    again = {"title": response(AGAIN).text, "payload": f"/{reply.outcome}"}
+    line = replace(reply, text=text, names=(LINE,), values={"title": title(reply.outcome)})
+    return replace(line, buttons=(again,), details=_of_line(reply.details, above))
+
+
+def _of_line(full: ReplyDetails, above: int) -> ReplyDetails:
+    """What was understood; what stands below the answer is there to read."""
+    read = ReplyDetails(alarm=full.alarm, caution=full.caution, considered=full.considered, failed=full.failed)
+    return replace(read, title=full.title, marked=full.marked, repeats=above)
