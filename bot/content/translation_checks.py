@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from bot import yaml_file
 from bot.content import translations
 from bot.content.finding import Fault, Finding, Places
+from bot.content.question_bank import question_bank
 from bot.content.responses import Response, responses
 
 # What must be in the translation as it is in the English: places to fill, addresses, numbers.
@@ -35,6 +37,10 @@ def findings(*languages: str) -> Iterator[Finding]:
         for name, placed in translations.placed(language).items():
             for fault in faults(language, name, placed.entry):
                 yield at.finding(placed.path, f"{name}: {fault.sentence}", "texts", name, *fault.keys)
+        path = translations.folder() / language / translations.QUESTIONS
+        for name, entry in (yaml_file.read(path)["questions"] if path.exists() else {}).items():
+            for fault in question_faults(language, name, entry):
+                yield at.finding(path, f"{name}: {fault.sentence}", "questions", name)
 
 
 def faults(language: str, name: str, entry: dict[str, Any]) -> Iterator[Fault]:
@@ -51,6 +57,16 @@ def faults(language: str, name: str, entry: dict[str, Any]) -> Iterator[Fault]:
         yield from _text("text", english.text, entry["text"], language)
         for key in translations.SAID:
             yield from _text(key, str(english.metadata.get(key, "")), entry.get(key, ""), language)
+
+
+def question_faults(language: str, name: str, entry: dict[str, Any]) -> Iterator[Fault]:
+    """What is wrong with a question of the bank in another language; `english` is the one that it renders."""
+    if name not in question_bank():
+        yield Fault("The bank has no such question.")
+    elif not entry.get("ask") or not entry.get("english"):
+        yield Fault("Needs `english`, the words of the bank, and `ask`.")
+    else:
+        yield from _text("ask", entry["english"], entry["ask"], language)
 
 
 def _of_checker(entry: dict[str, Any]) -> Iterator[Fault]:

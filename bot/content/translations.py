@@ -31,7 +31,7 @@ from bot.trial import trial
 
 CHECKERS = ("nobody", "speaker", "medical")
 OF_FILE = ("written_by", "checked_by", "checked")
-COMMANDS = "commands.yml"
+COMMANDS, QUESTIONS = "commands.yml", "questions.yml"
 # Groups that families do not read, or that `data/answers` has in other languages already.
 NOT_HERE = ("canned", "copy", "correction", "numbers", "safety", "answered_in_english")
 NONE_OF = ("channel/test", "scope/other_language")
@@ -82,7 +82,7 @@ def placed(language: str) -> dict[str, Placed]:
     return {
         name: Placed(path, {**{key: content[key] for key in OF_FILE if key in content}, **entry})
         for path in sorted((folder() / language).glob("*.yml"))
-        if path.name != COMMANDS
+        if path.name not in (COMMANDS, QUESTIONS)
         for content in [read_file(path)]
         for name, entry in content["texts"].items()
     }
@@ -123,6 +123,21 @@ def translations(language: str) -> dict[str, Translation]:
 
 def _translation(language: str, name: str, entry: dict[str, Any]) -> Translation:
     return Translation(language, name, **{**entry, "buttons": tuple(entry.get("buttons") or ())})
+
+
+@cache
+def bank_questions(language: str) -> dict[str, str]:
+    """What the questions of the bank are in a language, by their English; none whose English has changed since.
+
+    Raises BrokenFile.
+    """
+    path = folder() / language / QUESTIONS
+    if language in (load_one(TRANSLATIONS_OFF) or ()) or not path.exists():
+        return {}
+    content = yaml_file.read(path)
+    if not (load_one(UNCHECKED_TRANSLATIONS) or content.get("checked")):
+        return {}
+    return {entry["english"]: entry["ask"] for entry in content["questions"].values()}
 
 
 def text_in(name: str, language: str) -> str:

@@ -6,6 +6,7 @@ spoken. A text that is not translated stays English, under a line in that langua
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from bot.content.responses import responses
 from bot.content.text_placeholders import in_text
-from bot.content.translations import Translation, translations
+from bot.content.translations import Translation, bank_questions, translations
 from bot.conversations import consents
 from bot.conversations.models import Author, Message
 from bot.conversations.placeholders import filled
@@ -25,6 +26,8 @@ OTHER_LANGUAGE = "scope/other_language"
 PARAGRAPH = "\n\n"
 # Texts that stand before or on buttons.
 ON_BUTTONS = "ask"
+# A line of the list: its number and star, where it has them, and the question.
+LINE = re.compile(r"((?:\d+\.(?: ★)? )?)(.*)")
 
 
 def in_chat_language(conversation: UUID, reply: Reply) -> Reply:
@@ -65,7 +68,7 @@ def in_language(reply: Reply, language: str) -> Reply:
 
 def _translated(reply: Reply, found: list[Translation]) -> Reply:
     main, words = found[-1], {**phrases(found[-1].language), **own_buttons(found[-1])}
-    values = {key: words.get(value, value) for key, value in reply.values.items()}
+    values = {key: _lines(value, words) for key, value in reply.values.items()}
     texts = (text.text.format(**values) if values else text.text for text in found)
     known = reply.details
     details = replace(
@@ -82,6 +85,16 @@ def _translated(reply: Reply, found: list[Translation]) -> Reply:
     text = _filled(reply, PARAGRAPH.join(texts), main.language)
     buttons = tuple(_button(button, words) for button in reply.buttons)
     return replace(reply, text=text, language=main.language, buttons=buttons, details=details)
+
+
+def _lines(value: str, words: Mapping[str, str]) -> str:
+    """What fills a place: questions of ours in the language, line by line; a family's own words as they are."""
+    return "\n".join(_line(line, words) for line in value.split("\n"))
+
+
+def _line(line: str, words: Mapping[str, str]) -> str:
+    number, said = LINE.fullmatch(line).groups()  # type: ignore[union-attr]  # matches every line
+    return f"{number}{words.get(said, said)}"
 
 
 def _filled(reply: Reply, text: str, language: str) -> str:
@@ -101,13 +114,14 @@ def own_buttons(text: Translation) -> dict[str, str]:
 
 @cache
 def phrases(language: str) -> dict[str, str]:
-    """What stands on buttons, or before them, in a language, by the English."""
-    known: dict[str, str] = {}
+    """What stands on buttons, before them, and on the family's list, in a language, by the English."""
+    known = dict(bank_questions(language))
     for name, text in translations(language).items():
         english = responses()[name]
         known |= own_buttons(text)
-        if text.title:
-            known[english.metadata["title"]] = text.title
+        for key, said in (("title", text.title), ("ask", text.ask)):
+            if said:
+                known[english.metadata[key]] = said
         if name.split("/")[0] == ON_BUTTONS:
             known[english.text] = text.text
     return known

@@ -17,12 +17,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from bot.content.responses import response
+from bot.conversations.answer_language import chat_language, phrases
 from bot.errors import BotError
 from bot.guide import changes, ical, list_links, list_pictures, pdf, print_text, services
 from bot.guide.models import Link, ListedQuestion, Plan
 from bot.privacy.redaction import redact
 from bot.ratelimit import Limit, address, count_call, told_when
-from bot.trial import trial
+from bot.trial import ENGLISH, trial
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -80,8 +81,14 @@ def hand(link: Link) -> str:
 def page(request: HttpRequest, link: Link, error: str = "", status: int = 200) -> HttpResponse:
     """The list with its forms. After a refusal the words that were typed stand in the field again."""
     listed = changes.listed_questions(link.conversation_id)
+    language = chat_language(link.conversation_id)
+    own = phrases(language) if language != ENGLISH else {}
     values = {
-        "entries": [(question, print_text.known(question), print_text.state(question)) for question in listed],
+        "entries": [
+            (question, own.get(question.text, ""), print_text.known(question), print_text.state(question))
+            for question in listed
+        ],
+        "spoken": language,
         "link": link,
         "base": base(link),
         "limit": changes.LENGTH,

@@ -9,6 +9,7 @@ import pytest
 
 from bot import yaml_file
 from bot.content import translation_checks, translations
+from bot.content.question_bank import question_bank
 from bot.content.responses import responses
 from bot.errors import ConfigurationError
 from bot.understanding import fixed_commands
@@ -130,3 +131,17 @@ def test_an_operator_can_switch_a_language_or_what_nobody_has_checked_off(
     monkeypatch.setenv(name, value)
 
     assert translations.translations.__wrapped__("es") == {}
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_every_question_of_the_bank_is_there_in_seven_languages(language: str) -> None:
+    assert set(translations.bank_questions(language)) == {question.ask for question in question_bank().values()}
+
+
+def test_a_question_of_the_bank_without_its_english_is_found() -> None:
+    name = next(iter(question_bank()))
+
+    assert [f.sentence for f in translation_checks.question_faults("es", name, {"ask": "¿Cuánto?"})] == [
+        "Needs `english`, the words of the bank, and `ask`."
+    ]
+    assert next(translation_checks.question_faults("es", "none", {})).sentence == "The bank has no such question."

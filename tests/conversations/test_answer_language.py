@@ -11,7 +11,7 @@ import pytest
 from bot.channels.messaging.rendering import Shape, drafts
 from bot.channels.web.payloads import outgoing
 from bot.content.responses import response, responses
-from bot.content.translations import text_in, title_in, translations
+from bot.content.translations import bank_questions, text_in, title_in, translations
 from bot.conversations import consents, handoff_texts, ownership
 from bot.conversations.answer_language import chat_language, in_language, own_buttons
 from bot.conversations.buttons import compose
@@ -134,3 +134,13 @@ def test_a_translation_of_an_older_text_says_so(monkeypatch: pytest.MonkeyPatch)
     said = in_language(curated(COSTS), "es")
 
     assert said.details.older and said.text == text_in(COSTS, "es")
+
+
+def test_questions_on_the_familys_list_are_said_in_its_language_and_its_own_words_stay() -> None:
+    english, spanish = next(iter(bank_questions("es").items()))
+    ours = responses()[COSTS].metadata["ask"]
+    listed = f"1. ★ {english}\n\n2. my own words, 3 of them\n\n3. {ours}"
+    said = in_language(Reply("x", "guide/show", names=("guide/add",), values={"questions": listed}), "es").text
+
+    assert f"1. ★ {spanish}" in said and "2. my own words, 3 of them" in said
+    assert f"3. {translations('es')[COSTS].ask}" in said
