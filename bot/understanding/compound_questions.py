@@ -24,6 +24,8 @@ STORIES = {
     "chat/not_helpful",
 }
 PASSED_OVER = COURTESIES | STORIES | set(ALARMS) | {ADULT, WAITING}
+# Outcomes about the family's list.
+LIST = "guide/"
 # A way to cut a sentence: what its questions are worth together, and their outcomes in order.
 Way = tuple[float, list[str]]
 
@@ -79,8 +81,14 @@ def _longer(way: Way, part: Segment, reading: Reading, whole: Reading, limits: T
 
 
 def guessed_act(reading: Reading, limits: Thresholds) -> bool:
-    """Whether a wish that changes something is the likeliest, and not sure: "and in this one?" is none."""
-    return reading.best in ACTS and reading.share < limits.act
+    """Whether a wish that changes something is the likeliest, and not sure: "and in this one?" is none.
+
+    Which wish about the list it is may be less sure than that it is one: all of them can be undone.
+    """
+    if reading.best not in ACTS or not reading.best.startswith(LIST):
+        return reading.best in ACTS and reading.share < limits.act
+    both = zip(reading.outcomes, reading.shares, strict=True)
+    return sum(share for name, share in both if name.startswith(LIST)) < limits.act
 
 
 def _asks(part: Segment, reading: Reading, whole: Reading, limits: Thresholds) -> bool:

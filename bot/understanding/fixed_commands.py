@@ -7,42 +7,60 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot import yaml_file
 from bot.content import translations
+from bot.trial import ENGLISH
 
 COMMANDS = Path(__file__).with_name("commands.yml")
 # Ends with a colon: what follows is the family's own. Else the words must be the whole message; `#` stands for numbers.
 BETWEEN = r"(?:\s*[,;&،、，和与]\s*|\s+(?:and|y|e|et|и|و|और|und|ve|dan|và|va|اور)\s+|\s+)"
 NUMBERS = re.compile(rf"\d+(?:{BETWEEN}\d+)*")
 AROUND = " .!?।۔\"'。！？“”„«»「」؟"
-Commands = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """Words that mean an outcome, in a language; `own`: the family's own words follow them."""
+
+    outcome: str
+    words: str
+    language: str
+
+    @property
+    def own(self) -> bool:
+        return self.words.endswith(":")
+
+
+Commands = list[Command]
 
 
 def load() -> Commands:
-    """The commands by outcome, of all languages."""
-    found: Commands = {}
-    for path in (COMMANDS, *translations.command_files()):
-        for outcome, starts in yaml_file.read(path).items():
-            found.setdefault(outcome, []).extend(map(_plain, starts))
-    return found
+    """The commands of all languages, English first."""
+    files = [(COMMANDS, ENGLISH), *((path, path.parent.name) for path in translations.command_files())]
+    return [
+        Command(outcome, _plain(words), language)
+        for path, language in files
+        for outcome, starts in yaml_file.read(path).items()
+        for words in starts
+    ]
 
 
-def command(text: str, commands: Commands) -> str | None:
-    """The outcome that a message commands; None for an ordinary message."""
+def command(text: str, commands: Commands) -> Command | None:
+    """What a message commands; None for an ordinary message."""
     said = _plain(text)
     whole = NUMBERS.sub("#", said.strip(AROUND))
-    for outcome, starts in commands.items():
-        if whole in starts or any(said.startswith(start) for start in starts if start.endswith(":")):
-            return outcome
-    return None
+    meant = (each for each in commands if whole == each.words or (each.own and said.startswith(each.words)))
+    return next(meant, None)
 
 
 def behind_command(text: str, commands: Commands) -> str | None:
     """The family's own words behind a command with a colon; None where a message begins with none."""
-    starts = [start for names in commands.values() for start in names if start.endswith(":")]
-    return text.replace("：", ":").partition(":")[2].strip() if any(map(_plain(text).startswith, starts)) else None
+    said = _plain(text)
+    begun = any(each.own and said.startswith(each.words) for each in commands)
+    return unicodedata.normalize("NFKC", text).partition(":")[2].strip() if begun else None
 
 
 def _plain(text: str) -> str:

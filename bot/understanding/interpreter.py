@@ -90,9 +90,11 @@ class Interpreter:
         return Interpretation(offered=trial().last_resort, confidence=0.0, failed="reading")
 
     def _interpret(self, text: str, previous: Previous, pressed: str | None) -> Interpretation:
-        known = pressed or fixed_commands.command(text, self.commands)
-        if known:
-            return Interpretation((known,))
+        if pressed:  # goes on in the language of the talk
+            return Interpretation((pressed,), language="")
+        if known := fixed_commands.command(text, self.commands):
+            spoken = known.language if known.language != ENGLISH else _language(text, ENGLISH, previous)
+            return Interpretation((known.outcome,), language=spoken)
         with self.encoder.remembering():
             return self._read(text, previous)
 

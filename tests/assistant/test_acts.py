@@ -44,7 +44,7 @@ def test_a_follow_up_about_the_trial_leaves_the_list_alone(
 ) -> None:
     said(assistant, chat, LISTED, *talk)
 
-    assert [question.text for question in listed_questions(chat)] == ["Is there a deposit?"]
+    assert [question.text for question in listed_questions(chat)] == ["is there a deposit?"]
 
 
 @pytest.mark.parametrize(

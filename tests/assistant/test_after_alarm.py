@@ -24,7 +24,7 @@ EMERGENCY = "she has a fever of 39.5 after the cells and is confused"
         ("we called the ambulance but nobody comes", "safety/emergency"),
         ("we called the ambulance, she stopped breathing", "safety/emergency"),
         ("call an ambulance", "safety/emergency"),
-        ("we are in the hotel", "safety/emergency"),
+        ("we are in the hotel", "safety/after_emergency"),
     ],
 )
 def test_a_called_ambulance_is_news_and_a_missing_one_is_not(assistant: LocalAssistant, text: str, said: str) -> None:

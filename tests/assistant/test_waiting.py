@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from bot.content.translations import text_in
 from bot.conversations import tokens
 from bot.conversations.models import Message
 from bot.conversations.pipeline import Pipeline
@@ -14,7 +15,7 @@ from bot.conversations.types import Incoming
 from bot.evaluation.in_process import LocalAssistant
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STILL = "We still have your request to talk to someone"
+STILL = "handoff/still_waiting"
 
 
 @pytest.fixture
@@ -32,13 +33,16 @@ def last(assistant: LocalAssistant, chat: UUID, *texts: str) -> list[Message]:
     return asyncio.run(talk())
 
 
-@pytest.mark.parametrize("text", ["when will they come", "hello?? still nobody", "¿cuándo me van a atender?"])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("when will they come", "en"), ("hello?? still nobody", "en"), ("¿cuándo me van a atender?", "es")],
+)
 def test_a_question_about_the_waiting_is_answered_by_where_it_stands(
-    assistant: LocalAssistant, chat: UUID, text: str
+    assistant: LocalAssistant, chat: UUID, text: str, language: str
 ) -> None:
     [reply] = last(assistant, chat, "I want to talk to a person", "how much does it cost", text)
 
-    assert reply.text.startswith(STILL) and reply.outcome == "human/handoff"
+    assert reply.text.startswith(text_in(STILL, language)[:20]) and reply.outcome == "human/handoff"
 
 
 @pytest.mark.parametrize(
@@ -59,5 +63,5 @@ def test_a_question_about_the_trial_stays_one_while_a_family_waits(
 def test_where_nobody_waits_no_question_is_about_the_waiting(assistant: LocalAssistant, chat: UUID) -> None:
     replies = last(assistant, chat, "how much does it cost", "when will they come")
 
-    assert not any(reply.text.startswith(STILL) for reply in replies)
+    assert not any(reply.text.startswith(text_in(STILL, "en")[:20]) for reply in replies)
     assert not any("/human/waiting" in button["payload"] for reply in replies for button in reply.buttons)

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from bot.content.translations import text_in
 from tests.endtoend.family import COST, LIST, ask, field, log, menu, picture, replies, said, sideways, status, write
 from tests.endtoend.stack import Stack
 
@@ -152,8 +153,10 @@ def test_other_languages_fit_and_run_their_way(browser: Browser, stack: Stack, l
     picture(page, stack, f"answer-{language}")
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-    expect(page.locator("article.assistant .text")).to_have_attribute("lang", "en")
-    assert page.locator("article.assistant .text").evaluate("e => getComputedStyle(e).direction") == "ltr"
+    expect(page.locator("article.assistant .text")).to_contain_text(text_in("costs/overview", language)[:40])
+    expect(page.locator("article.assistant .original div")).to_have_attribute("lang", "en")
+    direction = page.locator("article.assistant .text").evaluate("e => getComputedStyle(e).direction")
+    assert direction == ("rtl" if language == "ar" else "ltr")
     own, theirs = (page.locator(f"article.{author}").bounding_box() for author in ("family", "assistant"))
     assert own and theirs
     assert (own["x"] < theirs["x"] + theirs["width"] - own["width"]) == (language == "ar") or width == 320

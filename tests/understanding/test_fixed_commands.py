@@ -34,14 +34,22 @@ from bot.understanding.fixed_commands import behind_command, command, load
     ],
 )
 def test_a_command_is_known_and_a_sentence_is_not_one(text: str, outcome: str | None) -> None:
-    assert command(text, load()) == outcome
+    found = command(text, load())
+
+    assert (found.outcome if found else None) == outcome
 
 
 def test_no_words_command_two_things() -> None:
-    commands = load()
-    starts = [start for names in commands.values() for start in set(names)]
+    meanings = {(each.words, each.outcome) for each in load()}
 
-    assert len(starts) == len(set(starts))
+    assert len(meanings) == len({words for words, _ in meanings})
+
+
+@pytest.mark.parametrize(("text", "language"), [("quitar 3", "es"), ("我的清单", "zh"), ("remove 3", "en")])
+def test_a_command_tells_the_language(text: str, language: str) -> None:
+    found = command(text, load())
+
+    assert found is not None and found.language == language
 
 
 @pytest.mark.parametrize(
