@@ -45,6 +45,8 @@ OUTCOMES = [
 ]
 UNUSED = set(catalogue()) - set(OUTCOMES)
 EXAMPLES = 15
+# Files with more examples of outcomes that stand in their group's file.
+MORE = ("chat_more.yml", "guide_wishes.yml", "wishes_more.yml")
 LANGUAGES = ("en", "de", "es")
 
 
@@ -80,7 +82,7 @@ def shorten(file: Path) -> None:
         elif left and line.startswith("    - "):
             left -= 1
             kept += [line] if left else []
-    if file.name == "followups.yml" or len(kept) == 2:
+    if file.name in ("followups.yml", *MORE) or len(kept) == 2:
         file.unlink()
     else:
         file.write_text("\n".join(kept) + "\n", encoding="utf-8")

@@ -10,6 +10,8 @@ const scroller = byId("scroller");
 const NEAR = 160;
 // After everything that is stored.
 const LAST = 1e9;
+// Whoever has just asked wants to read the reply, also where a picture that came late has moved the end away.
+let asked = false;
 
 /** @param {Message} message @param {import("./bubble.js").Ask} ask @returns {boolean} whether it is new here */
 export function show(message, ask) {
@@ -24,7 +26,8 @@ export function show(message, ask) {
   if (log.ariaLive !== "off") log.ariaLive = message.card === "alarm" ? "assertive" : "polite";
   if (before) before.after(made);
   else log.prepend(made);
-  if (near || log.ariaLive === "assertive") lead(made, message);
+  if (near || asked || log.ariaLive === "assertive") lead(made, message);
+  if (message.author !== "family") asked = false;
   return true;
 }
 
@@ -36,8 +39,8 @@ const dropPassing = () => log.querySelector(`[data-sequence="${LAST}"]`)?.remove
 
 /** Scroll so that a new message is read from its beginning, below the question that it answers. @param {HTMLElement} made @param {Message} message */
 function lead(made, { author }) {
-  const asked = author === "assistant" && [...log.querySelectorAll("article.family")].pop();
-  const target = asked && asked.clientHeight < scroller.clientHeight / 3 ? asked : made;
+  const question = author === "assistant" && [...log.querySelectorAll("article.family")].pop();
+  const target = question && question.clientHeight < scroller.clientHeight / 3 ? question : made;
   target.scrollIntoView({ block: author === "family" ? "end" : "start" });
 }
 
@@ -58,6 +61,7 @@ export function showUnsent(entries, actions) {
     made.setAttribute("data-sign", sign);
     if (old) replace(old, made);
     else log.append(made);
+    asked = true;
     made.scrollIntoView({ block: "nearest" });
   }
 }
