@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -17,7 +18,6 @@ from bot.trial import trial
 
 LOCALES = Path(__file__).with_name("locales")
 DEFAULT = "en"
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 Words = dict[str, Any]
 
 
@@ -43,7 +43,7 @@ def consent_version(language: str) -> int:
 
 def direction(language: str) -> str:
     """How a language is written, as HTML calls it."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
 
 
 def chosen(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bot import i18n
 from bot.contact import services
 from bot.contact.forms import ContactForm
+from bot.content import translations
 from bot.content.translations import text_in
 from bot.conversations.answer_language import chat_language
 from bot.conversations.signed_links import conversation_of
@@ -76,4 +77,5 @@ def _language(request: HttpRequest, key: str) -> str:
 @require_safe
 def arrived(request: HttpRequest) -> HttpResponse:
     """What happens now, in the language of the form."""
-    return _page(request, "arrived", i18n.chosen(request))
+    asked = request.GET.get("lang", "")
+    return _page(request, "arrived", asked if asked in translations.languages() else i18n.chosen(request))

@@ -22,7 +22,7 @@ NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
 MONTHS_AS_NUMBERS = ("zh",)
 MONTHS = list(month_name)[1:]
 MONTH = re.compile("|".join(rf"\b{month}\b(?= \d)|(?<=\d )\b{month}\b" for month in MONTHS))
-# Words that stay as they are in every language, so that they show no untranslated sentence.
+# Six words in Latin letters in a row are no name: in a language of another script they are English that was left.
 LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ ,;'’-]+[A-Za-z]*[a-z]+){5,}")
 OTHER_SCRIPT = ("ar", "hi", "ru", "ur", "zh")
 # A translation that is so much longer or shorter has lost or added something.
@@ -34,10 +34,10 @@ def findings(*languages: str) -> Iterator[Finding]:
     """All that is wrong with the translations into these languages; into all, where none is named."""
     at = Places()
     for language in languages or translations.languages():
-        for name, placed in translations.placed(language).items():
+        for name, placed in translations.own(language).items():
             for fault in faults(language, name, placed.entry):
                 yield at.finding(placed.path, f"{name}: {fault.sentence}", "texts", name, *fault.keys)
-        path = translations.folder() / language / translations.QUESTIONS
+        path = translations.folders()[0] / language / translations.QUESTIONS
         for name, entry in (yaml_file.read(path)["questions"] if path.exists() else {}).items():
             for fault in question_faults(language, name, entry):
                 yield at.finding(path, f"{name}: {fault.sentence}", "questions", name)

@@ -18,19 +18,22 @@ says so itself:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot import yaml_file
+from bot import trial_data, yaml_file
 from bot.configuration.loader import load_one
 from bot.configuration.site import TRANSLATIONS_OFF, UNCHECKED_TRANSLATIONS
+from bot.content import consent_texts
 from bot.content.responses import Response, other_languages, responses, title
-from bot.trial import trial
+from bot.trial import DATA, ROOT, trial
 
 CHECKERS = ("nobody", "speaker", "medical")
 OF_FILE = ("written_by", "checked_by", "checked")
+# Of the first trial, and of what comes with the product.
+FOLDER = ROOT / "translations"
 COMMANDS, QUESTIONS = "commands.yml", "questions.yml"
 # Groups that families do not read, or that `data/answers` has in other languages already.
 NOT_HERE = ("canned", "copy", "correction", "numbers", "safety", "answered_in_english")
@@ -41,7 +44,9 @@ SAID = ("title", "unverified", "ask")
 
 @dataclass(frozen=True)
 class Translation:
-    """One text in one language. `of`: the version of the English that it renders; `checked`: an ISO day, or empty."""
+    """One text in one language. `of`: the version of the English that it renders; `checked`: an ISO day, or empty;
+    `agree`: whole messages that mean yes to it, where it asks for consent.
+    """
 
     language: str
     name: str
@@ -50,7 +55,8 @@ class Translation:
     title: str = ""
     unverified: str = ""
     ask: str = ""
-    buttons: tuple[str, ...] = field(default=())
+    buttons: tuple[str, ...] = ()
+    agree: tuple[str, ...] = ()
     written_by: str = ""
     checked_by: str = "nobody"
     checked: str = ""
@@ -67,30 +73,47 @@ class Placed(NamedTuple):
     entry: dict[str, Any]
 
 
-def folder() -> Path:
-    """Where the translations of the trial stand."""
-    return trial().folder.parent / "translations" if trial().whole else trial().folder / "translations"
+def folders() -> list[Path]:
+    """Where translations stand: those that come with the product and, before them, another trial's own."""
+    return list(dict.fromkeys([FOLDER if trial().whole else trial().folder / FOLDER.name, FOLDER]))
 
 
 def languages() -> list[str]:
     """The languages in which there are texts."""
-    return sorted(path.name for path in folder().glob("*") if path.is_dir())
+    return sorted({path.name for folder in folders() for path in folder.glob("*") if path.is_dir()})
 
 
 def placed(language: str) -> dict[str, Placed]:
     """The entries of a language's files by the name of the text. Raises BrokenFile."""
+    return {name: found for folder in reversed(folders()) for name, found in _placed(folder, language).items()}
+
+
+def own(language: str) -> dict[str, Placed]:
+    """Of these, what stands with the trial that is served. Raises BrokenFile."""
+    return _placed(folders()[0], language)
+
+
+def _placed(folder: Path, language: str) -> dict[str, Placed]:
+    """Of one folder; of the product's only what renders the product's English, not what another trial says instead."""
+    ours = _of_product() if folder == FOLDER else None
     return {
         name: Placed(path, {**{key: content[key] for key in OF_FILE if key in content}, **entry})
-        for path in sorted((folder() / language).glob("*.yml"))
+        for path in sorted((folder / language).glob("*.yml"))
         if path.name not in (COMMANDS, QUESTIONS)
         for content in [read_file(path)]
         for name, entry in content["texts"].items()
+        if trial().whole or ours is None or name in ours
     }
+
+
+def _of_product() -> set[str]:
+    """The texts of this trial that come with the product."""
+    return {name for name, text in trial_data.placed_texts().items() if text.path.is_relative_to(DATA)}
 
 
 def command_files() -> list[Path]:
     """The files of commands, one a language: what its texts tell families to write."""
-    return sorted(folder().glob(f"*/{COMMANDS}"))
+    return sorted(path for folder in folders() for path in folder.glob(f"*/{COMMANDS}"))
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -103,7 +126,7 @@ def read_file(path: Path) -> dict[str, Any]:
     for name, entry in content["texts"].items():
         if not isinstance(entry, Mapping) or not isinstance(entry.get("text"), str) or type(entry.get("of")) is not int:
             raise yaml_file.BrokenFile.at(path, f"{name}: needs `of`, a version, and `text`.", "texts", name)
-        if wrong := sorted(set(entry) - {"of", "text", "buttons", *SAID, *OF_FILE}):
+        if wrong := sorted(set(entry) - {"of", "text", "buttons", "agree", *SAID, *OF_FILE}):
             raise yaml_file.BrokenFile.at(path, f"{name}: {', '.join(wrong)} is no part of it.", "texts", name)
     return content
 
@@ -112,26 +135,39 @@ def read_file(path: Path) -> dict[str, Any]:
 def translations(language: str) -> dict[str, Translation]:
     """The texts in a language, by name: of those that exist in English, and that the operator has not switched off.
 
+    A text to agree to is no longer there once its English has changed: nobody agrees to what is not said anymore.
     Raises BrokenFile.
     """
     if language in (load_one(TRANSLATIONS_OFF) or ()):
         return {}
     made = (_translation(language, name, found.entry) for name, found in placed(language).items())
     unchecked = load_one(UNCHECKED_TRANSLATIONS)
-    return {text.name: text for text in made if text.name in responses() and (unchecked or text.checked)}
+    return {text.name: text for text in made if _is_said(text) and (unchecked or text.checked)}
 
 
 def _translation(language: str, name: str, entry: dict[str, Any]) -> Translation:
-    return Translation(language, name, **{**entry, "buttons": tuple(entry.get("buttons") or ())})
+    several = {"buttons": tuple(_kept(name, entry.get("buttons") or [])), "agree": tuple(entry.get("agree") or ())}
+    return Translation(language, name, **{**entry, **several})
+
+
+def _kept(name: str, titles: list[str]) -> list[str]:
+    """The titles of the buttons that a text has in this trial: another one may lack the answer behind a button."""
+    if trial().whole or name not in responses() or len(titles) == len(responses()[name].buttons):
+        return titles
+    there = {button["payload"] for button in responses()[name].buttons}
+    all_of_product = trial_data.of_product()[name].entry.get("buttons") or ()
+    return [title for title, button in zip(titles, all_of_product, strict=True) if button["payload"] in there]
+
+
+def _is_said(text: Translation) -> bool:
+    english = responses().get(text.name)
+    return english is not None and not (text.name in consent_texts.CURATED and text.is_older(english))
 
 
 @cache
 def bank_questions(language: str) -> dict[str, str]:
-    """What the questions of the bank are in a language, by their English; none whose English has changed since.
-
-    Raises BrokenFile.
-    """
-    path = folder() / language / QUESTIONS
+    """The questions of the bank in a language, by the English that they render. Raises BrokenFile."""
+    path = folders()[0] / language / QUESTIONS
     if language in (load_one(TRANSLATIONS_OFF) or ()) or not path.exists():
         return {}
     content = yaml_file.read(path)
@@ -153,9 +189,9 @@ def title_in(name: str, language: str) -> str:
 
 
 def about(language: str, checked_by: str, older: bool) -> str:
-    """What a family should know of a translated text, in its language."""
-    said = [text_in(f"translated/{checked_by}", language)]
-    return " ".join([*said, text_in("translated/older", language)] if older else said)
+    """What a family should know of a translated text, in its language; empty where there is nothing to say."""
+    names = [*(["translated/" + checked_by] if checked_by else []), *(["translated/older"] if older else [])]
+    return " ".join(text_in(name, language) for name in names)
 
 
 def wanted() -> list[str]:

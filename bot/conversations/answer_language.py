@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import cache
 from uuid import UUID
 
-from bot.content.responses import responses
+from bot.content import consent_texts
+from bot.content.responses import is_answer, responses
 from bot.content.text_placeholders import in_text
 from bot.content.translations import Translation, bank_questions, translations
 from bot.conversations import consents
@@ -78,13 +79,18 @@ def _translated(reply: Reply, found: list[Translation]) -> Reply:
         ask=main.ask if known.ask else "",
         lead=words.get(known.lead, known.lead),
         english=_filled(reply, reply.text, ENGLISH),
-        translation=main.checked_by,
+        translation=main.checked_by if _has_to_be_true(main.name) else "",
         older=any(text.is_older(responses()[text.name]) for text in found),
         marked=(),  # sentences of the English text
     )
     text = _filled(reply, PARAGRAPH.join(texts), main.language)
     buttons = tuple(_button(button, words) for button in reply.buttons)
     return replace(reply, text=text, language=main.language, buttons=buttons, details=details)
+
+
+def _has_to_be_true(name: str) -> bool:
+    """Whether it matters who has checked a text: an answer, or what a family agrees to. A thank-you needs no remark."""
+    return is_answer(name) or name in consent_texts.CURATED
 
 
 def _lines(value: str, words: Mapping[str, str]) -> str:

@@ -38,7 +38,8 @@ def _of_assistant(reply: Reply, offer: Suggestions) -> Reply:
         lead = lead or "ask/related"
     words = responses()[lead].text if lead and shown and reply.outcome else ""
     details = replace(reply.details, lead=words)
-    return replace(reply, buttons=(*shown, *_add(reply), *_said(reply, offer)), details=details, offer=None)
+    below = (*_again(reply), *_add(reply), *_said(reply, offer))
+    return replace(reply, buttons=(*shown, *below), details=details, offer=None)
 
 
 def _likely(own: tuple[Button, ...], outcome: str, names: tuple[str, ...]) -> tuple[tuple[Button, ...], str]:
@@ -51,6 +52,12 @@ def _likely(own: tuple[Button, ...], outcome: str, names: tuple[str, ...]) -> tu
     if outcome == OFF_TOPIC and names:
         return (*questions, *(button for button in own if button["payload"] == f"/{PERSON}")), "ask/nearest"
     return (own, "") if own or not names else (questions, "ask/alternatives")
+
+
+def _again(reply: Reply) -> tuple[Button, ...]:
+    """The whole text again, where a line stands in its place."""
+    again = {"title": responses()["ask/show_again"].text, "payload": f"/{reply.outcome}"}
+    return (again,) if reply.details.repeats else ()
 
 
 def _add(reply: Reply) -> tuple[Button, ...]:

@@ -29,8 +29,8 @@ class ReplyDetails:
     `alarm`: the share of danger in what the family wrote; None where nobody looked. `considered`: what its words may
     have meant, with shares. `failed`: what of the reading broke. `lead`: the words before the buttons. `note`: a line
     before an English text, in the family's language. `repeats`: the number of the message that gave this answer before,
-    where a line leads back to it. Of a translated text: who has checked the `translation`, whether it is `older` than
-    the English, and that, `english`.
+    where a line leads back to it. Of a translated text: the `english`, whether it is `older` than that, and
+    who has checked the `translation` of an answer or of a text to agree to.
     `listing`: the key of a link to the list; `shown`: the questions of the list in the order that was told.
     `other`: what an earlier version wrote and this one does not know.
     """

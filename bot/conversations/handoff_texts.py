@@ -54,6 +54,11 @@ def still_waiting(conversation: UUID) -> Reply:
     return handoff_text("handoff/still_waiting", outcome="human/handoff", **values)
 
 
+def not_waiting(outcome: str) -> Reply:
+    """The answer to a word about a request that is not there, which the log calls `outcome`."""
+    return handoff_text("handoff/not_waiting", outcome=outcome)
+
+
 def number_removed(conversation: UUID, told: Reply) -> Reply:
     """What is told about waiting, after a word on the number or address that the family has just written in vain."""
     newest = Message.objects.filter(conversation=conversation, author=Author.FAMILY).order_by("-sequence")[:1]

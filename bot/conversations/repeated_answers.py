@@ -8,11 +8,12 @@ from bot.content.responses import is_answer, response, title
 from bot.conversations.details import ReplyDetails
 from bot.conversations.types import Question, Reply
 
-LINE, AGAIN = "ask/same_answer", "ask/show_again"
+LINE = "ask/same_answer"
 
 
 def shortened(reply: Reply, question: Question) -> Reply:
-    """The reply; where it is the answer of the turn before, a line that names it, with a button that gives it again.
+    """The reply; where it is the answer of the turn before, a line that names it. `buttons.py` adds the one that
+    gives it again.
 
     Whoever pressed a button wants the whole text. What asks something is asked again.
     """
@@ -21,9 +22,8 @@ def shortened(reply: Reply, question: Question) -> Reply:
     if question.outcome or not above or not whole:
         return reply
     text = response(LINE).text.format(title=title(reply.outcome))
-    again = {"title": response(AGAIN).text, "payload": f"/{reply.outcome}"}
     line = replace(reply, text=text, names=(LINE,), values={"title": title(reply.outcome)})
-    return replace(line, buttons=(again,), details=_of_line(reply.details, above))
+    return replace(line, details=_of_line(reply.details, above))
 
 
 def _of_line(full: ReplyDetails, above: int) -> ReplyDetails:

@@ -54,9 +54,10 @@ def _asked(conversation: UUID, wish: Reply) -> Reply:
 
 def _carried_out(conversation: UUID, owner: Owner, reply: Reply) -> Reply:
     if reply.outcome == CANCEL and not ownership.cancel_request(conversation):
-        return handoff_texts.handoff_text("handoff/not_waiting", outcome=CANCEL)
-    if reply.outcome == WAITING and owner == Owner.WAITING:
-        return handoff_texts.still_waiting(conversation).over(reply)
+        return handoff_texts.not_waiting(CANCEL)
+    if reply.outcome == WAITING:
+        waits = owner == Owner.WAITING  # else it was taken back while this was read
+        return handoff_texts.still_waiting(conversation).over(reply) if waits else handoff_texts.not_waiting(WAITING)
     if reply.outcome.startswith("rating/"):
         _rate(conversation, reply.outcome.removeprefix("rating/"))
     return reply

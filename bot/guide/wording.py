@@ -9,8 +9,10 @@ from typing import Any
 
 from bot import yaml_file
 from bot.guide.models import ListedQuestion
+from bot.safety.normalization import fold
 from bot.understanding.fixed_commands import Commands, behind_command, load
 
+FEW_AND_COLON = re.compile(r"^(?:[^\s:：]+\s+){0,3}[^\s:：]+\s*(?::\s+|：\s*)(?=\S)")
 WORDING = Path(__file__).with_name("wording.yml")
 
 
@@ -30,6 +32,8 @@ def question_in(text: str) -> str | None:
     rest = text.strip() if (own := behind_command(text, _commands())) is None else own
     for pattern in _wording()["asides"]:
         rest = re.sub(pattern, "", rest, flags=re.IGNORECASE).strip(" :,-–—\"'")
+    if rest == text.strip():  # "anote por favor: ¿hay cocina?": a few words and a colon in any language
+        rest = FEW_AND_COLON.sub("", rest)
     words = re.findall(r"\w+", rest.lower())
     return rest if set(words) - set(_wording()["pointers"]) else None
 
@@ -42,7 +46,7 @@ def commanded(text: str) -> bool:
 def numbers_in(text: str) -> list[int]:
     """The numbers of a text, in its order; "first" and "two" count."""
     names = {word: place + 1 for place, words in enumerate(_wording()["places"]) for word in words}
-    words = re.findall(r"\w+", text.lower())
+    words = re.findall(r"\w+", fold(text))
     return [int(word) if word.isascii() and word.isdigit() else names[word] for word in words if _number(word, names)]
 
 

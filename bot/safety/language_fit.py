@@ -16,9 +16,11 @@ _WITH_LIST = "ar bn de en es fa fr he hi id it pl pt ru tr uk ur vi"
 _LISTS = {**{code: code for code in _WITH_LIST.split(" ")}, "tl": "fil"}
 # Zipf values: 3 is a word in a million, 6 one in a thousand. Below this mean a text is no ordinary English.
 _ENGLISH = 3.0
+# Of romanized words some are English ones, too ("se", "hai").
+_ROMANIZED = 2.2
 _FEW = 2
 _LEAD = 1.5
-_LATIN = ("en", "de", "es", "fr", "id", "it", "pl", "pt", "tl", "tr", "vi")
+LATIN = ("en", "de", "es", "fr", "id", "it", "pl", "pt", "tl", "tr", "vi")
 _AHEAD = 1.0
 _FOREIGN = 4.0
 # Scripts, as Unicode names their letters, by the language of ours that is written in them.
@@ -42,18 +44,21 @@ def belongs_elsewhere(text: str, language: str) -> bool:
     own = commonness(text, language)
     if language != "en" and (english := commonness(text, "en")) >= _ENGLISH and english >= own:
         return True
-    best = max(commonness(text, other) for other in _LATIN)
-    return best > (own + _AHEAD if language in _LATIN else _FOREIGN)
+    best = max(commonness(text, other) for other in LATIN)
+    return best > (own + _AHEAD if language in LATIN else _FOREIGN)
 
 
 def is_rather(text: str, language: str) -> bool:
     """Whether `text`, written in Latin letters, is better `language` than English.
 
-    One or two words must be much better: "hotel", "china" and "papa" belong to many languages.
+    One or two words must be much better: "hotel", "china" and "papa" belong to many languages. No list knows the words
+    of a language that is written in other letters ("mujhe baat karni hai"): these must only be no English.
     """
     english = commonness(text, "en")
     if language not in _LISTS:
         return english < _ENGLISH
+    if language not in LATIN and len(_WORD.findall(text)) > _FEW:
+        return english < _ROMANIZED or commonness(text, language) > english
     lead = _LEAD if len(_WORD.findall(text)) <= _FEW else 0.0
     return commonness(text, language) > english + lead
 
@@ -65,7 +70,7 @@ def written_in(text: str, languages: Collection[str]) -> str | None:
     if script != "LATIN":
         found = "ur" if script == "ARABIC" and _URDU & set(text) else _SCRIPTS.get(script)
         return found if found in languages else None
-    rather = [language for language in _LATIN[1:] if is_rather(text, language)]
+    rather = [language for language in LATIN[1:] if is_rather(text, language)]
     best = max(rather, key=lambda language: commonness(text, language), default=None)
     return best if best in languages else None
 

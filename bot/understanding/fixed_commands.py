@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot import yaml_file
 from bot.content import translations
+from bot.safety.normalization import fold
 from bot.trial import ENGLISH
 
 COMMANDS = Path(__file__).with_name("commands.yml")
@@ -64,6 +65,5 @@ def behind_command(text: str, commands: Commands) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Without the differences that hands make: case, width, blanks, accents, apostrophes, the signs on an alef."""
-    parts = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
-    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
+    """Without the differences that hands and keyboards make: case, accents, quotes, figures, width, blanks."""
+    return " ".join(fold(text).split())

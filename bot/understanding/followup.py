@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import count
 
 from bot.content.responses import is_answer, question_of
-from bot.understanding.interpretation import Previous, Thresholds
+from bot.understanding.interpretation import PERSON, Previous, Thresholds
 from bot.understanding.prediction import Reading
 
 MARK = " << "
@@ -48,8 +48,12 @@ def after_others(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def in_its_light(
     text: str, alone: Reading, previous: Previous, read: Callable[[list[str]], list[Reading]], limits: Thresholds
 ) -> Reading:
-    """How a message reads after `previous`, given how it reads `alone`: the same where it is sure, or long."""
-    if alone.share >= limits.alone or not may_lean(text, previous):
+    """How a message reads after `previous`, given how it reads `alone`: the same where it is sure, or long.
+
+    The wish for a person means the same after everything.
+    """
+    wish = alone.best == PERSON and alone.share >= limits.act
+    if wish or alone.share >= limits.alone or not may_lean(text, previous):
         return alone
     return together(alone, read([joined(text, previous)])[0])
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from bot.safety.alarm_state import ALARMS, DEFAULTS, EMERGENCY
-from bot.safety.language_fit import is_rather
+from bot.safety.language_fit import LATIN, is_rather
 from bot.trial import trial
 from bot.understanding import fixed_commands, followup, segmentation
 from bot.understanding.alarm_classifier import Ear
@@ -119,7 +119,12 @@ class Interpreter:
         if after:
             return Interpretation((after,), confidence=surely, language=_language(text, language, previous))
         found = self._elsewhere(text, whole.without(not_meant(previous)), previous, surely)
-        return replace(found, language=language, alarm=heard.part, caution=heard.part >= self.limits.alarm_doubt)
+        return replace(
+            found,
+            language=_of_talk(text, language, previous),
+            alarm=heard.part,
+            caution=heard.part >= self.limits.alarm_doubt,
+        )
 
     def _is_surely_off_topic(self, whole: Reading) -> bool:
         """Whether the reader is sure that a message is about something else, where the ear alone hears danger."""
@@ -295,6 +300,16 @@ def after_person(alone: Reading, previous: Previous, limits: Thresholds) -> floa
         return 0.0
     share = sum(alone.share_of(name) for name in (WAITING, PERSON, GREET))
     return share if share >= limits.waiting else 0.0
+
+
+def _of_talk(text: str, detected: str, previous: Previous) -> str:
+    """The language of a message in another one: that of the talk for a few words, and for romanized writing, which is
+    alike in Hindi and Urdu."""
+    spoken = previous.language or previous.page
+    if spoken == ENGLISH or foreign_script(text):
+        return detected
+    romanized = detected not in LATIN and spoken not in LATIN
+    return spoken if romanized or len(text.split()) <= FEW_WORDS else detected
 
 
 def _language(text: str, detected: str, previous: Previous) -> str:

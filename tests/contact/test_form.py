@@ -19,8 +19,9 @@ from pytest_django import Settings
 from bot import sealing
 from bot.contact import services
 from bot.contact.models import ContactRequest
-from bot.conversations import handover, tokens
-from bot.conversations.models import AuditEntry, Conversation, Handoff, Message, Owner
+from bot.content.translations import text_in
+from bot.conversations import consents, handover, tokens
+from bot.conversations.models import AuditEntry, ConsentText, Conversation, Handoff, Message, Owner
 from bot.conversations.signed_links import contact_key
 from bot.errors import BotError, ConfigurationError
 
@@ -205,3 +206,19 @@ def test_one_address_gets_so_many_calls_of_the_form_and_loses_nothing_it_wrote(
 
 def test_the_page_gives_its_address_to_nobody_not_even_to_our_own_log(client: Client, chat: UUID) -> None:
     assert client.get(address(chat))["Referrer-Policy"] == "strict-origin"
+
+
+@pytest.mark.parametrize("language", ["de", "ur", "zh"])
+def test_the_form_what_it_asks_to_agree_to_and_the_page_after_it_are_in_the_language_of_the_chat(
+    client: Client, chat: UUID, language: str
+) -> None:
+    consents.record_consent(chat, consents.ShownText(ConsentText.Key.WEB, 1, language, ""))
+    form = client.get(f"/contact/{contact_key(chat)}/").content.decode()
+    sent = client.post(f"/contact/{contact_key(chat)}/", FILLED)
+    arrived = client.get(sent["Location"]).content.decode()
+
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ur" else "ltr"}">' in form
+    assert text_in("contact/send", language) in form and text_in("contact/arrived_title", language) in arrived
+    agreed = ContactRequest.objects.get().agreed
+    assert agreed is not None and (agreed.language, agreed.body) == (language, text_in("contact/consent", language))
+    assert Message.objects.get().text == text_in("handoff/form_arrived", language)

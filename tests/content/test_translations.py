@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ FIRST_PACKAGE = (
     "ask", "channel", "chat", "contact", "greeting", "guide", "handoff", "human", "privacy", "rating", "scope", "sorry",
     "translated",
 )  # fmt: skip
+MOST = 0.95
 FEVER = "risks/fever_at_home"
 
 
@@ -34,16 +36,21 @@ def sentences(name: str, **parts: Any) -> str:
     return " ".join(fault.sentence for fault in translation_checks.faults("es", name, changed(name, **parts)))
 
 
+def share(language: str, wanted: list[str]) -> float:
+    """How much of it is translated. An editor who adds an answer waits for no translator: not all has to be."""
+    return sum(name in translations.translations(language) for name in wanted) / len(wanted)
+
+
 @pytest.mark.parametrize("language", WHOLE)
-def test_everything_a_family_reads_is_there_in_seven_languages(language: str) -> None:
-    assert [name for name in translations.wanted() if name not in translations.translations(language)] == []
+def test_what_a_family_reads_is_there_in_seven_languages(language: str) -> None:
+    assert share(language, translations.wanted()) >= MOST
 
 
 @pytest.mark.parametrize("language", BEGUN)
 def test_the_first_package_is_there_in_five_more(language: str) -> None:
     wanted = [name for name in translations.wanted() if name.split("/")[0] in FIRST_PACKAGE]
 
-    assert [name for name in wanted if name not in translations.translations(language)] == []
+    assert share(language, wanted) >= MOST
 
 
 @pytest.mark.parametrize("language", sorted(WHOLE + BEGUN))
@@ -53,7 +60,7 @@ def test_nothing_that_can_be_compared_differs_from_the_english(language: str) ->
 
 @pytest.mark.parametrize("language", sorted(WHOLE + BEGUN))
 def test_what_texts_tell_families_to_write_is_there_for_each_outcome_of_the_english(language: str) -> None:
-    own = yaml_file.read(translations.folder() / language / translations.COMMANDS)
+    own = yaml_file.read(translations.FOLDER / language / translations.COMMANDS)
 
     assert set(own) == set(yaml_file.read(fixed_commands.COMMANDS))
 
@@ -134,8 +141,10 @@ def test_an_operator_can_switch_a_language_or_what_nobody_has_checked_off(
 
 
 @pytest.mark.parametrize("language", WHOLE)
-def test_every_question_of_the_bank_is_there_in_seven_languages(language: str) -> None:
-    assert set(translations.bank_questions(language)) == {question.ask for question in question_bank().values()}
+def test_the_questions_of_the_bank_are_there_in_seven_languages(language: str) -> None:
+    wanted = [question.ask for question in question_bank().values()]
+
+    assert sum(ask in translations.bank_questions(language) for ask in wanted) / len(wanted) >= MOST
 
 
 def test_a_question_of_the_bank_without_its_english_is_found() -> None:
@@ -145,3 +154,17 @@ def test_a_question_of_the_bank_without_its_english_is_found() -> None:
         "Needs `english`, the words of the bank, and `ask`."
     ]
     assert next(translation_checks.question_faults("es", "none", {})).sentence == "The bank has no such question."
+
+
+def test_a_text_to_agree_to_is_english_again_once_the_english_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = replace(responses()["channel/welcome"], metadata={**responses()["channel/welcome"].metadata, "version": 99})
+    monkeypatch.setitem(responses(), "channel/welcome", newer)
+
+    found = translations.translations.__wrapped__("es")
+
+    assert "channel/welcome" not in found and "chat/thanks" in found
+
+
+@pytest.mark.parametrize("language", sorted(WHOLE + BEGUN))
+def test_there_are_words_for_yes_in_the_language_of_the_question(language: str) -> None:
+    assert translations.translations(language)["channel/welcome"].agree

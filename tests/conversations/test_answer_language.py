@@ -144,3 +144,9 @@ def test_questions_on_the_familys_list_are_said_in_its_language_and_its_own_word
 
     assert f"1. ★ {spanish}" in said and "2. my own words, 3 of them" in said
     assert f"3. {translations('es')[COSTS].ask}" in said
+
+
+def test_an_answer_says_who_has_checked_it_and_a_thank_you_does_not() -> None:
+    answer, thanks = in_language(curated(COSTS), "es").details, in_language(curated("chat/thanks"), "es").details
+
+    assert (answer.translation, thanks.translation) == ("nobody", "") and answer.english and thanks.english

@@ -59,14 +59,14 @@ def test_below_the_line_stand_what_was_meant_too_and_the_list_but_no_second_copy
     _, line = answers(chat, Always(VISA), Incoming("1", "visa?"), Incoming("2", "and for her?"))
 
     payloads = [button["payload"] for button in line.buttons]
-    assert payloads == [f"/{VISA}", "/guide/said"]
+    assert payloads == ["/costs/overview", f"/{VISA}", "/guide/said"]
     assert not (line.details.sources or line.details.unverified or line.details.ask or line.details.review)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_presses_a_button_gets_the_whole_answer_again(chat: UUID) -> None:
     _, line = answers(chat, Always(VISA), Incoming("1", "visa?"), Incoming("2", "and for her?"))
-    [again] = answers(chat, Always(VISA), Incoming("3", button=f"{line.sequence}.0"))
+    [again] = answers(chat, Always(VISA), Incoming("3", button=f"{line.sequence}.1"))
 
     assert again.text == responses()[VISA].text
 

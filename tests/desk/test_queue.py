@@ -11,9 +11,10 @@ from django.test import Client
 from bot.channels.web.payloads import outgoing
 from bot.contact import services
 from bot.content.responses import response
-from bot.conversations import handover, ownership, presence, tokens, typing_indicator
+from bot.content.translations import text_in
+from bot.conversations import consents, handover, ownership, presence, tokens, typing_indicator
 from bot.conversations.message_log import write, write_reply
-from bot.conversations.models import Alert, AuditEntry, Author, Conversation, Handoff, Message, Owner
+from bot.conversations.models import Alert, AuditEntry, Author, ConsentText, Conversation, Handoff, Message, Owner
 from bot.conversations.types import Reply
 from bot.desk.models import Note, Tag
 from bot.guide.models import ListedQuestion
@@ -147,6 +148,22 @@ def test_a_curated_answer_is_sent_word_for_word_with_its_sources(signed_in: Sign
     assert sent.text == response("travel/visa").text
     assert list(sent.details.sources) == response("travel/visa").metadata["sources"]
     assert sent.details.name == "Maria"
+
+
+def test_a_curated_answer_goes_out_in_the_familys_language_and_staff_read_the_english_of_it(
+    signed_in: SignedIn, waiting: UUID
+) -> None:
+    consents.record_consent(waiting, consents.ShownText(ConsentText.Key.WEB, 1, "es", ""))
+    browser = signed_in("maria")
+
+    act(browser, waiting, "claim")
+
+    act(browser, waiting, "send-answer", answer="trial/placebo", id="1")
+
+    said = Message.objects.get(author=Author.PERSON)
+    assert said.text == text_in("trial/placebo", "es") and said.language == "es"
+    page = text_of(browser, f"/staff/chats/{waiting}/")
+    assert "The English of it" in page and response("trial/placebo").text[:40] in page
 
 
 def test_what_an_answer_leaves_open_is_filled_in_when_a_navigator_sends_it(signed_in: SignedIn, waiting: UUID) -> None:

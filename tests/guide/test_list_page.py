@@ -9,11 +9,13 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from bot.conversations import tokens
-from bot.conversations.models import Conversation, Message
+from bot.content.translations import bank_questions
+from bot.conversations import consents, tokens
+from bot.conversations.models import ConsentText, Conversation, Message
 from bot.guide import changes, list_links, services, team_answers
 from bot.guide.changes import listed_questions
 from bot.guide.models import Link
@@ -265,3 +267,16 @@ def test_sixty_questions_are_printed(client: Client, chat: UUID, base: str) -> N
     put(chat, *(f"Question number {number}?" for number in range(changes.LIMIT)))
 
     assert "Question number 59?" in text_of(client.get(f"{base}questions-a4.pdf").content)
+
+
+def test_under_a_question_of_ours_stands_what_it_is_in_the_familys_language(
+    client: Client, chat: UUID, base: str
+) -> None:
+    consents.record_consent(chat, consents.ShownText(ConsentText.Key.WEB, 1, "hi", ""))
+    english, hindi = next(iter(bank_questions("hi").items()))
+    put(chat, english, "my own words")
+
+    page = client.get(base).content.decode()
+
+    assert f'<p class="small own" lang="hi" dir="auto">{escape(hindi)}</p>' in page
+    assert page.count('class="small own"') == 1

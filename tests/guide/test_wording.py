@@ -23,13 +23,21 @@ LISTED = [
         ("how do I pay from abroad? add that to my list", "how do I pay from abroad?"),
         ("is there a gym, put it on the list please", "is there a gym"),
         ("can you add whether he may keep his prednisone", "whether he may keep his prednisone"),
+        ("anote por favor: ¿hay cocina?", "¿hay cocina?"),
+        ("请记下：有没有厨房", "有没有厨房"),
+        ("note for the doctors: does he fast at 8:30", "does he fast at 8:30"),
+        ("Thanks! Please add who pays for the taxi", "who pays for the taxi"),
+        ("my husband has two problems: kidneys and skin", "my husband has two problems: kidneys and skin"),
     ],
 )
 def test_the_question_is_kept_and_the_request_is_not(text: str, question: str) -> None:
     assert question_in(text) == question
 
 
-@pytest.mark.parametrize("text", ["add this", "save this one pls", "yes add it to the list please"])
+@pytest.mark.parametrize(
+    "text",
+    ["add this", "save this one pls", "yes add it to the list please", "thank you o. put that last one for my list"],
+)
 def test_a_request_that_only_points_holds_no_question(text: str) -> None:
     assert question_in(text) is None
 
@@ -43,6 +51,7 @@ def test_a_request_that_only_points_holds_no_question(text: str) -> None:
         ("remove the last one", [4]),
         ("no take it away again", None),
         ("remove 9", []),
+        ("احذف ٢", [1]),
     ],
 )
 def test_the_places_that_a_text_names_are_found(text: str, places: list[int] | None) -> None:

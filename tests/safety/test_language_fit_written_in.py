@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.language_fit import written_in
+from bot.safety.language_fit import is_rather, written_in
 
 OURS = ("ar", "de", "es", "fr", "hi", "id", "pt", "ru", "tr", "ur", "vi", "zh")
 
@@ -28,3 +28,18 @@ def test_english_and_what_many_languages_share_tell_none(text: str) -> None:
 
 def test_a_language_that_we_do_not_speak_is_none() -> None:
     assert written_in("Hola, mi hija tiene lupus", ("fr",)) is None and written_in("привет", ("fr",)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("mujhe kisi insaan se baat karni hai", "ur", True),
+        ("ana abgha atkalem ma3 ahad", "ar", True),
+        ("does the trial take people from Kenya", "hi", False),
+        ("HBcAb positive but HBsAg negative", "zh", False),
+    ],
+)
+def test_romanized_words_are_another_language_and_english_ones_are_not(
+    text: str, language: str, expected: bool
+) -> None:
+    assert is_rather(text, language) is expected

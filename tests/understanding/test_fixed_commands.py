@@ -31,6 +31,9 @@ from bot.understanding.fixed_commands import behind_command, command, load
         ("أضف: هل يوجد مطبخ", "guide/add"),
         ("اضف: هل يوجد مطبخ", "guide/add"),
         ("Borrar mi chat.", "privacy/delete"),
+        ("احذف ٣", "guide/remove"),
+        ("SOHBETİMİ SİL", "privacy/delete"),
+        ("xoa 3", "guide/remove"),
     ],
 )
 def test_a_command_is_known_and_a_sentence_is_not_one(text: str, outcome: str | None) -> None:

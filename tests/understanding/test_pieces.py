@@ -13,10 +13,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.content.responses import response, title
 from bot.safety.alarm_state import ALARMS
 from bot.understanding.compound_questions import guessed_act
-from bot.understanding.followup import after_others, joined, may_lean
+from bot.understanding.followup import after_others, in_its_light, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
-from bot.understanding.interpretation import ADULT, WAITING, Previous
-from bot.understanding.interpreter import not_meant
+from bot.understanding.interpretation import ADULT, PERSON, WAITING, Previous
+from bot.understanding.interpreter import _of_talk, not_meant
 from bot.understanding.policy import steps
 from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
@@ -227,3 +227,26 @@ def test_what_a_talk_is_about_is_an_answer_and_not_the_consent_of_an_app() -> No
     before = Previous.read({"text": "hi", "earlier": ["chat/greet", "channel/agreed", "human/handoff", "travel/visa"]})
 
     assert before.topic == "travel/visa"
+
+
+@pytest.mark.parametrize(
+    ("text", "detected", "previous", "expected"),
+    [
+        ("kitni der lagegi", "de", Previous(language="hi"), "hi"),
+        ("mujhe kisi insaan se baat karni hai", "ur", Previous(language="hi"), "hi"),
+        ("mujhe kisi insaan se baat karni hai", "ur", Previous(page="hi"), "hi"),
+        ("wie lange muss man dort im Krankenhaus bleiben", "de", Previous(language="hi"), "de"),
+        ("कितना समय लगेगा", "hi", Previous(language="es"), "hi"),
+        ("¿y para niños?", "es", Previous(), "es"),
+    ],
+)
+def test_a_few_words_and_romanized_writing_stay_in_the_language_of_the_talk(
+    text: str, detected: str, previous: Previous, expected: str
+) -> None:
+    assert _of_talk(text, detected, previous) == expected
+
+
+def test_the_wish_for_a_person_needs_no_turn_before() -> None:
+    alone = Reading((PERSON, "travel/visa"), (0.6, 0.1), 0.9)
+
+    assert in_its_light("mujhe insaan se baat karni hai", alone, Previous("visa?"), lambda _: [], thresholds()) is alone

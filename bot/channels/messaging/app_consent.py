@@ -20,6 +20,7 @@ from bot.conversations.pipeline import curated
 from bot.conversations.types import Reply
 from bot.safety.check import ENGLISH, check
 from bot.safety.language_fit import written_in
+from bot.safety.normalization import fold
 from bot.understanding.fixed_commands import AROUND
 
 WELCOME = "channel/welcome"
@@ -52,10 +53,15 @@ def means_yes(conversation: UUID, event: Inbound) -> bool:
         return False
     if isinstance(event, Pressed):
         return message_store.pressed(conversation, event.button)["payload"] == f"/{AGREED}"
-    asked = response(WELCOME)
-    told = _welcomes(conversation).order_by("-sequence")[0]
+    asked, told = response(WELCOME), _welcomes(conversation).order_by("-sequence")[0]
     pressed = any(chosen_payload(event.text, list(shown)) for shown in (asked.buttons, told.buttons))
-    return pressed or event.text.strip(AROUND).lower() in asked.metadata["agree"]
+    return pressed or fold(event.text).strip(AROUND) in _yes(told.language)
+
+
+def _yes(language: str) -> set[str]:
+    """Whole messages that mean yes: to the English question, and to the one in the language in which it was asked."""
+    own = translations.translations(language).get(WELCOME)
+    return set(map(fold, [*response(WELCOME).metadata["agree"], *(own.agree if own else ())]))
 
 
 def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> None:

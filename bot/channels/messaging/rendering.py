@@ -76,8 +76,8 @@ def _foot(message: Message) -> list[str]:
     """What stands below an answer, in the words of the web chat."""
     words, details = _words(message)["answer"], message.details
     found = [f"{words[key]} {told}" for key in ("unverified", "ask") if (told := getattr(details, key))]
-    if details.english:
-        found.append(translations.about(message.language, details.translation, details.older))
+    if about := translations.about(message.language, details.translation, details.older):
+        found.append(about)
     found += _sources(details, words)
     if not (message_cards.card(message) or details.repeats):
         found += [_picture(picture.id) for picture in trial_pictures.of_answer(message.outcome)]

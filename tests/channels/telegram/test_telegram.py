@@ -81,6 +81,13 @@ def test_a_family_is_asked_and_answered_in_the_language_of_its_first_words(
     assert thanks["text"].startswith(text_in("channel/agreed", language)[:30])
 
 
+def test_a_yes_of_another_language_than_the_questions_agrees_to_nothing(stranger: Chat) -> None:
+    stranger.write("Hola, mi hija tiene SLE")
+    stranger.write("ya")
+
+    assert not Consent.objects.exists()
+
+
 def test_other_words_do_not_agree(stranger: Chat) -> None:
     stranger.write("hello")
     for text in ("no", "I do not agree", "yes but what does it cost", "2"):

@@ -71,7 +71,7 @@ const marked = (name, label, text, lang) =>
 
 /** What to know of a translation, and the English text in a fold. @param {NonNullable<Message["original"]>} english @param {string} [lang] */
 const original = ({ about, title, text }, lang) =>
-  element("details", { class: "original", lang, dir: "auto" }, element("summary", {}, `${about} ${title}`),
+  element("details", { class: "original", lang, dir: "auto" }, element("summary", {}, [about, title].filter(Boolean).join(" ")),
     element("div", { lang: "en", dir: "ltr" }, ...paragraphs(text)));
 
 /** @param {string} [date]  ISO 8601 */

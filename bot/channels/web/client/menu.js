@@ -32,8 +32,17 @@ export function dialog(title, content) {
 export function start({ ask, forget }) {
   const question = (/** @type {string} */ outcome, /** @type {string} */ shown) => ask({ button: outcome }, shown);
   byId("person").addEventListener("click", () => question("human/handoff", words("menu.person")));
-  byId("topics").addEventListener("click", () => import("./topics.js").then(({ show }) => show(question)).catch(() => say(words("connection.offline"))));
+  byId("topics").addEventListener("click", () => topics(question));
   byId("menu").addEventListener("click", () => menu({ ask, forget }, question));
+}
+
+/** The list of questions is fetched when it is wanted; a second press while it comes opens no second one. @param {(outcome: string, shown: string) => void} question */
+async function topics(question) {
+  const opener = /** @type {HTMLButtonElement} */ (byId("topics"));
+  if (opener.ariaBusy === "true") return;
+  opener.ariaBusy = "true";
+  await import("./topics.js").then(({ show }) => show(question)).catch(() => say(words("connection.offline")));
+  opener.ariaBusy = "false";
 }
 
 /** @param {Actions} actions @param {(outcome: string, shown: string) => void} question */
