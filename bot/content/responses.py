@@ -95,3 +95,9 @@ def is_answer(name: str) -> bool:
     """Whether an outcome is an answer about the trial: what a talk can be about. Only these have a class of review."""
     found = responses().get(name)
     return bool(found and found.metadata.get("review"))
+
+
+def related_to(name: str) -> tuple[str, ...]:
+    """The answers that an answer names as related; none where there is no such text."""
+    found = responses().get(name)
+    return tuple(found.metadata.get("related") or ()) if found else ()

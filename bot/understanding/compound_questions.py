@@ -26,6 +26,8 @@ STORIES = {
 PASSED_OVER = COURTESIES | STORIES | set(ALARMS) | {ADULT, WAITING}
 # Outcomes about the family's list.
 LIST = "guide/"
+# How a part counts that is read by itself, and with what stands before it in the message.
+EVENLY = (0.5, 0.5)
 # A way to cut a sentence: what its questions are worth together, and their outcomes in order.
 Way = tuple[float, list[str]]
 
@@ -58,8 +60,8 @@ def _readings(parts: list[Segment], read: Read) -> list[Reading]:
     alone, rest = read_at_once[: len(parts)], iter(read_at_once[len(parts) :])
     lights = [next(rest) if lean else None for lean in leaning]
     return [
-        reading if light is None else followup.together(reading, light, share=0.5)
-        for reading, light in zip(alone, lights, strict=True)
+        reading if light is None else followup.together(reading, light, said, EVENLY)
+        for reading, light, said in zip(alone, lights, before, strict=True)
     ]
 
 

@@ -6,7 +6,6 @@ import logging
 from dataclasses import replace
 
 from bot.safety.alarm_state import ALARMS, DEFAULTS, EMERGENCY
-from bot.safety.language_fit import LATIN, is_rather
 from bot.trial import trial
 from bot.understanding import fixed_commands, followup, segmentation
 from bot.understanding.alarm_classifier import Ear
@@ -16,28 +15,25 @@ from bot.understanding.compound_questions import PASSED_OVER, guessed_act, quest
 from bot.understanding.courtesies import question_behind, without_courtesies
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import (
-    ADD,
-    ADULT,
     AFFIRM,
-    GREET,
-    MINOR,
     OFF_TOPIC,
     OTHER_LANGUAGE,
-    PERSON,
     WAITING,
     Interpretation,
     Previous,
     Thresholds,
 )
-from bot.understanding.language_detection import ENGLISH, LanguageDetector, foreign_script
+from bot.understanding.language_detection import ENGLISH, LanguageDetector
+from bot.understanding.message_language import FEW_WORDS, LanguageDecision, language_of, language_of_talk
+from bot.understanding.outcome_choice import choices, decided, offered
 from bot.understanding.outcome_model import OutcomeModel
 from bot.understanding.pipeline.toolbox import Compound, FollowUp, Reranker
 from bot.understanding.prediction import Reading
 from bot.understanding.reading_limits import thresholds
 from bot.understanding.sentence_encoder import SentenceEncoder
+from bot.understanding.turn_state import after_person, not_meant
 
 log = logging.getLogger(__name__)
-FEW_WORDS, ONE_OR_TWO = 3, 2
 # Where we asked for a family's own words, what surely means one of these is not taken for them.
 STEPS_OUT = ("human", "privacy", "chat", "guide")
 
@@ -65,6 +61,7 @@ class Interpreter:
         self.ear = ear
         self.detector = detector
         self.limits = limits or thresholds()
+        self.language = LanguageDecision(self.limits)
         self.follow_up = follow_up or followup.in_its_light
         self.compound = compound or questions
         self.rerankers = rerankers
@@ -93,7 +90,7 @@ class Interpreter:
         if pressed:  # goes on in the language of the talk
             return Interpretation((pressed,), language="")
         if known := fixed_commands.command(text, self.commands):
-            spoken = known.language if known.language != ENGLISH else _language(text, ENGLISH, previous)
+            spoken = known.language if known.language != ENGLISH else language_of(text, ENGLISH, previous)
             return Interpretation((known.outcome,), language=spoken)
         with self.encoder.remembering():
             return self._read(text, previous)
@@ -103,25 +100,25 @@ class Interpreter:
         language, surely = self.detector.detect(text)
         sentences = segmentation.sentences(text)
         heard = Heard.by(self.ear, text, sentences)
-        if self._is_foreign(text, whole, language, surely, heard, previous):
+        if self.language.is_foreign(text, whole, language, surely, heard, previous):
             return self._foreign(text, whole, previous, language, surely, heard)
         found = self._english(text, whole, sentences, heard, previous)
-        return replace(found, language=_language(text, ENGLISH, previous))
+        return replace(found, language=language_of(text, ENGLISH, previous))
 
     def _foreign(
         self, text: str, whole: Reading, previous: Previous, language: str, surely: float, heard: Heard
     ) -> Interpretation:
         """First alarms and the turns after them, then words that we asked for, then what it asks."""
         after = self.aftermath.outcome(heard.vector, whole, previous)
-        danger = heard.part >= self.limits.alarm_elsewhere or self._is_cry(text, heard)
+        danger = heard.part >= self.limits.alarm_elsewhere or self.language.is_cry(text, heard)
         if danger and not self._is_surely_off_topic(whole) and (after is None or after in DEFAULTS.values()):
             return Interpretation((heard.outcome,), confidence=heard.part, language=language)
         if after:
-            return Interpretation((after,), confidence=surely, language=_language(text, language, previous))
+            return Interpretation((after,), confidence=surely, language=language_of(text, language, previous))
         found = self._elsewhere(text, whole.without(not_meant(previous)), previous, surely)
         return replace(
             found,
-            language=_of_talk(text, language, previous),
+            language=language_of_talk(text, language, previous),
             alarm=heard.part,
             caution=heard.part >= self.limits.alarm_doubt,
         )
@@ -141,45 +138,15 @@ class Interpreter:
             return Interpretation((WAITING,), confidence=asked, considered=alone.first)
         read = self.follow_up(text, alone, previous, self.read, self.limits).without(not_meant(previous))
         if guessed_act(read, self.limits):
-            return replace(self._offered(read), considered=read.first)
-        choices = self._choices(read)
+            return replace(offered(read, self.limits), considered=read.first)
+        likely = choices(read, self.limits)
         if read.share >= self.limits.elsewhere and read.best != OFF_TOPIC:
-            others = tuple(name for name in choices if name != read.best)[: self.limits.choices - 1]
+            others = tuple(name for name in likely if name != read.best)[: self.limits.choices - 1]
             beside = () if read.share >= self.limits.certain else others
             return Interpretation((read.best,), beside, confidence=read.share, considered=read.first)
-        if read.best == OFF_TOPIC or read.share < self.limits.elsewhere_offer or not choices:
+        if read.best == OFF_TOPIC or read.share < self.limits.elsewhere_offer or not likely:
             return replace(unread, considered=read.first)
-        return Interpretation((), choices[: self.limits.choices], confidence=read.share, considered=read.first)
-
-    def _is_foreign(
-        self, text: str, whole: Reading, language: str, surely: float, heard: Heard, previous: Previous
-    ) -> bool:
-        if surely < self.limits.language:
-            return False
-        if foreign_script(text) or self._is_cry(text, heard):
-            return True
-        # What letters suggest, words must bear out.
-        borne_out = is_rather(text, language)
-        if not borne_out and self._familiar(whole):
-            return False
-        if language in (previous.language, previous.page):
-            return True
-        return borne_out and not self._is_shared_word(text, whole)
-
-    def _is_cry(self, text: str, heard: Heard) -> bool:
-        """Whether a word or two may be a cry for help, which keeps its language: whoever is in danger writes no more
-        ("no respira")."""
-        return len(text.split()) <= ONE_OR_TWO and heard.part >= self.limits.alarm_doubt
-
-    def _is_shared_word(self, text: str, whole: Reading) -> bool:
-        """Whether a word or two ask something in English, too: "visa" is written so in many languages."""
-        return len(text.split()) <= ONE_OR_TWO and whole.share >= self.limits.sure and whole.best not in PASSED_OVER
-
-    def _familiar(self, whole: Reading) -> bool:
-        """Whether a text lies so near to an example that it is English, if its words are no other language's."""
-        if whole.best in (OFF_TOPIC, OTHER_LANGUAGE) or whole.share < self.limits.sure:  # "Habla español?"
-            return False
-        return whole.near >= self.limits.familiar
+        return Interpretation((), likely[: self.limits.choices], confidence=read.share, considered=read.first)
 
     @property
     def groups(self) -> list[str]:
@@ -243,7 +210,7 @@ class Interpreter:
 
     @staticmethod
     def _said_after(outcome: str, text: str, whole: Reading, previous: Previous) -> Interpretation:
-        spoken = _language(text, ENGLISH, previous)
+        spoken = language_of(text, ENGLISH, previous)
         return Interpretation((outcome,), confidence=whole.share, language=spoken, considered=whole.first)
 
     def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
@@ -256,66 +223,7 @@ class Interpreter:
         if asked := after_person(whole, previous, self.limits):
             return Interpretation((WAITING,), confidence=asked, considered=whole.first)
         whole = self.follow_up(text, whole, previous, self.read, self.limits).without(not_meant(previous))
-        return replace(self._one(whole), considered=whole.first)
-
-    def _one(self, whole: Reading) -> Interpretation:
-        limits = self.limits
-        if guessed_act(whole, limits):
-            return self._offered(whole)
-        choices = self._choices(whole)
-        if whole.best == OFF_TOPIC or whole.near < limits.near or whole.share < limits.offer:
-            nearest = choices if whole.share_of(OFF_TOPIC) < limits.declined else ()
-            return Interpretation((OFF_TOPIC,), nearest[: limits.choices], confidence=whole.share)
-        if whole.share >= limits.certain:
-            return Interpretation((whole.best,), confidence=whole.share)
-        if whole.share >= limits.sure:
-            others = tuple(name for name in choices if name != whole.best)
-            return Interpretation((whole.best,), others[: limits.choices - 1], confidence=whole.share)
-        return self._offered(whole)
-
-    def _offered(self, whole: Reading) -> Interpretation:
-        """What it may mean, to choose from. The family's own words for its list are among the buttons anyway."""
-        choices = tuple(name for name in self._choices(whole) if name != ADD)
-        if not choices:  # "which of these did you mean" needs something to choose from
-            return Interpretation((OFF_TOPIC,), confidence=whole.share)
-        return Interpretation(offered=choices[: self.limits.choices], confidence=whole.share)
-
-    def _choices(self, whole: Reading) -> tuple[str, ...]:
-        """What may be offered: likely enough, and a question that a button can ask."""
-        both = zip(whole.outcomes, whole.shares, strict=True)
-        return tuple(n for n, share in both if share >= self.limits.choice and n not in PASSED_OVER)
-
-
-def not_meant(previous: Previous) -> tuple[str, ...]:
-    """What a message cannot mean anymore once alarms were looked for: these; a question about the waiting, where nobody
-    waits; and that a grown-up is there, where no child was just asked to fetch one. That changes how long the chat is
-    kept."""
-    waiting = () if previous.waiting else (WAITING,)
-    return (*ALARMS, *waiting) if MINOR in previous.outcomes else (*ALARMS, *waiting, ADULT)
-
-
-def after_person(alone: Reading, previous: Previous, limits: Thresholds) -> float:
-    """How surely a family that waits asks after the person; 0 where it asks something else. A "hello?" is a call."""
-    if not previous.waiting:
-        return 0.0
-    share = sum(alone.share_of(name) for name in (WAITING, PERSON, GREET))
-    return share if share >= limits.waiting else 0.0
-
-
-def _of_talk(text: str, detected: str, previous: Previous) -> str:
-    """The language of a message in another one: that of the talk for a few words, and for romanized writing, which is
-    alike in Hindi and Urdu."""
-    spoken = previous.language or previous.page
-    if spoken == ENGLISH or foreign_script(text):
-        return detected
-    romanized = detected not in LATIN and spoken not in LATIN
-    return spoken if romanized or len(text.split()) <= FEW_WORDS else detected
-
-
-def _language(text: str, detected: str, previous: Previous) -> str:
-    """An "ok" or a "hallo?" belongs to the language of the talk."""
-    few = len(text.split()) <= FEW_WORDS and not foreign_script(text)
-    return (previous.language or ENGLISH) if few else detected
+        return replace(decided(whole, self.limits), considered=whole.first)
 
 
 def _alarm(whole: Reading, heard: Heard) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 
 from bot.understanding.outcome_model import Floats
 
-KEPT = 8
+# Enough to pool two readings; fewer lose what one of them holds for unlikely.
+KEPT = 30
 # As many as a reviewer wants to see.
 FIRST = 5
 

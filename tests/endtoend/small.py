@@ -58,6 +58,8 @@ def copy(to: Path, *more: str) -> Path:
         shutil.copy(ROOT / name, to / name)
     for file in (to / "data" / "nlu").glob("*.yml"):
         shorten(file)
+    for talks in (to / "data" / "stories").glob("talks_*.jsonl"):  # thousands of turns
+        talks.unlink()
     for folder in (to / "data" / "nlu").iterdir():
         if folder.is_dir() and folder.name not in LANGUAGES:
             shutil.rmtree(folder)

@@ -16,13 +16,14 @@ from bot.understanding.compound_questions import guessed_act
 from bot.understanding.followup import after_others, in_its_light, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import ADULT, PERSON, WAITING, Previous
-from bot.understanding.interpreter import _of_talk, not_meant
+from bot.understanding.message_language import language_of_talk
 from bot.understanding.policy import steps
 from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
 from bot.understanding.reading_limits import thresholds
 from bot.understanding.segmentation import asks, segments, sentences
 from bot.understanding.tracker_store import RecentTrackerStore
+from bot.understanding.turn_state import not_meant
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = {"action_guide_show", "utter_costs/visa"}
@@ -243,7 +244,7 @@ def test_what_a_talk_is_about_is_an_answer_and_not_the_consent_of_an_app() -> No
 def test_a_few_words_and_romanized_writing_stay_in_the_language_of_the_talk(
     text: str, detected: str, previous: Previous, expected: str
 ) -> None:
-    assert _of_talk(text, detected, previous) == expected
+    assert language_of_talk(text, detected, previous) == expected
 
 
 def test_the_wish_for_a_person_needs_no_turn_before() -> None:

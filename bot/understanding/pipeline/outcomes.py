@@ -14,14 +14,15 @@ from bot.understanding.pipeline.examples import all_outcome_pairs
 from bot.understanding.pipeline.toolbox import Toolbox, needed, sentence_encoder
 
 FILE = "outcomes.joblib"
-PARAMETERS = ("vector_share", "C", "ngram_features")
+PARAMETERS = ("vector_share", "sharpness", "C", "ngram_features")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class OutcomeClassifier(TrainedComponent):
     """Sentence vectors and letter and word n-grams, each with logistic regression (outcome_model.py).
 
-    `vector_share`: the vectors' weight in the mixed opinion. `C`: of their regression. `ngram_features`: at most.
+    `vector_share`: the vectors' weight in the pooled opinion. `sharpness`: how much surer the pool is than its parts.
+    `C`: of their regression. `ngram_features`: at most.
     """
 
     model: OutcomeModel
