@@ -187,7 +187,7 @@ def test_telegrams_captions_are_read_whatever_they_stand_under(field: str) -> No
     given["message"].pop("text")
     given["message"] |= {field: {"file_id": "f"}, "caption": WORDS}
 
-    words, other = telegram.events(telegram.update(json.dumps(given).encode()))
+    words, other = telegram.events(json.dumps(given).encode(), NOW)
 
     assert isinstance(words, Written) and words.text == WORDS
     assert isinstance(other, Other) and other.worded

@@ -11,7 +11,17 @@ from django.db import transaction
 
 from bot import ratelimit
 from bot.channels.base import chat_commands
-from bot.channels.base.incoming_events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
+from bot.channels.base.incoming_events import (
+    Dropped,
+    Event,
+    Inbound,
+    Other,
+    Pressed,
+    Renamed,
+    Seen,
+    Status,
+    Withdrawn,
+)
 from bot.channels.base.interface import Channel
 from bot.channels.messaging import app_consent, attachments
 from bot.content.responses import response
@@ -21,8 +31,9 @@ from bot.conversations.ownership import owner
 from bot.conversations.pipeline import curated, readable
 from bot.conversations.types import Incoming, Reply
 from bot.errors import BotError
-from bot.outbox import channel_addresses, delivery_queue
+from bot.outbox import channel_addresses, delivery_queue, trouble
 from bot.outbox.models import State
+from bot.privacy.redaction import redact
 
 
 @transaction.atomic
@@ -32,7 +43,9 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
     for event in events:
         if isinstance(event, Status):
             delivery_queue.update_status(
-                channel_addresses.keyed_hash(channel.name, event.message), State(event.status), event.reason
+                channel_addresses.keyed_hash(channel.name, event.message),
+                State(event.status),
+                redact(event.reason).text,
             )
         elif isinstance(event, Seen):
             delivery_queue.mark_read(
@@ -42,13 +55,17 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
             message_store.withdraw_message(
                 channel_addresses.keyed_hash(channel.name, event.message), response("channel/withdrawn").text
             )
+        elif isinstance(event, Renamed):
+            channel_addresses.rename(channel.name, event.before, event.after, event.also)
+        elif isinstance(event, Dropped):
+            trouble.note_dropped(channel.name, event.why, event.error)
         else:
             chats[_take(channel, event)] = None
     return list(chats)
 
 
 def _take(channel: Channel, event: Inbound) -> UUID:
-    conversation = channel_addresses.address_of(channel.name, event.sender).conversation_id
+    conversation = channel_addresses.address_of(channel.name, event.sender, event.also).conversation_id
     identifier = channel_addresses.keyed_hash(channel.name, event.id)
     if not channel_addresses.first_time(channel.name, identifier):
         return conversation

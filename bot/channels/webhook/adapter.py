@@ -54,7 +54,8 @@ class SignedWebhook(Channel):
 
     def fingerprint(self, hook: WebhookRequest) -> bytes:
         """A program that sends an event again signs it anew, at another time."""
-        return f"{hook.headers['webhook-id']}.{hook.headers['webhook-timestamp']}.".encode() + hook.body
+        when = int(float(hook.headers["webhook-timestamp"]))  # as the library reads it: "1764.0" is "1764"
+        return f"{hook.headers['webhook-id']}.{when}.".encode() + hook.body
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(hook.body)

@@ -18,6 +18,7 @@ from bot.channels.wechat import envelope, payloads
 from bot.channels.wechat.access_token import Account
 
 WINDOW_SECONDS = 300
+TIME_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class WeChat(Channel):
 
     def _fresh(self, hook: WebhookRequest) -> None:
         timestamp = hook.query.get("timestamp", "")
-        if not timestamp.isdecimal() or not hook.query.get("nonce"):
+        if not timestamp.isdecimal() or len(timestamp) > TIME_DIGITS or not hook.query.get("nonce"):
             raise Unverified("no timestamp or nonce")
         if abs(hook.now.timestamp() - int(timestamp)) > WINDOW_SECONDS:
             raise Unverified("signed at another time")

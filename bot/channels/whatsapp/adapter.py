@@ -74,4 +74,5 @@ def document(to: str, part: Part, media: str) -> dict[str, Any]:
 
 
 def _to(to: str) -> dict[str, Any]:
-    return {"messaging_product": "whatsapp", "recipient_type": "individual", "to": to}
+    """A family is reached by its number, or by Meta's id of it (`US.1349…`), which `to` takes and never delivers."""
+    return {"messaging_product": "whatsapp", "recipient_type": "individual", "recipient" if "." in to else "to": to}
