@@ -53,6 +53,8 @@ class Channel:
     company: ClassVar[str]
     # Whether the platform takes a part once only for each `key` of `send`.
     idempotent: ClassVar[bool] = False
+    # Whether the platform, when it heard no answer of ours, makes the same request again to the letter.
+    repeats_unchanged: ClassVar[bool] = True
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the platform did not make this request."""
@@ -63,7 +65,7 @@ class Channel:
         raise NotImplementedError
 
     def fingerprint(self, hook: WebhookRequest) -> bytes:
-        """What tells a verified request from every other: what is signed, with the time where it is."""
+        """What tells a verified request from every other, where the platform never `repeats_unchanged`."""
         return hook.body
 
     def challenge(self, hook: WebhookRequest) -> str | None:

@@ -33,6 +33,7 @@ class Line(Channel):
     title = "LINE"
     company = "LINE"
     idempotent = True
+    repeats_unchanged = False  # `isRedelivery` is true then
 
     secret: str = setting("the channel secret: it signs what LINE sends us")
     token: str = setting("the channel's access token")

@@ -97,7 +97,9 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     for conversation in chats:
         background.handle(conversation)
     receipt = channel.receipt(given, events)
-    if events:  # a platform that only tries the address makes the same request each time
+    if (
+        events and not channel.repeats_unchanged
+    ):  # a platform that only tries the address makes the same request each time
         await _anote_request(channel, given)
     return HttpResponse(receipt.body, content_type=receipt.content_type)
 

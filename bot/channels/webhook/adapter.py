@@ -29,6 +29,7 @@ class SignedWebhook(Channel):
     company = "the company of this app"
     # The receiver takes each `webhook-id` once.
     idempotent = True
+    repeats_unchanged = False  # each try has its own time
 
     secret: str = setting("whsec_ and at least 24 random bytes in base64: signs both ways")
     url: str = setting("where we send messages for families")

@@ -65,10 +65,6 @@ class WeChat(Channel):
         if not cache.add(key, body, 2 * WINDOW_SECONDS) and cache.get(key) != body:
             raise Unverified("a signature that was used for another message")
 
-    def fingerprint(self, hook: WebhookRequest) -> bytes:
-        """The address holds the time and the random number that are signed."""
-        return f"{hook.query['timestamp']}.{hook.query['nonce']}.".encode() + hook.body
-
     def challenge(self, hook: WebhookRequest) -> str | None:
         """Gives WeChat its `echostr` when the address is saved."""
         self._fresh(hook)
