@@ -1,9 +1,11 @@
-"""Buttons for channels that have none: shown as numbered lines, chosen by number, by their words, or by a key word."""
+"""Buttons for channels that have none: shown as lines, chosen by number or letter, by their words, or by a key word."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
+
+from bot.content import yes_no
 
 # "2", "1, 3 and 5", "1 3 5", "#2", "(2)"
 NUMBERS = re.compile(r"[#(]?\d{1,2}[).]?(?:(?:\s*[,;&+]\s*|\s+and\s+|\s+)[#(]?\d{1,2}[).]?)*")
@@ -28,6 +30,20 @@ def chosen_payload(text: str, buttons: list[Button]) -> str | None:
         return _together([int(number) for number in re.findall(r"\d+", said)], buttons)
     titles = {_plain(button["title"]): button["payload"] for button in buttons}
     return titles.get(_plain(said)) or _by_word(said, buttons)
+
+
+def answered_payload(text: str, buttons: list[Button]) -> str | None:
+    """The payload of the one button that `means` the yes or no of a text, or whose `said` has it as a whole.
+
+    Ask only for the buttons of what was said last.
+    """
+    answer, plain = yes_no.said(text), _plain(text)
+    meant = [
+        str(button["payload"])
+        for button in buttons
+        if (answer and button.get("means") == answer) or plain in map(_plain, button.get("said", ()))
+    ]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _together(numbers: list[int], buttons: list[Button]) -> str | None:
