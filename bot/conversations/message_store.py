@@ -79,10 +79,11 @@ def typed_choice(conversation: UUID, text: str) -> str | None:
 
 
 def offered(conversation: UUID) -> list[dict[str, Any]]:
-    """All buttons that stand under what we said last, in order."""
+    """All buttons that stand under what we said last, in order, each with the `label` that lines would have."""
     recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
     last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))
-    return [button for message in reversed(last) for button in message.buttons]
+    shown = [(message.text, button) for message in reversed(last) for button in message.buttons]
+    return [{**one, "label": numbered_choices.label(n, text)} for n, (text, one) in enumerate(shown, start=1)]
 
 
 def has_unhandled(conversation: UUID) -> bool:

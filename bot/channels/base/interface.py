@@ -9,9 +9,18 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from bot.channels.base.http_calls import Caller
+from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.outgoing_message import Part
+
+
+def compare_address(platform: str, found: str | None, wanted: str) -> str:
+    """A sentence: the platform calls us. Raises SendFailed where it calls another address, or none."""
+    if wanted and found != wanted:
+        raise SendFailed(
+            f"{platform} calls {found or 'nobody'}, and not {wanted}. Run `manage.py channel add`.", permanent=True
+        )
+    return f"{platform} calls {found or 'nobody'}."
 
 
 class Unverified(Exception):
@@ -80,8 +89,11 @@ class Channel:
         """Send one part; gives the platform's id of it, or "". `key` is the same for each try. Raises SendFailed."""
         raise NotImplementedError
 
-    async def check(self, caller: Caller) -> list[str]:
-        """What works, in sentences. Raises SendFailed in words where something does not."""
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
+        """What works, in sentences. Raises SendFailed in words where something does not.
+
+        `url`: where the platform should call us; empty before the webhook is registered.
+        """
         raise NotImplementedError
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:

@@ -13,7 +13,7 @@ import httpx
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, compare_address, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.line import payloads
 
@@ -62,12 +62,14 @@ class Line(Channel):
         sent = checked_answer(answer).get("sentMessages", [])
         return str(sent[0]["id"]) if sent else ""
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether LINE accepts the token, and where it sends what families write."""
         account = checked_answer(await caller.call("GET", f"{self.api}/v2/bot/info", headers=self.key))
         hook = checked_answer(await caller.call("GET", f"{self.api}/v2/bot/channel/webhook/endpoint", headers=self.key))
-        used = "uses" if hook.get("active") else "does NOT use"
-        return [f"LINE accepts the token of {account['basicId']} and {used} the webhook {hook.get('endpoint')}."]
+        if url and not hook.get("active"):
+            raise SendFailed("LINE does not use the webhook. In its console, switch “Use webhook” on.", permanent=True)
+        called = compare_address("LINE", hook.get("endpoint"), url)
+        return [f"LINE accepts the token of {account['basicId']}.", called]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """Registers the webhook."""

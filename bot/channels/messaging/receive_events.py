@@ -23,7 +23,7 @@ from bot.channels.base.incoming_events import (
     Withdrawn,
 )
 from bot.channels.base.interface import Channel
-from bot.channels.messaging import app_consent, attachments
+from bot.channels.messaging import app_consent, attachments, typed_reactions
 from bot.content.responses import response
 from bot.conversations import consents, message_store
 from bot.conversations.models import Owner
@@ -34,6 +34,9 @@ from bot.errors import BotError
 from bot.outbox import channel_addresses, delivery_queue, trouble
 from bot.outbox.models import State
 from bot.privacy.redaction import redact
+
+# What an adapter puts behind the id of a message that came as words and something else.
+PARTS = ("", "-text", "-0")
 
 
 @transaction.atomic
@@ -52,9 +55,7 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
                 channel.name, channel_addresses.keyed_hash(channel.name, event.sender), event.until
             )
         elif isinstance(event, Withdrawn):
-            message_store.withdraw_message(
-                channel_addresses.keyed_hash(channel.name, event.message), response("channel/withdrawn").text
-            )
+            _withdraw(channel, event.message)
         elif isinstance(event, Renamed):
             channel_addresses.rename(channel.name, event.before, event.after, event.also)
         elif isinstance(event, Dropped):
@@ -62,6 +63,14 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
         else:
             chats[_take(channel, event)] = None
     return list(chats)
+
+
+def _withdraw(channel: Channel, message: str) -> None:
+    """Take a message back, with what was made of it. One that comes later than this is not taken any more."""
+    for part in PARTS:
+        identifier = channel_addresses.keyed_hash(channel.name, f"{message}{part}")
+        channel_addresses.first_time(channel.name, identifier)
+        message_store.withdraw_message(identifier, response("channel/withdrawn").text)
 
 
 def _take(channel: Channel, event: Inbound) -> UUID:
@@ -81,7 +90,7 @@ def _take(channel: Channel, event: Inbound) -> UUID:
 def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
     """Raises BotError where the message cannot be taken; then nothing of it is kept."""
     if consents.has_consented(conversation):
-        kept = message_store.store_incoming(conversation, readable(as_incoming(identifier, event)))
+        kept = message_store.store_incoming(conversation, readable(as_incoming(conversation, identifier, event)))
         if attachments.repeated(kept):
             attachments.settle(kept)
         elif kept.pressed in chat_commands.known()["always"] and owner(conversation) == Owner.PERSON:
@@ -93,12 +102,17 @@ def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound)
         app_consent.ask_for_consent(conversation, channel, event)
 
 
-def as_incoming(identifier: str, event: Inbound) -> Incoming:
-    """An event as the pipeline takes it. What is not text, and a command, is the button that stands for it."""
+def as_incoming(conversation: UUID, identifier: str, event: Inbound) -> Incoming:
+    """An event as the pipeline takes it. What is not text, and a command, is the button that stands for it.
+
+    A sign without words is a reaction, but where it answers what was asked last.
+    """
     if isinstance(event, Pressed):
         return Incoming(identifier, button=event.button)
     if isinstance(event, Other):
         return Incoming(identifier, button=attachments.outcome(event))
+    if typed_reactions.is_reaction(event.text) and not message_store.typed_choice(conversation, event.text):
+        return Incoming(identifier, button=f"{attachments.ALONE}reaction")
     return Incoming(identifier, event.text, chat_commands.meant(event.text))
 
 

@@ -49,7 +49,7 @@ def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
     foot = "\n\n".join(filter(None, [*_foot(message), lead if buttons else ""]))
     texts = text_splitting.split(_body(message), foot, shape.text, shape.size)
     if message.buttons and not buttons:
-        texts = _with_lines(texts, [lead, as_lines(message.buttons, first)], shape)
+        texts = _with_lines(texts, [lead, as_lines(message.buttons, first, message.text)], shape)
     found = [Draft(text) for text in texts]
     if buttons:
         found = _with_buttons(found, buttons, shape)

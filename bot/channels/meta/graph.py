@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base.http_calls import Caller, SendFailed
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, compare_address, setting
 from bot.channels.meta.failures import failure
 
 # Meta repeats an event for seven days.
@@ -50,6 +50,19 @@ class Meta(Channel):
         if response.status_code != httpx.codes.OK:
             raise failure(response)
         return response.json()
+
+    async def subscribed(self, caller: Caller, url: str, kind: str, fields: str) -> list[str]:
+        """Whether the app's webhook is ours, with all fields. Nothing where BOT_…_APP is not set: we may not ask."""
+        if not (self.app and url):
+            return []
+        found = await self.graph(caller, "GET", f"{self.app}/subscriptions", token=f"{self.app}|{self.app_secret}")
+        hook: dict[str, Any] = next((one for one in found.get("data", []) if one.get("object") == kind), {})
+        told = [field.get("name") if isinstance(field, dict) else field for field in hook.get("fields", [])]
+        if hook and (missing := sorted(set(fields.split(",")) - set(told))):
+            raise SendFailed(
+                f"Meta does not tell us of {', '.join(missing)}. Run `manage.py channel add`.", permanent=True
+            )
+        return [compare_address("Meta", hook.get("callback_url"), url)]
 
     async def subscribe(self, caller: Caller, url: str, kind: str, fields: str) -> list[str]:
         """Register the webhook for the app. Without BOT_…_APP it says how to do so by hand."""

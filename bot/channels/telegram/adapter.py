@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +15,14 @@ import httpx
 from bot.channels.base.chat_commands import known
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, compare_address, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.telegram import payloads
 from bot.content.responses import title
+from bot.errors import ConfigurationError
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's name)
+SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{1,256}")
 UPDATES = ["message", "edited_message", "callback_query"]
 
 
@@ -32,6 +35,11 @@ class Telegram(Channel):
     token: str = setting("the bot's token, from @BotFather")
     secret: str = setting("1 to 256 letters, digits, _ and -, made up by you: how we know Telegram's requests")
     api: str = setting("base address of the Bot API", default="https://api.telegram.org")
+
+    def __post_init__(self) -> None:
+        """Raises ConfigurationError for a secret that Telegram does not take."""
+        if not SECRET_FORM.fullmatch(self.secret):
+            raise ConfigurationError("BOT_TELEGRAM_SECRET must be 1 to 256 letters, digits, _ and -.")
 
     def verify(self, hook: WebhookRequest) -> None:
         given = hook.headers.get(SECRET, "")
@@ -58,10 +66,12 @@ class Telegram(Channel):
         # A message's id is unique within its chat only.
         return f"{to}:{found['message_id']}"
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         me = await self._call(caller, "getMe")
         hook = await self._call(caller, "getWebhookInfo")
-        found = [f"The bot is @{me['username']}.", f"Telegram calls {hook['url'] or 'nobody: run `channel add`'}."]
+        found = [f"The bot is @{me['username']}.", compare_address("Telegram", hook["url"], url)]
+        if url and (missing := set(UPDATES) - set(hook.get("allowed_updates", UPDATES))):
+            raise SendFailed(f"Telegram does not tell us of {', '.join(sorted(missing))}. Run `manage.py channel add`.")
         waiting, error = hook.get("pending_update_count", 0), hook.get("last_error_message")
         return [*found, f"Updates that wait: {waiting}.", *([f"Last error: {error}"] if error else [])]
 

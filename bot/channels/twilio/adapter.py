@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, compare_address, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.twilio import failures, payloads
 
@@ -56,7 +56,7 @@ class Twilio(Channel):
         )
         return str(checked_answer(answer)["sid"])
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether Twilio knows the account and lets it send."""
         found = checked_answer(await caller.call("GET", f"{self.base}.json", auth=(self.account, self.token)))
         if found.get("status") != "active":
@@ -84,15 +84,27 @@ class Sms(Twilio):
         """Sets the webhook of a number that the account owns; of a messaging service, says what to do."""
         if self.number.startswith("MG"):
             return await super().set_up(caller, url)
-        numbers = f"{self.base}/IncomingPhoneNumbers"
-        login = (self.account, self.token)
-        answer = await caller.call("GET", f"{numbers}.json", params={"PhoneNumber": self.number}, auth=login)
-        owned = checked_answer(answer)["incoming_phone_numbers"]
-        if not owned:
-            raise SendFailed(f"{self.number} is no number of this account.", permanent=True)
+        number = await self._own_number(caller)
         wanted = {"SmsUrl": url, "SmsMethod": "POST"}
-        checked_answer(await caller.call("POST", f"{numbers}/{owned[0]['sid']}.json", data=wanted, auth=login))
+        where = f"{self.base}/IncomingPhoneNumbers/{number['sid']}.json"
+        checked_answer(await caller.call("POST", where, data=wanted, auth=(self.account, self.token)))
         return [f"Messages to {self.number} come to {url} now."]
+
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
+        """Also where a number's messages go; a messaging service tells it in Twilio's console only."""
+        found = await super().check(caller)
+        if self.number.startswith("MG"):
+            return found
+        return [*found, compare_address("Twilio", (await self._own_number(caller)).get("sms_url"), url)]
+
+    async def _own_number(self, caller: Caller) -> dict[str, Any]:
+        where = f"{self.base}/IncomingPhoneNumbers.json"
+        login = (self.account, self.token)
+        owned = checked_answer(await caller.call("GET", where, params={"PhoneNumber": self.number}, auth=login))
+        if not owned["incoming_phone_numbers"]:
+            raise SendFailed(f"{self.number} is no number of this account.", permanent=True)
+        found: dict[str, Any] = owned["incoming_phone_numbers"][0]
+        return found
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class SignedWebhook(Channel):
         if not answer.is_success:
             raise SendFailed(refusal(answer), permanent=answer.status_code != httpx.codes.UNAUTHORIZED)
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether the receiver takes a signed `ping`."""
         await self._post(caller, str(uuid4()), '{"type": "ping"}')
         return ["The receiver takes our signature."]

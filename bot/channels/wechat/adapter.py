@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,11 @@ from bot.channels.base.interface import Acknowledgement, Channel, Unverified, We
 from bot.channels.base.outgoing_message import Part
 from bot.channels.wechat import envelope, payloads
 from bot.channels.wechat.access_token import Account
+from bot.errors import ConfigurationError
 
 WINDOW_SECONDS = 300
 TIME_DIGITS = 12
+AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class WeChat(Channel):
     token: str = setting("the token that you chose in the account's server settings: it signs what WeChat sends us")
     aes_key: str = setting("EncodingAESKey: with it only messages in safe mode are taken", default="")
     api: str = setting("base address", default="https://api.weixin.qq.com")
+
+    def __post_init__(self) -> None:
+        """Raises ConfigurationError for an EncodingAESKey that is none: every message would be refused."""
+        if self.aes_key and not AES_KEY.fullmatch(self.aes_key):
+            raise ConfigurationError("BOT_WECHAT_AES_KEY must be the 43 letters and digits of WeChat's EncodingAESKey.")
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused for a forged or stale request.
@@ -93,7 +101,7 @@ class WeChat(Channel):
         await self.account.call(caller, "/cgi-bin/message/custom/send", message)
         return ""
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether WeChat gives us an access token."""
         await self.account.token(caller)
         return ["WeChat accepts the AppID and the AppSecret."]

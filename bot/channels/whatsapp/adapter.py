@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.channels.base.http_calls import Caller
+from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import WebhookRequest, setting
 from bot.channels.base.outgoing_message import Document, Part
@@ -44,12 +44,17 @@ class WhatsApp(Meta):
     async def _message(self, caller: Caller, body: dict[str, Any]) -> Any:
         return await self.graph(caller, "POST", f"{self.number}/messages", json=body)
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         asked = {"fields": "display_phone_number,verified_name,quality_rating"}
         found = await self.graph(caller, "GET", self.number, params=asked)
-        return [
-            f"The number is {found['display_phone_number']}, shown as {found.get('verified_name', 'not verified')}."
-        ]
+        shown = found.get("verified_name", "not verified")
+        if url and self.account:
+            listening = await self.graph(caller, "GET", f"{self.account}/subscribed_apps")
+            if not listening.get("data"):
+                words = "No app is subscribed to the WhatsApp Business account. Run `manage.py channel add`."
+                raise SendFailed(words, permanent=True)
+        called = await self.subscribed(caller, url, "whatsapp_business_account", FIELDS)
+        return [f"The number is {found['display_phone_number']}, shown as {shown}.", *called]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         left = await self.subscribe(caller, url, "whatsapp_business_account", FIELDS)

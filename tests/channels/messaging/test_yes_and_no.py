@@ -130,3 +130,17 @@ def test_a_family_can_delete_its_chat_while_a_person_has_it(family: Telephone, w
 
 def test_the_question_asks_for_what_can_be_done_in_every_app() -> None:
     assert "press" not in response("privacy/delete").text.lower()
+
+
+def test_a_reaction_that_comes_as_text_is_no_question(family: Telephone) -> None:
+    family.write("Liked “Is it free?”", "❤️")
+
+    assert [outcome for outcome, _ in said()[-2:]] == ["channel/reaction", "channel/reaction"]
+
+
+def test_a_thumb_answers_what_was_asked_and_is_a_reaction_otherwise(family: Telephone) -> None:
+    family.write("👍")
+    assert said()[-1][0] == "channel/reaction"
+
+    family.write("/delete", "👍")
+    assert [outcome for outcome, _ in said()] == ["privacy/delete_confirm"]

@@ -58,7 +58,7 @@ class Sms(Platform):
         if call.headers.get("Authorization") != f"Basic {login}":
             raise Problem(self.refusal("unauthorized"))
         found = call.path.removeprefix(f"2010-04-01/Accounts/{account}")
-        numbers = {"incoming_phone_numbers": [{"sid": "PN1", "phone_number": OURS}]}
+        numbers = {"incoming_phone_numbers": [{"sid": "PN1", "phone_number": OURS, "sms_url": self.hook}]}
         match call.method, found:
             case "GET", ".json":
                 return Answer(200, {"sid": account, "status": "active"})

@@ -49,10 +49,10 @@ class WhatsApp(Meta):
 
     def _message(self, given: dict[str, Any]) -> Answer:
         self.check(given.get("messaging_product") == "whatsapp")
-        phone = self.reached(given.get("to", ""))
+        phone = self.reached(given.get("to") or given.get("recipient", ""))
         text, buttons, file = self._content(given)
         bubble = self.shown(phone, text, buttons=buttons, file=file, kind="file" if file else "text")
-        contacts = [{"input": given["to"], "wa_id": phone.address}]
+        contacts = [{"input": given.get("to") or given["recipient"], "wa_id": phone.address}]
         return Answer(200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": bubble.id}]})
 
     def _content(self, given: dict[str, Any]) -> tuple[str, tuple[Button, ...], File | None]:
