@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,6 +12,16 @@ from uuid import UUID
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.outgoing_message import Part
+
+
+def keys(given: str) -> list[str]:
+    """The secrets of a setting, with commas between: the first is used, all are accepted while one takes over."""
+    return [key.strip() for key in given.split(",") if key.strip()]
+
+
+def accepted(given: str, fits: Callable[[str], bool]) -> bool:
+    """Whether one of the secrets of a setting fits. All are tried, so that the time tells nothing."""
+    return any([fits(key) for key in keys(given)])
 
 
 def compare_address(platform: str, found: str | None, wanted: str) -> str:

@@ -13,7 +13,7 @@ import httpx
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, compare_address, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, compare_address, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.line import payloads
 
@@ -41,8 +41,13 @@ class Line(Channel):
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the body is not signed with the channel secret."""
-        signature = base64.b64encode(hmac.digest(self.secret.encode(), hook.body, hashlib.sha256))
-        if not hmac.compare_digest(signature, hook.headers.get("X-Line-Signature", "").encode()):
+        given = hook.headers.get("X-Line-Signature", "").encode()
+
+        def signed(secret: str) -> bool:
+            signature = base64.b64encode(hmac.digest(secret.encode(), hook.body, hashlib.sha256))
+            return hmac.compare_digest(signature, given)
+
+        if not accepted(self.secret, signed):
             raise Unverified("not signed by LINE")
 
     def parse(self, hook: WebhookRequest) -> list[Event]:

@@ -15,7 +15,16 @@ import httpx
 from bot.channels.base.chat_commands import known
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, compare_address, setting
+from bot.channels.base.interface import (
+    Acknowledgement,
+    Channel,
+    Unverified,
+    WebhookRequest,
+    accepted,
+    compare_address,
+    keys,
+    setting,
+)
 from bot.channels.base.outgoing_message import Part
 from bot.channels.telegram import payloads
 from bot.content.responses import title
@@ -38,12 +47,12 @@ class Telegram(Channel):
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError for a secret that Telegram does not take."""
-        if not SECRET_FORM.fullmatch(self.secret):
+        if not all(map(SECRET_FORM.fullmatch, keys(self.secret))):
             raise ConfigurationError("BOT_TELEGRAM_SECRET must be 1 to 256 letters, digits, _ and -.")
 
     def verify(self, hook: WebhookRequest) -> None:
-        given = hook.headers.get(SECRET, "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+        given = hook.headers.get(SECRET, "").encode()
+        if not accepted(self.secret, lambda secret: hmac.compare_digest(given, secret.encode())):
             raise Unverified("wrong secret token")
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
@@ -76,7 +85,7 @@ class Telegram(Channel):
         return [*found, f"Updates that wait: {waiting}.", *([f"Last error: {error}"] if error else [])]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
-        wanted = {"url": url, "secret_token": self.secret, "allowed_updates": UPDATES, "max_connections": 20}
+        wanted = {"url": url, "secret_token": keys(self.secret)[0], "allowed_updates": UPDATES, "max_connections": 20}
         await self._call(caller, "setWebhook", json=wanted)
         menu = [{"command": word, "description": title(name)} for word, name in known()["commands"].items()]
         await self._call(caller, "setMyCommands", json={"commands": menu})

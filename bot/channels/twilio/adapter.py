@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, compare_address, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, compare_address, keys, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.twilio import failures, payloads
 
@@ -31,7 +31,8 @@ class Twilio(Channel):
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the signature is not Twilio's over this address and these fields."""
         given = hook.headers.get("X-Twilio-Signature", "")
-        if not RequestValidator(self.token).validate(hook.url, payloads.form(hook.body), given):
+        form = payloads.form(hook.body)
+        if not accepted(self.token, lambda token: RequestValidator(token).validate(hook.url, form, given)):
             raise Unverified("not signed by Twilio")
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
@@ -44,7 +45,7 @@ class Twilio(Channel):
         answer = await caller.call(
             "POST",
             f"{self.base}/Messages.json",
-            auth=(self.account, self.token),
+            auth=self.login,
             data={
                 **sent_from,
                 "To": self.prefix + to,
@@ -58,7 +59,7 @@ class Twilio(Channel):
 
     async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether Twilio knows the account and lets it send."""
-        found = checked_answer(await caller.call("GET", f"{self.base}.json", auth=(self.account, self.token)))
+        found = checked_answer(await caller.call("GET", f"{self.base}.json", auth=self.login))
         if found.get("status") != "active":
             raise SendFailed("Twilio says that the account is not active.", permanent=True)
         return ["Twilio accepts the account."]
@@ -66,6 +67,10 @@ class Twilio(Channel):
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """What to enter at Twilio."""
         return [f"At Twilio, set “When a message comes in” to {url} (HTTP POST) for {self.number}."]
+
+    @property
+    def login(self) -> tuple[str, str]:
+        return self.account, keys(self.token)[0]
 
     @property
     def base(self) -> str:
@@ -87,7 +92,7 @@ class Sms(Twilio):
         number = await self._own_number(caller)
         wanted = {"SmsUrl": url, "SmsMethod": "POST"}
         where = f"{self.base}/IncomingPhoneNumbers/{number['sid']}.json"
-        checked_answer(await caller.call("POST", where, data=wanted, auth=(self.account, self.token)))
+        checked_answer(await caller.call("POST", where, data=wanted, auth=self.login))
         return [f"Messages to {self.number} come to {url} now."]
 
     async def check(self, caller: Caller, url: str = "") -> list[str]:
@@ -99,8 +104,7 @@ class Sms(Twilio):
 
     async def _own_number(self, caller: Caller) -> dict[str, Any]:
         where = f"{self.base}/IncomingPhoneNumbers.json"
-        login = (self.account, self.token)
-        owned = checked_answer(await caller.call("GET", where, params={"PhoneNumber": self.number}, auth=login))
+        owned = checked_answer(await caller.call("GET", where, params={"PhoneNumber": self.number}, auth=self.login))
         if not owned["incoming_phone_numbers"]:
             raise SendFailed(f"{self.number} is no number of this account.", permanent=True)
         found: dict[str, Any] = owned["incoming_phone_numbers"][0]

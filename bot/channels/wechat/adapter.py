@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.core.cache import cache
 
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, accepted, keys, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.wechat import envelope, payloads
 from bot.channels.wechat.access_token import Account
@@ -40,7 +41,7 @@ class WeChat(Channel):
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError for an EncodingAESKey that is none: every message would be refused."""
-        if self.aes_key and not AES_KEY.fullmatch(self.aes_key):
+        if not all(map(AES_KEY.fullmatch, keys(self.aes_key))):
             raise ConfigurationError("BOT_WECHAT_AES_KEY must be the 43 letters and digits of WeChat's EncodingAESKey.")
 
     def verify(self, hook: WebhookRequest) -> None:
@@ -52,13 +53,17 @@ class WeChat(Channel):
         self._fresh(hook)
         given = hook.query
         if not self.aes_key:
-            if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
-                raise Unverified("not signed by WeChat")
+            self._signed(given.get("signature", ""), given)
             self._used_once(hook)
             return
         sealed = payloads.fields(hook.body).get("Encrypt", "")
-        values = (self.token, given["timestamp"], given["nonce"], sealed)
-        if not sealed or not envelope.signed(given.get("msg_signature", ""), *values):
+        if not sealed:
+            raise Unverified("nothing sealed")
+        self._signed(given.get("msg_signature", ""), given, sealed)
+
+    def _signed(self, signature: str, given: Mapping[str, str], *sealed: str) -> None:
+        values = (given["timestamp"], given["nonce"], *sealed)
+        if not accepted(self.token, lambda token: envelope.signed(signature, token, *values)):
             raise Unverified("not signed by WeChat")
 
     def _fresh(self, hook: WebhookRequest) -> None:
@@ -77,15 +82,22 @@ class WeChat(Channel):
         """Gives WeChat its `echostr` when the address is saved."""
         self._fresh(hook)
         given = hook.query
-        if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
-            raise Unverified("not signed by WeChat")
+        self._signed(given.get("signature", ""), given)
         return given.get("echostr", "")
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
         found = payloads.fields(hook.body)
         if self.aes_key:
-            found = payloads.fields(envelope.opened(found["Encrypt"], self.aes_key, self.app_id))
+            found = payloads.fields(self._opened(found["Encrypt"]))
         return payloads.events(found)
+
+    def _opened(self, sealed: str) -> bytes:
+        """With one of our keys. Raises Unverified."""
+        *others, last = keys(self.aes_key)
+        for key in others:
+            with suppress(Unverified):
+                return envelope.opened(sealed, key, self.app_id)
+        return envelope.opened(sealed, last, self.app_id)
 
     def receipt(self, hook: WebhookRequest, events: Sequence[Event]) -> Acknowledgement:
         """Anything else WeChat shows to the family as "the account cannot serve you at the moment"."""
