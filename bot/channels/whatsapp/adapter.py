@@ -9,7 +9,7 @@ from uuid import UUID
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import WebhookRequest, setting
-from bot.channels.base.outgoing_message import Document, Part
+from bot.channels.base.outgoing_message import Button, Document, Part
 from bot.channels.meta.graph import Meta
 from bot.channels.whatsapp import payloads
 
@@ -65,12 +65,20 @@ class WhatsApp(Meta):
 
 
 def message(to: str, part: Part) -> dict[str, Any]:
-    """A message as the Cloud API takes it: no preview of links, at most three buttons."""
+    """A message as the Cloud API takes it: no preview of links, at most three buttons, or a list of at most ten."""
     if not part.buttons:
         return {**_to(to), "type": "text", "text": {"preview_url": False, "body": part.text}}
+    if part.opens:
+        action = {"button": part.opens, "sections": [{"rows": [_row(button) for button in part.buttons]}]}
+        listed = {"type": "list", "body": {"text": part.text}, "action": action}
+        return {**_to(to), "type": "interactive", "interactive": listed}
     buttons = [{"type": "reply", "reply": {"id": button.id, "title": button.title}} for button in part.buttons]
     shown = {"type": "button", "body": {"text": part.text}, "action": {"buttons": buttons}}
     return {**_to(to), "type": "interactive", "interactive": shown}
+
+
+def _row(button: Button) -> dict[str, str]:
+    return {"id": button.id, "title": button.title, **({"description": button.text} if button.text else {})}
 
 
 def document(to: str, part: Part, media: str) -> dict[str, Any]:

@@ -94,14 +94,17 @@ def test_what_nobody_said_is_passed_over(family: Conversation, api: Server) -> N
     assert len(api.calls) == before
 
 
-def test_choices_with_long_titles_become_numbered_lines_and_a_number_chooses(family: Conversation, api: Server) -> None:
+def test_choices_with_long_titles_become_a_list_and_a_number_chooses_too(family: Conversation, api: Server) -> None:
     buttons = ({"title": "How does the treatment work?", "payload": "/therapy/how_it_works"},)
     message_store.write_news(family.pk, Reply("Which of these did you mean?", "", buttons))
 
     send("whatsapp", write("4", "wamid.B"))
 
     # The three choices of the message before it are still open.
-    assert said(api)[-2].endswith("4. How does the treatment work?")
+    action = api.of("/messages")[-2]["interactive"]["action"]
+    assert action["sections"][0]["rows"] == [
+        {"id": "4.0", "title": "4. How does the…", "description": "How does the treatment work?"}
+    ]
     assert response("therapy/how_it_works").text[:60] in said(api)[-1]
 
 
