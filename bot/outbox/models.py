@@ -91,6 +91,7 @@ class Delivery(models.Model):
             models.Index(fields=("address", "id"), condition=models.Q(state__in=OPEN), name="open_deliveries"),
             models.Index(fields=("due",), condition=models.Q(state__in=OPEN), name="due_deliveries"),
             models.Index(fields=("provider",), condition=~models.Q(provider=""), name="deliveries_by_provider"),
+            models.Index(fields=("updated",), condition=models.Q(state=State.FAILED), name="failed_deliveries"),
         ]
 
     def __str__(self) -> str:
