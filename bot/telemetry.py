@@ -45,6 +45,7 @@ DATABASE_SECONDS = Histogram(
 HTTP = Counter("bot_http_responses", "Answers to HTTP requests, by part of the site and class.", ["area", "status"])
 SIGN_IN_FAILURES = Counter("bot_sign_in_failures", "Wrong passwords and wrong codes of staff.", ["factor"])
 OUTBOX_FAILURES = Counter("bot_outbox_failures", "Parts of messages that will not arrive.", ["channel"])
+EVENTS_DROPPED = Counter("bot_channel_events_dropped", "Events of platforms that were not taken.", ["channel", "why"])
 LOG_RECORDS = Counter("bot_log_records", "Lines of the log, by level.", ["level"])
 OPEN_PAGES = Gauge("bot_open_pages", "Open pages that hear of changes.", ["kind"])
 ROUND_SECONDS = Histogram("bot_round_duration_seconds", "One round of the worker.", ["loop"], buckets=ROUND_BUCKETS)

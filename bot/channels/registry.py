@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
-from typing import Any
+from typing import Any, get_args
 
 from django.conf import settings
 
 from bot import telemetry
+from bot.channels.base.incoming_events import Why
 from bot.channels.base.interface import Channel
 from bot.channels.line.adapter import Line
 from bot.channels.messenger.adapter import Messenger
@@ -29,8 +30,10 @@ KINDS: tuple[type[Channel], ...] = (
     SignedWebhook,
 )
 CHANNELS = {kind.name: kind for kind in KINDS}
-for name in CHANNELS:
-    telemetry.OUTBOX_FAILURES.labels(name)  # begins at zero, so that the first one is seen to happen
+for name in CHANNELS:  # each begins at zero, so that the first one is seen to happen
+    telemetry.OUTBOX_FAILURES.labels(name)
+    for why in get_args(Why):
+        telemetry.EVENTS_DROPPED.labels(name, why)
 
 
 def variable(name: str, field: Field[Any]) -> str:

@@ -28,7 +28,7 @@ MAX_WORDS = 110
 NEEDED = ("sources", "review", "reviewed", "reviewed_by", "version", "related", "title")
 # What metadata may hold (docs/editors.md). Anything else is a slip: nobody would read it.
 METADATA = {
-    *NEEDED, "unverified", "ask", "label", "numbers", "outcome", "on_affirm", "on_words", "agree", "moves", "copies",
+    *NEEDED, "unverified", "ask", "label", "numbers", "outcome", "on_affirm", "on_words", "moves", "copies",
 }  # fmt: skip
 # A place in a source, and the items of it that are meant: `What no source says N5, N6`.
 SECTION = re.compile(r"(.*?)(?: [A-Z]\d+(?:, [A-Z]\d+)*)?")

@@ -34,7 +34,7 @@ CHECKERS = ("nobody", "speaker", "medical")
 OF_FILE = ("written_by", "checked_by", "checked")
 # Of the first trial, and of what comes with the product.
 FOLDER = ROOT / "translations"
-COMMANDS, QUESTIONS = "commands.yml", "questions.yml"
+COMMANDS, QUESTIONS, YES_NO = "commands.yml", "questions.yml", "yes_no.yml"
 # Groups that families do not read, or that `data/answers` has in other languages already.
 NOT_HERE = ("canned", "copy", "correction", "numbers", "safety", "answered_in_english")
 NONE_OF = ("channel/test", "scope/other_language")
@@ -44,9 +44,7 @@ SAID = ("title", "unverified", "ask")
 
 @dataclass(frozen=True)
 class Translation:
-    """One text in one language. `of`: the version of the English that it renders; `checked`: an ISO day, or empty;
-    `agree`: whole messages that mean yes to it, where it asks for consent.
-    """
+    """One text in one language. `of`: the version of the English that it renders; `checked`: an ISO day, or empty."""
 
     language: str
     name: str
@@ -56,7 +54,6 @@ class Translation:
     unverified: str = ""
     ask: str = ""
     buttons: tuple[str, ...] = ()
-    agree: tuple[str, ...] = ()
     written_by: str = ""
     checked_by: str = "nobody"
     checked: str = ""
@@ -99,7 +96,7 @@ def _placed(folder: Path, language: str) -> dict[str, Placed]:
     return {
         name: Placed(path, {**{key: content[key] for key in OF_FILE if key in content}, **entry})
         for path in sorted((folder / language).glob("*.yml"))
-        if path.name not in (COMMANDS, QUESTIONS)
+        if path.name not in (COMMANDS, QUESTIONS, YES_NO)
         for content in [read_file(path)]
         for name, entry in content["texts"].items()
         if trial().whole or ours is None or name in ours
@@ -126,7 +123,7 @@ def read_file(path: Path) -> dict[str, Any]:
     for name, entry in content["texts"].items():
         if not isinstance(entry, Mapping) or not isinstance(entry.get("text"), str) or type(entry.get("of")) is not int:
             raise yaml_file.BrokenFile.at(path, f"{name}: needs `of`, a version, and `text`.", "texts", name)
-        if wrong := sorted(set(entry) - {"of", "text", "buttons", "agree", *SAID, *OF_FILE}):
+        if wrong := sorted(set(entry) - {"of", "text", "buttons", *SAID, *OF_FILE}):
             raise yaml_file.BrokenFile.at(path, f"{name}: {', '.join(wrong)} is no part of it.", "texts", name)
     return content
 
@@ -146,8 +143,8 @@ def translations(language: str) -> dict[str, Translation]:
 
 
 def _translation(language: str, name: str, entry: dict[str, Any]) -> Translation:
-    several = {"buttons": tuple(_kept(name, entry.get("buttons") or [])), "agree": tuple(entry.get("agree") or ())}
-    return Translation(language, name, **{**entry, **several})
+    buttons = tuple(_kept(name, entry.get("buttons") or []))
+    return Translation(language, name, **{**entry, "buttons": buttons})
 
 
 def _kept(name: str, titles: list[str]) -> list[str]:

@@ -48,7 +48,6 @@ class ReplyDetails:
     on_affirm: str | None = None
     on_words: str | None = None
     numbers: str = ""
-    agree: tuple[str, ...] = _read(tuple, ())
     label: str = ""
     note: str = ""
     copies: bool = False

@@ -51,7 +51,7 @@ def store_incoming(conversation: UUID, incoming: Incoming) -> Message:
         return known
     typing_indicator.clear_typing(conversation, Author.FAMILY)
     button = None if incoming.button is None else pressed(conversation, incoming.button)
-    typed = None if button else numbered_choices.chosen_payload(incoming.text, offered(conversation))
+    typed = None if button else typed_choice(conversation, incoming.text)
     chosen = button["payload"] if button else typed or ""
     text = button["title"] if button else redact(incoming.text).text
     try:
@@ -71,11 +71,19 @@ def _stored(conversation: UUID, incoming: Incoming) -> Message | None:
     return Message.objects.filter(conversation=conversation, external_id=incoming.external_id).first()
 
 
+def typed_choice(conversation: UUID, text: str) -> str | None:
+    """The payload of the button that a typed text chooses. A yes or a no answers what was said last, nothing before."""
+    chosen = numbered_choices.chosen_payload(text, offered(conversation))
+    last = Message.objects.filter(conversation=conversation).order_by("-sequence").first()
+    return chosen or (numbered_choices.answered_payload(text, last.buttons) if last else None)
+
+
 def offered(conversation: UUID) -> list[dict[str, Any]]:
-    """All buttons that stand under what we said last, in order."""
+    """All buttons that stand under what we said last, in order, each with the `label` that lines would have."""
     recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
     last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))
-    return [button for message in reversed(last) for button in message.buttons]
+    shown = [(message.text, button) for message in reversed(last) for button in message.buttons]
+    return [{**one, "label": numbered_choices.label(n, text)} for n, (text, one) in enumerate(shown, start=1)]
 
 
 def has_unhandled(conversation: UUID) -> bool:

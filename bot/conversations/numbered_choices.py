@@ -1,39 +1,64 @@
-"""Buttons for channels that have none: shown as numbered lines, chosen by number, by their words, or by a key word."""
+"""Buttons for channels that have none: shown as lines, chosen by number or letter, by their words, or by a key word."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-# "2", "1, 3 and 5", "1 3 5", "#2", "(2)"
-NUMBERS = re.compile(r"[#(]?\d{1,2}[).]?(?:(?:\s*[,;&+]\s*|\s+and\s+|\s+)[#(]?\d{1,2}[).]?)*")
+from bot.content import yes_no
+
+# "2", "1, 3 and 5", "1 3 5", "#2", "(2)"; the same with letters
+_ONE = r"[#(]?(?:\d{1,2}|[A-Za-z])[).]?"
+LABELS = re.compile(rf"{_ONE}(?:(?:\s*[,;&+]\s*|\s+and\s+|\s+){_ONE})*")
+# A text that has a numbered list of its own.
+LISTED = re.compile(r"^\d+\. ", re.MULTILINE)
 SHORT_WORDS = 6
 ASKING = re.compile(r"\?|^(?:what|which|who|how|when|where|why|can|could|is|are|do|does|will)\b", re.IGNORECASE)
 
 Button = dict[str, Any]
 
 
-def as_lines(buttons: list[Button], first: int = 1) -> str:
-    """The buttons as lines that a family can answer with a number."""
-    return "\n".join(f"{number}. {button['title']}" for number, button in enumerate(buttons, start=first))
+def label(number: int, text: str) -> str:
+    """What stands before the choice with this number, under `text`: a letter where the text numbers lines itself."""
+    return chr(ord("A") + number - 1) if LISTED.search(text) and number <= 26 else str(number)
+
+
+def as_lines(buttons: list[Button], first: int = 1, text: str = "") -> str:
+    """The buttons as lines that a family can answer with a number, or with a letter under a numbered list."""
+    return "\n".join(f"{label(n, text)}. {button['title']}" for n, button in enumerate(buttons, start=first))
 
 
 def chosen_payload(text: str, buttons: list[Button]) -> str | None:
     """The payload that a typed text chooses among the buttons of the turn before; None where it chooses none.
 
+    `label` of a button is what stood before it; without one, it is its place.
     Several numbers choose several buttons of one kind (`/guide/pick:a` and `/guide/pick:b` → `/guide/pick:a,b`).
     """
     said = text.strip()
-    if NUMBERS.fullmatch(said):
-        return _together([int(number) for number in re.findall(r"\d+", said)], buttons)
+    if LABELS.fullmatch(said):
+        labels = {str(b.get("label", n)): b for n, b in enumerate(buttons, start=1)}
+        named = [labels.get(one.upper()) for one in re.findall(r"\d+|[A-Za-z]+", re.sub(r"\s+and\s+", " ", said))]
+        return _together([button for button in named if button]) if all(named) else None
     titles = {_plain(button["title"]): button["payload"] for button in buttons}
     return titles.get(_plain(said)) or _by_word(said, buttons)
 
 
-def _together(numbers: list[int], buttons: list[Button]) -> str | None:
-    if not all(1 <= number <= len(buttons) for number in numbers):
-        return None
-    payloads = list(dict.fromkeys(str(buttons[number - 1]["payload"]) for number in numbers))
+def answered_payload(text: str, buttons: list[Button]) -> str | None:
+    """The payload of the one button that `means` the yes or no of a text, or whose `said` has it as a whole.
+
+    Ask only for the buttons of what was said last.
+    """
+    answer, plain = yes_no.said(text), _plain(text)
+    meant = [
+        str(button["payload"])
+        for button in buttons
+        if (answer and button.get("means") == answer) or plain in map(_plain, button.get("said", ()))
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _together(named: list[Button]) -> str | None:
+    payloads = list(dict.fromkeys(str(button["payload"]) for button in named))
     parts = [payload.partition(":") for payload in payloads]
     one_kind = len({name for name, _, _ in parts}) == 1 and all(argument for _, _, argument in parts)
     if len(payloads) == 1:

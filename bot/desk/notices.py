@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from bot.conversations import alerts, expiry, waiting_times
 from bot.conversations.models import Handoff
+from bot.desk import app_trouble
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR
 from bot.desk.models import Notice
 
@@ -33,6 +34,7 @@ READERS = {
     "silent": (LEAD,),
     "no_first_word": (LEAD,),
     "retention": (LEAD, ADMIN),
+    "apps": (LEAD, ADMIN),
 }
 BATCH = 50
 
@@ -69,6 +71,8 @@ def _due() -> Iterator[tuple[str, UUID | None]]:
     yield from _unanswered(now)
     if expiry.stopped_reason():
         yield f"retention:{now:%Y-%m-%d}", None  # each day again
+    for channel in app_trouble.to_tell(now):
+        yield f"apps:{channel}:{now:%Y-%m-%d}", None
 
 
 def _unanswered(now: datetime) -> Iterator[tuple[str, UUID]]:
@@ -92,7 +96,8 @@ def send_notice(notice: Notice) -> None:
     users = User.objects.filter(is_active=True, groups__name__in=READERS[notice.kind]).exclude(email="")
     addresses = sorted(set(users.values_list("email", flat=True)))
     chat = notice.conversation
-    link = settings.PUBLIC_URL + (reverse("desk-chat", args=[chat]) if chat else reverse("desk-queue"))
+    page = "desk-app-trouble" if notice.kind == "apps" else "desk-queue"
+    link = settings.PUBLIC_URL + (reverse("desk-chat", args=[chat]) if chat else reverse(page))
     subject, _, text = render_to_string(f"desk/mail/{notice.kind}.txt", {"link": link}).partition("\n")
     try:
         if addresses:

@@ -6,6 +6,7 @@ from django.urls import path
 from bot.desk import (
     accounts,
     answers,
+    app_trouble,
     chat,
     chat_actions,
     conversation_list,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("search/", supervision.search, name="desk-search"),
     path("supervision/", supervision.supervision, name="desk-supervision"),
     path("audit/", supervision.auditlog, name="desk-audit"),
+    path("apps/", app_trouble.app_trouble, name="desk-app-trouble"),
     path("questions/", questions.lists, name="staff-questions"),
     path("questions/<int:question>/asked", questions.asked, name="staff-question-asked"),
     path("questions/<int:question>/answered", questions.answered, name="staff-question-answered"),

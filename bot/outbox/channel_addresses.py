@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bot.conversations import erasures, expiry
@@ -37,15 +37,52 @@ def keyed_hash(channel: str, value: str) -> str:
     return hmac.new(settings.ADDRESS_KEY.encode(), f"{channel}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def address_of(channel: str, value: str) -> Address:
-    """The address of a family, with its chat; both are made where the family is new. Inside a transaction only."""
+def address_of(channel: str, value: str, also: str = "") -> Address:
+    """The address of a family, with its chat; both are made where the family is new. Inside a transaction only.
+
+    `also`: the platform calls the same family so, too. It is the surer of the two: a telephone number can pass on to
+    somebody else, who must not find the chat of the one before.
+    """
+    if also:
+        _pass_on(channel, value, also)
+    found = _find(channel, also) or _find(channel, value)
+    if found is None:
+        found = Address(conversation=Conversation.objects.create(channel=channel), channel=channel)
+    if found.pk is None or also:
+        _name(found, value, also)
+    return found
+
+
+def _pass_on(channel: str, value: str, also: str) -> None:
+    """An address that the platform names beside another than before has another holder; the old one keeps the other."""
+    before = _find(channel, value)
+    if before and before.also not in (None, keyed_hash(channel, also), keyed_hash(channel, value)):
+        _name(before, unseal(before.sealed)["also"])
+
+
+def _find(channel: str, value: str) -> Address | None:
+    if not value:
+        return None
     key = keyed_hash(channel, value)
-    known = Address.objects.filter(channel=channel, key=key).first()
-    if known:
-        return known
-    conversation = Conversation.objects.create(channel=channel)
-    sealed = seal({"address": value})
-    return Address.objects.create(conversation=conversation, channel=channel, key=key, sealed=sealed)
+    return Address.objects.filter(Q(key=key) | Q(also=key), channel=channel).first()
+
+
+def _name(address: Address, value: str, also: str = "") -> None:
+    """The platform calls a family `value` and `also` from now on. Nothing is changed where that is another chat's."""
+    for name in filter(None, (value, also)):
+        holder = _find(address.channel, name)
+        if holder and holder.pk != address.pk:
+            return
+    key, other = keyed_hash(address.channel, value), keyed_hash(address.channel, also) if also else None
+    if (address.key, address.also) != (key, other):
+        address.key, address.also, address.sealed = key, other, seal({"address": value, "also": also})
+        address.save()
+
+
+def rename(channel: str, before: str, after: str, also: str = "") -> None:
+    """The platform calls a family by another address; what waits goes there. Inside a transaction only."""
+    if (address := _find(channel, before)) is not None:
+        _name(address, after, also)
 
 
 def by_id(identifier: int) -> Address:

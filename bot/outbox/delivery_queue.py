@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,8 +111,10 @@ def retry_later(delivery: Delivery, reason: str, *, after: float | None, unknown
     """It is tried again: after `after` seconds where the platform says so. `unknown`: it may have arrived already."""
     if timezone.now() - delivery.created > GIVE_UP:
         return mark_failed(delivery, f"Tried for a day. {reason}")
-    seconds = pause_address(delivery.tries) if after is None else after + random.random()  # noqa: S311
-    due = timezone.now() + timedelta(seconds=seconds)
+    asked = after is not None and math.isfinite(after)
+    seconds = after + random.random() if after and asked else pause_address(delivery.tries)  # noqa: S311
+    # Whatever a platform asks for, the last try is not later than a day after the first.
+    due = min(timezone.now() + timedelta(seconds=min(seconds, GIVE_UP.total_seconds())), delivery.created + GIVE_UP)
     _change(delivery, state=State.SENDING if unknown else State.PENDING, reason=reason)
     Delivery.objects.filter(address=delivery.address_id, state__in=OPEN).update(due=due)
 

@@ -12,6 +12,8 @@ from bot.conversations.models import Conversation, Message
 class Address(models.Model):
     """Where the family of a chat is reached on a platform. `key`: the address' keyed hash, none after the chat moved.
 
+    `also`: the keyed hash of another address by which the platform may call the same family.
+
     The relation is hidden from the conversation (`+`): erasing a chat takes all that hangs on it, and the family is
     still told so. Deleting the conversation takes the address too; `channel_addresses.delete_old_receipts` does that.
     """
@@ -19,12 +21,16 @@ class Address(models.Model):
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=20)
     key = models.CharField(max_length=64, null=True)
+    also = models.CharField(max_length=64, null=True)
     sealed = models.TextField()
     busy_until = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("channel", "key"), name="one_chat_an_address")]
+        constraints = [
+            models.UniqueConstraint(fields=("channel", "key"), name="one_chat_an_address"),
+            models.UniqueConstraint(fields=("channel", "also"), name="one_chat_another_address"),
+        ]
 
     def __str__(self) -> str:
         return f"an address on {self.channel}"
@@ -85,6 +91,7 @@ class Delivery(models.Model):
             models.Index(fields=("address", "id"), condition=models.Q(state__in=OPEN), name="open_deliveries"),
             models.Index(fields=("due",), condition=models.Q(state__in=OPEN), name="due_deliveries"),
             models.Index(fields=("provider",), condition=~models.Q(provider=""), name="deliveries_by_provider"),
+            models.Index(fields=("updated",), condition=models.Q(state=State.FAILED), name="failed_deliveries"),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +108,23 @@ class Early(models.Model):
 
     def __str__(self) -> str:
         return self.state
+
+
+class Trouble(models.Model):
+    """Events of a platform that were not taken, by the day. `what`: the kind of the error, nothing of what came."""
+
+    channel = models.CharField(max_length=20)
+    day = models.DateField(db_index=True)
+    why = models.CharField(max_length=20)
+    what = models.CharField(max_length=60, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    last = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("channel", "day", "why", "what"), name="one_trouble_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.count} x {self.why} of {self.channel}"
 
 
 class Move(models.Model):

@@ -41,7 +41,7 @@ def use_code(code: str) -> tuple[Conversation, str]:
     conversation = Move.objects.select_related("conversation").get(pk=identifier).conversation
     before, conversation.channel = conversation.channel, "web"
     conversation.save(update_fields=["channel", "updated"])
-    Address.objects.filter(conversation=conversation).update(key=None)
+    Address.objects.filter(conversation=conversation).update(key=None, also=None)
     audit.record("chat.moved", conversation.pk, before=before)
     pubsub.announce(f"chat:{conversation.pk}", "queue")
     return conversation, tokens.renew(conversation)

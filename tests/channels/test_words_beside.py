@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.conf import settings as project
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from pytest_django import Settings
@@ -15,8 +14,7 @@ from bot.channels.base.incoming_events import Event, Other, Written
 from bot.channels.line import payloads as line
 from bot.channels.messenger import payloads as messenger
 from bot.channels.registry import CHANNELS, configured
-from bot.channels.simulator.platforms import PLATFORMS, Platform
-from bot.channels.simulator.simulator_types import Act
+from bot.channels.simulator.platforms import PLATFORMS
 from bot.channels.telegram import payloads as telegram
 from bot.channels.twilio import payloads as twilio
 from bot.channels.whatsapp import payloads as whatsapp
@@ -24,8 +22,8 @@ from bot.content.responses import response, title
 from bot.conversations import handover
 from bot.conversations.models import Alert, Author, Consent, Conversation, Message
 from bot.launcher import demo_channels
-from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Server
+from tests.channels.messaging.telephone import Telephone
 from tests.channels.meta import payload
 from tests.channels.signed import NOW
 from tests.channels.telegram.recorded import payload as update
@@ -34,21 +32,6 @@ WORDS = "he cannot breathe and his lips are blue"
 QUESTION = "is this the right hospital"
 WORDED = [(kind.name, sent) for kind in PLATFORMS for sent in kind.worded]
 LAST = list(dict(WORDED).items())
-
-
-class Telephone:
-    """A family's telephone, whose platform calls our webhook."""
-
-    def __init__(self, name: str, env: dict[str, str]) -> None:
-        kind = next(one for one in PLATFORMS if one.name == name)
-        self.platform: Platform = kind(env, project.PUBLIC_URL)
-        self.phone = self.platform.phone("ann")
-
-    def send(self, kind: str, text: str = "") -> None:
-        for one in self.platform.acted(self.phone, Act(kind, text)):
-            query = f"?{one.query}" if one.query else ""
-            [answer] = post(self.platform.name, one.body, query=query, **one.headers)
-            assert answer.status_code == 200
 
 
 @pytest.fixture
@@ -187,7 +170,7 @@ def test_telegrams_captions_are_read_whatever_they_stand_under(field: str) -> No
     given["message"].pop("text")
     given["message"] |= {field: {"file_id": "f"}, "caption": WORDS}
 
-    words, other = telegram.events(telegram.update(json.dumps(given).encode()))
+    words, other = telegram.events(json.dumps(given).encode(), NOW)
 
     assert isinstance(words, Written) and words.text == WORDS
     assert isinstance(other, Other) and other.worded

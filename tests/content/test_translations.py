@@ -166,5 +166,7 @@ def test_a_text_to_agree_to_is_english_again_once_the_english_has_changed(monkey
 
 
 @pytest.mark.parametrize("language", sorted(WHOLE + BEGUN))
-def test_there_are_words_for_yes_in_the_language_of_the_question(language: str) -> None:
-    assert translations.translations(language)["channel/welcome"].agree
+def test_there_are_words_for_yes_and_no_in_the_language_of_the_question(language: str) -> None:
+    words = yaml_file.read(translations.FOLDER / language / translations.YES_NO)
+
+    assert words["yes"] and words["no"] and words["courtesies"]

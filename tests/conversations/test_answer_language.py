@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from bot.channels.messaging.rendering import Shape, drafts
+from bot.channels.messaging.rendering import drafts
+from bot.channels.messaging.shapes import Shape
 from bot.channels.web.payloads import outgoing
 from bot.content.responses import response, responses
 from bot.content.translations import bank_questions, text_in, title_in, translations

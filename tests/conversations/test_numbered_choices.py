@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversations.numbered_choices import as_lines, chosen_payload
+from bot.conversations.numbered_choices import as_lines, chosen_payload, label
 
 KIND = [{"title": f"Question {letter}?", "payload": f"/guide/pick:{letter}"} for letter in "abc"]
 BUTTONS = [*KIND, {"title": "Show my list", "payload": "/guide/show"}]
@@ -53,6 +53,34 @@ def test_a_number_or_the_words_of_a_button_choose_it(text: str, payload: str | N
 )
 def test_a_key_word_chooses_only_in_a_short_statement(text: str, payload: str | None) -> None:
     assert chosen_payload(text, DISEASES) == payload
+
+
+LIST = "Your list:\n1. Will my mother need a visa?\n2. Who pays for the flight?"
+LETTERED = [{**button, "label": label(n, LIST)} for n, button in enumerate(BUTTONS, start=1)]
+
+
+def test_under_a_numbered_list_the_choices_have_letters() -> None:
+    assert as_lines(BUTTONS, 1, LIST).splitlines()[1] == "B. Question b?"
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [
+        ("b", "/guide/pick:b"),
+        ("D.", "/guide/show"),
+        ("A, C", "/guide/pick:a,c"),
+        ("2", None),
+        ("b 2", None),
+        ("z", None),
+    ],
+)
+def test_a_letter_chooses_there_and_a_number_does_not(text: str, payload: str | None) -> None:
+    assert chosen_payload(text, LETTERED) == payload
+
+
+@pytest.mark.parametrize("text", ["a", "A and B", "i"])
+def test_a_letter_chooses_nothing_among_numbers(text: str) -> None:
+    assert chosen_payload(text, BUTTONS) is None
 
 
 def test_without_buttons_nothing_is_chosen() -> None:

@@ -27,6 +27,7 @@ PAGES = {
     "/staff/export/": {"lena"},
     "/staff/supervision/": {"lena"},
     "/staff/audit/": {"lena", "adam"},
+    "/staff/apps/": {"lena", "adam"},
     "/staff/review/": {"lena", "rita"},
     "/staff/review/proposals/": {"lena", "rita"},
     "/staff/review/answers/": {"lena", "rita"},

@@ -32,6 +32,7 @@ PAGES = (
     "/staff/export/",
     "/staff/supervision/",
     "/staff/audit/",
+    "/staff/apps/",
 )
 OF_A_CHAT = (
     "/staff/chats/{}/",

@@ -16,7 +16,8 @@ from django.test import AsyncClient, Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from bot.channels.messaging.rendering import drafts, shape
+from bot.channels.messaging.rendering import drafts
+from bot.channels.messaging.shapes import shape
 from bot.channels.web.payloads import outgoing
 from bot.contact import services as contact
 from bot.conversations import consents, message_store, signed_links, tokens

@@ -1,4 +1,7 @@
-"""What comes in from a platform. `id` is the platform's id of the event, `sender` the address of the family."""
+"""What comes in from a platform. `id` is the platform's id of the event, `sender` the address of the family.
+
+`also`: another address of the same family, by which the platform may call it the next time.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal["picture", "voice", "video", "file", "sticker", "location", "contact", "reaction", "edited", "other"]
+Why = Literal["unreadable", "stale", "nameless"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,7 @@ class Written:
     id: str
     sender: str
     text: str
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Pressed:
     id: str
     sender: str
     button: str
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Other:
     sender: str
     kind: Kind
     worded: bool = False
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,16 +68,36 @@ class Withdrawn:
     message: str
 
 
+@dataclass(frozen=True)
+class Renamed:
+    """The platform calls a family by another address from now on: `after`, and perhaps `also`."""
+
+    before: str
+    after: str
+    also: str = ""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """An event that is not taken. `error`: the kind of the error, none of what was sent.
+
+    `nameless`: it names no sender, or has no id.
+    """
+
+    why: Why
+    error: str = ""
+
+
 Inbound = Written | Pressed | Other
-Event = Inbound | Status | Seen | Withdrawn
+Event = Inbound | Status | Seen | Withdrawn | Renamed | Dropped
 
 
-def attached(id: str, sender: str, kind: Kind, words: str = "") -> list[Event]:
+def attached(id: str, sender: str, kind: Kind, words: str = "", also: str = "") -> list[Event]:
     """Something that is not text, after the words that came with it: they may tell of an emergency.
 
     The words of a reaction are its emoji, unless there are letters in them.
     """
     said = words.strip()
     if not said or (kind == "reaction" and not any(sign.isalpha() for sign in said)):
-        return [Other(id, sender, kind)]
-    return [Written(f"{id}-text", sender, said), Other(id, sender, kind, worded=True)]
+        return [Other(id, sender, kind, also=also)]
+    return [Written(f"{id}-text", sender, said, also), Other(id, sender, kind, worded=True, also=also)]

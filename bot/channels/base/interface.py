@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from bot.channels.base.http_calls import Caller
+from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.outgoing_message import Part
+
+
+def keys(given: str) -> list[str]:
+    """The secrets of a setting, with commas between: the first is used, all are accepted while one takes over."""
+    return [key.strip() for key in given.split(",") if key.strip()]
+
+
+def accepted(given: str, fits: Callable[[str], bool]) -> bool:
+    """Whether one of the secrets of a setting fits. All are tried, so that the time tells nothing."""
+    return any([fits(key) for key in keys(given)])
+
+
+def compare_address(platform: str, found: str | None, wanted: str) -> str:
+    """A sentence: the platform calls us. Raises SendFailed where it calls another address, or none."""
+    if wanted and found != wanted:
+        raise SendFailed(
+            f"{platform} calls {found or 'nobody'}, and not {wanted}. Run `manage.py channel add`.", permanent=True
+        )
+    return f"{platform} calls {found or 'nobody'}."
 
 
 class Unverified(Exception):
@@ -53,6 +72,8 @@ class Channel:
     company: ClassVar[str]
     # Whether the platform takes a part once only for each `key` of `send`.
     idempotent: ClassVar[bool] = False
+    # Whether the platform, when it heard no answer of ours, makes the same request again to the letter.
+    repeats_unchanged: ClassVar[bool] = True
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the platform did not make this request."""
@@ -63,7 +84,7 @@ class Channel:
         raise NotImplementedError
 
     def fingerprint(self, hook: WebhookRequest) -> bytes:
-        """What tells a verified request from every other: what is signed, with the time where it is."""
+        """What tells a verified request from every other, where the platform never `repeats_unchanged`."""
         return hook.body
 
     def challenge(self, hook: WebhookRequest) -> str | None:
@@ -78,8 +99,11 @@ class Channel:
         """Send one part; gives the platform's id of it, or "". `key` is the same for each try. Raises SendFailed."""
         raise NotImplementedError
 
-    async def check(self, caller: Caller) -> list[str]:
-        """What works, in sentences. Raises SendFailed in words where something does not."""
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
+        """What works, in sentences. Raises SendFailed in words where something does not.
+
+        `url`: where the platform should call us; empty before the webhook is registered.
+        """
         raise NotImplementedError
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:

@@ -10,10 +10,11 @@ from bot.sealing import seal, unseal
 
 @dataclass(frozen=True)
 class Button:
-    """`id` comes back as `Pressed.button`: at most 20 ASCII characters."""
+    """`id` comes back as `Pressed.button`: at most 20 ASCII characters. `text`: the whole, under a shortened title."""
 
     id: str
     title: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Part:
-    """`text` with `buttons` under it, or as the caption of `document`."""
+    """`text` with `buttons` under it, or as the caption of `document`.
+
+    `opens`: the buttons are a list, behind a button with these words.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     document: Document | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Draft:
     text: str
     buttons: tuple[Button, ...] = ()
     paper: bool = False
+    opens: str = ""
 
     def sealed(self) -> str:
         return seal({"draft": json.dumps(asdict(self))})
@@ -46,4 +52,5 @@ class Draft:
     @staticmethod
     def opened(sealed: str) -> Draft:
         kept = json.loads(unseal(sealed)["draft"])
-        return Draft(kept["text"], tuple(Button(**button) for button in kept["buttons"]), kept["paper"])
+        buttons = tuple(Button(**button) for button in kept["buttons"])
+        return Draft(kept["text"], buttons, kept["paper"], kept.get("opens", ""))

@@ -13,7 +13,7 @@ import httpx
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, compare_address, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.line import payloads
 
@@ -33,6 +33,7 @@ class Line(Channel):
     title = "LINE"
     company = "LINE"
     idempotent = True
+    repeats_unchanged = False  # `isRedelivery` is true then
 
     secret: str = setting("the channel secret: it signs what LINE sends us")
     token: str = setting("the channel's access token")
@@ -40,8 +41,13 @@ class Line(Channel):
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the body is not signed with the channel secret."""
-        signature = base64.b64encode(hmac.digest(self.secret.encode(), hook.body, hashlib.sha256))
-        if not hmac.compare_digest(signature, hook.headers.get("X-Line-Signature", "").encode()):
+        given = hook.headers.get("X-Line-Signature", "").encode()
+
+        def signed(secret: str) -> bool:
+            signature = base64.b64encode(hmac.digest(secret.encode(), hook.body, hashlib.sha256))
+            return hmac.compare_digest(signature, given)
+
+        if not accepted(self.secret, signed):
             raise Unverified("not signed by LINE")
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
@@ -61,12 +67,14 @@ class Line(Channel):
         sent = checked_answer(answer).get("sentMessages", [])
         return str(sent[0]["id"]) if sent else ""
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether LINE accepts the token, and where it sends what families write."""
         account = checked_answer(await caller.call("GET", f"{self.api}/v2/bot/info", headers=self.key))
         hook = checked_answer(await caller.call("GET", f"{self.api}/v2/bot/channel/webhook/endpoint", headers=self.key))
-        used = "uses" if hook.get("active") else "does NOT use"
-        return [f"LINE accepts the token of {account['basicId']} and {used} the webhook {hook.get('endpoint')}."]
+        if url and not hook.get("active"):
+            raise SendFailed("LINE does not use the webhook. In its console, switch “Use webhook” on.", permanent=True)
+        called = compare_address("LINE", hook.get("endpoint"), url)
+        return [f"LINE accepts the token of {account['basicId']}.", called]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """Registers the webhook."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from bot.channels.base.event_reading import Payload, Stale, each, json_body, refuse_stale
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Withdrawn, Written
 from bot.channels.base.interface import Unverified
 
@@ -21,62 +22,67 @@ KINDS: dict[str, Kind] = {
 REPEATED = timedelta(days=1)
 
 
-class Source(BaseModel):
+class Source(Payload):
     """Who: `userId` is there for a person, in groups too."""
 
     type: str
     userId: str = ""
 
 
-class Message(BaseModel):
+class Message(Payload):
     id: str
     type: str
     text: str = ""
 
 
-class Postback(BaseModel):
+class Postback(Payload):
     data: str
 
 
-class Unsend(BaseModel):
+class Unsend(Payload):
     messageId: str
 
 
-class LineEvent(BaseModel):
+class LineEvent(Payload):
     """`mode` is `standby` where a person answers at LINE itself."""
 
     type: str
-    webhookEventId: str
+    webhookEventId: str = ""
     timestamp: int
-    mode: str
+    mode: str = "active"
     source: Source | None = None
-    message: Message | None = None
+    message: dict[str, Any] | None = None
     postback: Postback | None = None
     unsend: Unsend | None = None
 
 
-class Body(BaseModel):
-    events: list[LineEvent]
-
-
 def events(body: bytes, now: datetime) -> list[Event]:
-    """All events of a request, in order. Raises Refused for what is not LINE's, or from another time."""
-    try:
-        given = Body.parse_raw(body).events
-        times = [datetime.fromtimestamp(one.timestamp / 1000, tz=timezone.utc) for one in given]
-    except (ValidationError, ValueError, OverflowError):
-        raise Unverified("not JSON of LINE's") from None
-    if not all(now - REPEATED < time < now + REPEATED for time in times):
-        raise Unverified("an event from another time")
-    return [event for one in given for event in _event(one)]
+    """All events of a request, in order, each read by itself.
+
+    Raises Unverified for what is not LINE's, and where all of it is from another time.
+    """
+    found = json_body(body)
+    if not isinstance(found.get("events"), list):
+        raise Unverified("not JSON of LINE's")
+    return refuse_stale(each(found["events"], _reader(now)))
+
+
+def _reader(now: datetime) -> Callable[[Any], list[Event]]:
+    def read(given: Any) -> list[Event]:
+        one = LineEvent.parse_obj(given)
+        if abs(now - datetime.fromtimestamp(one.timestamp / 1000, tz=timezone.utc)) >= REPEATED:
+            raise Stale
+        return _event(one)
+
+    return read
 
 
 def _event(given: LineEvent) -> list[Event]:
     if given.source is None or given.source.type != "user" or given.mode != "active":
         return []
     identifier, sender = given.webhookEventId, given.source.userId
-    if given.message:
-        return _message(sender, given.message)
+    if given.message is not None:
+        return _message(sender, Message.readable(given.message))
     if given.unsend:
         return [Withdrawn(given.unsend.messageId)]
     if given.postback:

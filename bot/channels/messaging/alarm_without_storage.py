@@ -10,7 +10,7 @@ from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event, Written
 from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Part
-from bot.channels.messaging import rendering, sending
+from bot.channels.messaging import rendering, sending, shapes
 from bot.conversations.alarm_texts import alarm_without_storage
 from bot.conversations.capabilities import of_channel
 from bot.conversations.details import ReplyDetails
@@ -45,7 +45,7 @@ async def _send(caller: Caller, channel: Channel, to: str, said: Reply, key: UUI
         author=Author.ASSISTANT, text=said.text, language=said.language, details=ReplyDetails(card="alarm")
     )
     try:
-        for place, draft in enumerate(rendering.drafts(message, rendering.shape(of_channel(channel.name)))):
+        for place, draft in enumerate(rendering.drafts(message, shapes.shape(of_channel(channel.name)))):
             await sending.in_time(channel.send(caller, to, Part(draft.text), uuid5(key, str(place))))
     except SendFailed as failure:
         del _told[key]

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from bot.channels.base import chat_commands
 from bot.channels.base.incoming_events import Inbound, Other, Pressed, Written
 from bot.channels.base.interface import Channel
-from bot.content import translations
+from bot.content import translations, yes_no
 from bot.content.responses import response
 from bot.conversations import consents, message_store
 from bot.conversations.alarm_texts import alarm_reply
@@ -20,11 +21,11 @@ from bot.conversations.pipeline import curated
 from bot.conversations.types import Reply
 from bot.safety.check import ENGLISH, check
 from bot.safety.language_fit import written_in
-from bot.safety.normalization import fold
-from bot.understanding.fixed_commands import AROUND
 
 WELCOME = "channel/welcome"
 AGREED = "channel/agreed"
+AGREE_FIRST, DECLINED, NOTHING_KEPT = "channel/agree_first", "channel/declined", "channel/nothing_kept"
+DELETE = "privacy/delete"
 
 
 def record_consent(conversation: UUID) -> None:
@@ -53,15 +54,9 @@ def means_yes(conversation: UUID, event: Inbound) -> bool:
         return False
     if isinstance(event, Pressed):
         return message_store.pressed(conversation, event.button)["payload"] == f"/{AGREED}"
-    asked, told = response(WELCOME), _welcomes(conversation).order_by("-sequence")[0]
-    pressed = any(chosen_payload(event.text, list(shown)) for shown in (asked.buttons, told.buttons))
-    return pressed or fold(event.text).strip(AROUND) in _yes(told.language)
-
-
-def _yes(language: str) -> set[str]:
-    """Whole messages that mean yes: to the English question, and to the one in the language in which it was asked."""
-    own = translations.translations(language).get(WELCOME)
-    return set(map(fold, [*response(WELCOME).metadata["agree"], *(own.agree if own else ())]))
+    told = _welcomes(conversation).order_by("-sequence")[0]
+    pressed = any(chosen_payload(event.text, list(shown)) for shown in (response(WELCOME).buttons, told.buttons))
+    return pressed or yes_no.said(event.text) == "yes"
 
 
 def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> None:
@@ -73,14 +68,29 @@ def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> Non
         message_store.write_news(conversation, alarm_reply(alert, event.text))
     first = event.text if isinstance(event, Written) else ""
     language = written_in(first, translations.languages()) or ""
-    message_store.write_news(
-        conversation, curated("channel/agree_first") if _told(conversation) else welcome(channel, language)
-    )
+    if not _told(conversation):
+        message_store.write_news(conversation, welcome(channel, language))
+        return
+    told = _welcomes(conversation).order_by("-sequence")[0]
+    message_store.write_news(conversation, spoken(_before_consent(event), channel, language or told.language))
+
+
+def _before_consent(event: Inbound) -> str:
+    """What is said to words that are not kept: to a no, to a wish to delete, and to anything else."""
+    if isinstance(event, Written) and yes_no.said(event.text) == "no":
+        return DECLINED
+    wish = chat_commands.meant(event.text) if isinstance(event, Written) else None
+    return NOTHING_KEPT if wish == DELETE else AGREE_FIRST
 
 
 def welcome(channel: Channel, language: str = "") -> Reply:
-    """What this is and what is kept. `language`: of the family; English where it is empty or not translated."""
-    reply = curated(WELCOME)
+    """What this is and what is kept."""
+    return spoken(WELCOME, channel, language)
+
+
+def spoken(name: str, channel: Channel, language: str = "") -> Reply:
+    """A text about the app. `language`: of the family; English where it is empty or not translated."""
+    reply = curated(name)
     values = {
         "platform": channel.title,
         "company": channel.company,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels.messaging import rendering
+from bot.channels.messaging import rendering, shapes
 from bot.conversations import message_store
 from bot.conversations.capabilities import of_channel
 from bot.conversations.models import Author, Message
@@ -20,5 +20,5 @@ def queued(sender: type[Message], instance: Message, created: bool, **_: Any) ->
     if address is None:
         return
     first = len(message_store.offered(instance.conversation_id)) - len(instance.buttons) + 1
-    drafts = rendering.drafts(instance, rendering.shape(of_channel(address.channel)), first)
+    drafts = rendering.drafts(instance, shapes.shape(of_channel(address.channel)), first)
     delivery_queue.enqueue_parts(instance, address, [draft.sealed() for draft in drafts])

@@ -11,9 +11,19 @@ from django.db import transaction
 
 from bot import ratelimit
 from bot.channels.base import chat_commands
-from bot.channels.base.incoming_events import Event, Inbound, Other, Pressed, Seen, Status, Withdrawn
+from bot.channels.base.incoming_events import (
+    Dropped,
+    Event,
+    Inbound,
+    Other,
+    Pressed,
+    Renamed,
+    Seen,
+    Status,
+    Withdrawn,
+)
 from bot.channels.base.interface import Channel
-from bot.channels.messaging import app_consent, attachments
+from bot.channels.messaging import app_consent, attachments, typed_reactions
 from bot.content.responses import response
 from bot.conversations import consents, message_store
 from bot.conversations.models import Owner
@@ -21,8 +31,12 @@ from bot.conversations.ownership import owner
 from bot.conversations.pipeline import curated, readable
 from bot.conversations.types import Incoming, Reply
 from bot.errors import BotError
-from bot.outbox import channel_addresses, delivery_queue
+from bot.outbox import channel_addresses, delivery_queue, trouble
 from bot.outbox.models import State
+from bot.privacy.redaction import redact
+
+# What an adapter puts behind the id of a message that came as words and something else.
+PARTS = ("", "-text", "-0")
 
 
 @transaction.atomic
@@ -32,23 +46,35 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
     for event in events:
         if isinstance(event, Status):
             delivery_queue.update_status(
-                channel_addresses.keyed_hash(channel.name, event.message), State(event.status), event.reason
+                channel_addresses.keyed_hash(channel.name, event.message),
+                State(event.status),
+                redact(event.reason).text,
             )
         elif isinstance(event, Seen):
             delivery_queue.mark_read(
                 channel.name, channel_addresses.keyed_hash(channel.name, event.sender), event.until
             )
         elif isinstance(event, Withdrawn):
-            message_store.withdraw_message(
-                channel_addresses.keyed_hash(channel.name, event.message), response("channel/withdrawn").text
-            )
+            _withdraw(channel, event.message)
+        elif isinstance(event, Renamed):
+            channel_addresses.rename(channel.name, event.before, event.after, event.also)
+        elif isinstance(event, Dropped):
+            trouble.note_dropped(channel.name, event.why, event.error)
         else:
             chats[_take(channel, event)] = None
     return list(chats)
 
 
+def _withdraw(channel: Channel, message: str) -> None:
+    """Take a message back, with what was made of it. One that comes later than this is not taken any more."""
+    for part in PARTS:
+        identifier = channel_addresses.keyed_hash(channel.name, f"{message}{part}")
+        channel_addresses.first_time(channel.name, identifier)
+        message_store.withdraw_message(identifier, response("channel/withdrawn").text)
+
+
 def _take(channel: Channel, event: Inbound) -> UUID:
-    conversation = channel_addresses.address_of(channel.name, event.sender).conversation_id
+    conversation = channel_addresses.address_of(channel.name, event.sender, event.also).conversation_id
     identifier = channel_addresses.keyed_hash(channel.name, event.id)
     if not channel_addresses.first_time(channel.name, identifier):
         return conversation
@@ -64,7 +90,7 @@ def _take(channel: Channel, event: Inbound) -> UUID:
 def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
     """Raises BotError where the message cannot be taken; then nothing of it is kept."""
     if consents.has_consented(conversation):
-        kept = message_store.store_incoming(conversation, readable(as_incoming(identifier, event)))
+        kept = message_store.store_incoming(conversation, readable(as_incoming(conversation, identifier, event)))
         if attachments.repeated(kept):
             attachments.settle(kept)
         elif kept.pressed in chat_commands.known()["always"] and owner(conversation) == Owner.PERSON:
@@ -76,12 +102,17 @@ def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound)
         app_consent.ask_for_consent(conversation, channel, event)
 
 
-def as_incoming(identifier: str, event: Inbound) -> Incoming:
-    """An event as the pipeline takes it. What is not text, and a command, is the button that stands for it."""
+def as_incoming(conversation: UUID, identifier: str, event: Inbound) -> Incoming:
+    """An event as the pipeline takes it. What is not text, and a command, is the button that stands for it.
+
+    A sign without words is a reaction, but where it answers what was asked last.
+    """
     if isinstance(event, Pressed):
         return Incoming(identifier, button=event.button)
     if isinstance(event, Other):
         return Incoming(identifier, button=attachments.outcome(event))
+    if typed_reactions.is_reaction(event.text) and not message_store.typed_choice(conversation, event.text):
+        return Incoming(identifier, button=f"{attachments.ALONE}reaction")
     return Incoming(identifier, event.text, chat_commands.meant(event.text))
 
 

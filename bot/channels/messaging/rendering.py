@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bot.channels import message_cards
-from bot.channels.base.outgoing_message import Button, Draft
+from bot.channels.base.outgoing_message import Draft
 from bot.channels.messaging import text_splitting
+from bot.channels.messaging.choices import Choices, choices
+from bot.channels.messaging.shapes import Shape
 from bot.content import translations, trial_pictures
 from bot.content.responses import response
 from bot.content.sources import readable
@@ -26,33 +26,17 @@ from bot.i18n import DEFAULT, Words, languages
 from bot.outbox import transfer_links
 
 
-@dataclass(frozen=True)
-class Shape:
-    """What a platform can show (bot/conversations/capabilities.yml)."""
-
-    text: int
-    text_with_buttons: int = 0
-    buttons: int = 0
-    title: int = 0
-    documents: bool = False
-    unit: str = "utf16"
-    window_hours: float = 0
-
-    def size(self, text: str) -> int:
-        return text_splitting.utf8(text) if self.unit == "bytes" else text_splitting.utf16(text)
-
-
 def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
     """The parts, in order. `first`: the number of the first choice, where choices become lines."""
-    buttons = _buttons(message, shape)
+    shown = choices(message, shape, first)
     lead = message.details.lead if message.buttons else ""
-    foot = "\n\n".join(filter(None, [*_foot(message), lead if buttons else ""]))
+    foot = "\n\n".join(filter(None, [*_foot(message), "" if shown.lines else lead]))
     texts = text_splitting.split(_body(message), foot, shape.text, shape.size)
-    if message.buttons and not buttons:
-        texts = _with_lines(texts, [lead, as_lines(message.buttons, first)], shape)
+    if shown.lines:
+        texts = _with_lines(texts, [lead, as_lines(message.buttons, first, message.text)], shape)
     found = [Draft(text) for text in texts]
-    if buttons:
-        found = _with_buttons(found, buttons, shape)
+    if shown.buttons:
+        found = _with_buttons(found, shown, shape)
     return [*found, *_papers(message, shape)]
 
 
@@ -123,13 +107,6 @@ def _source(source: dict[str, str], words: Words) -> str:
     return "\n".join(filter(None, [f"{named}. {read}".strip(), source.get("url", "")]))
 
 
-def _buttons(message: Message, shape: Shape) -> tuple[Button, ...]:
-    """The message's buttons, where the platform can show all of them with their whole titles."""
-    found = tuple(Button(f"{message.sequence}.{i}", b["title"]) for i, b in enumerate(message.buttons))
-    fits = len(found) <= shape.buttons and all(text_splitting.utf16(button.title) <= shape.title for button in found)
-    return found if fits else ()
-
-
 def _with_lines(texts: list[str], below: list[str], shape: Shape) -> list[str]:
     """Choices as numbered lines, behind the text where there is room, else in messages of their own."""
     lines = "\n".join(filter(None, below))
@@ -139,18 +116,15 @@ def _with_lines(texts: list[str], below: list[str], shape: Shape) -> list[str]:
     return [*texts, *text_splitting.split(lines, "", shape.text, shape.size)]
 
 
-def _with_buttons(found: list[Draft], buttons: tuple[Button, ...], shape: Shape) -> list[Draft]:
+def _with_buttons(found: list[Draft], shown: Choices, shape: Shape) -> list[Draft]:
     """The buttons under the last text, or under a line of their own where it is too long to have any."""
     *before, last = found
-    if shape.size(last.text) <= (shape.text_with_buttons or shape.text):
-        return [*before, Draft(last.text, buttons)]
-    return [*found, Draft(response("channel/choose").text, buttons)]
+    limit = shape.text if shown.opens else shape.text_with_buttons or shape.text
+    if shape.size(last.text) <= limit:
+        return [*before, Draft(last.text, shown.buttons, opens=shown.opens)]
+    return [*found, Draft(response("channel/choose").text, shown.buttons, opens=shown.opens)]
 
 
 def _papers(message: Message, shape: Shape) -> list[Draft]:
     """The list as PDF, where the platform shows documents; its link stands in the text everywhere."""
     return [Draft(response("paper/title").text, paper=True)] if shape.documents and message.details.listing else []
-
-
-def shape(capabilities: dict[str, Any]) -> Shape:
-    return Shape(**capabilities)

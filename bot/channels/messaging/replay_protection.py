@@ -1,28 +1,25 @@
-"""Requests that were acknowledged in time: who makes one of them again is not the platform (docs/decisions/0008)."""
+"""Requests that were acknowledged: who makes one of them again is not the platform (docs/decisions/0022).
+
+Only where a platform never repeats a request as it was. Any other gets 200 once more, and nothing is stored twice.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
-
-from django.utils import timezone
 
 from bot.channels.base.interface import Channel, Unverified, WebhookRequest
 from bot.outbox import channel_addresses
 
-# The least patient platform that repeats a request as it was, WeChat, hangs up after five seconds.
-PROMPT = timedelta(seconds=4)
-
 
 def refuse_replay(channel: Channel, hook: WebhookRequest) -> None:
-    """Raises Refused for a request that was acknowledged before."""
-    if channel_addresses.was_taken(channel.name, _mark(channel, hook)):
+    """Raises Unverified for a request that was acknowledged before, and that the platform would not make again."""
+    if not channel.repeats_unchanged and channel_addresses.was_taken(channel.name, _mark(channel, hook)):
         raise Unverified("made again after it was acknowledged")
 
 
 def note_request(channel: Channel, hook: WebhookRequest) -> None:
-    """A request is about to be acknowledged. Where that comes late the platform may not hear it, and repeats it."""
-    if timezone.now() - hook.now < PROMPT:
+    """A request is about to be acknowledged."""
+    if not channel.repeats_unchanged:
         channel_addresses.first_time(channel.name, _mark(channel, hook))
 
 

@@ -96,7 +96,7 @@ def ready(delivery: Delivery) -> Part:
     draft = Draft.opened(delivery.sealed)
     paper = render_pdf(listed_questions(delivery.message.conversation_id)) if draft.paper else b""
     document = Document("questions.pdf", "application/pdf", paper) if draft.paper else None
-    return Part(draft.text, draft.buttons, document)
+    return Part(draft.text, draft.buttons, document, draft.opens)
 
 
 aready = writing(ready)

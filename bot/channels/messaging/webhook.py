@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from bot.channels.base import event_reading
 from bot.channels.base.http_calls import Caller
-from bot.channels.base.incoming_events import Event
+from bot.channels.base.incoming_events import Dropped, Event
 from bot.channels.base.interface import Channel, Unverified, WebhookRequest
 from bot.channels.messaging import alarm_without_storage, attachments, receive_events, replay_protection, sending
 from bot.channels.registry import configured
@@ -96,7 +97,9 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     for conversation in chats:
         background.handle(conversation)
     receipt = channel.receipt(given, events)
-    if events:  # a platform that only tries the address makes the same request each time
+    if (
+        events and not channel.repeats_unchanged
+    ):  # a platform that only tries the address makes the same request each time
         await _anote_request(channel, given)
     return HttpResponse(receipt.body, content_type=receipt.content_type)
 
@@ -104,8 +107,6 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
 def _events(channel: Channel, given: WebhookRequest) -> list[Event]:
     """What a verified request holds. One that we cannot read would come again for ever and hold up all others."""
     try:
-        return channel.parse(given)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        # Its text may hold what the family wrote.
-        log.error("an event of %s could not be read (%s); it is lost", channel.name, type(error).__name__)
-        return []
+        return event_reading.checked(channel.parse(given))
+    except event_reading.UNREADABLE as error:
+        return [Dropped("unreadable", type(error).__name__)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.channels.base.http_calls import Caller
+from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import WebhookRequest, setting
 from bot.channels.base.outgoing_message import Part
@@ -32,11 +32,13 @@ class Messenger(Meta):
         sent = await self.graph(caller, "POST", f"{self.page}/messages", json=message(to, part))
         return str(sent["message_id"])
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         found = await self.graph(caller, "GET", self.page, params={"fields": "name"})
         apps = await self.graph(caller, "GET", f"{self.page}/subscribed_apps")
-        listening = "is" if apps.get("data") else "is NOT"
-        return [f"The page is {found['name']}.", f"An app {listening} subscribed to it."]
+        listening = [str(one.get("id", "")) for one in apps.get("data", [])]
+        if url and (not listening or (self.app and self.app not in listening)):
+            raise SendFailed("Our app is not subscribed to the page. Run `manage.py channel add`.", permanent=True)
+        return [f"The page is {found['name']}.", *await self.subscribed(caller, url, "page", FIELDS)]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         left = await self.subscribe(caller, url, "page", FIELDS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from bot.channels.base.event_reading import Payload, Stale, each, items, json_body, refuse_stale
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Seen, Status, Written
 from bot.channels.base.interface import Unverified
 from bot.channels.meta.graph import OLDEST
@@ -23,19 +23,19 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class Party(BaseModel):
+class Party(Payload):
     id: str
 
 
-class QuickReply(BaseModel):
+class QuickReply(Payload):
     payload: str
 
 
-class Attached(BaseModel):
+class Attached(Payload):
     sticker_id: int | None = None
 
 
-class Attachment(BaseModel):
+class Attachment(Payload):
     """A sticker comes as a picture with a number, or as a kind of its own."""
 
     type: str
@@ -47,7 +47,7 @@ class Attachment(BaseModel):
         return "sticker" if numbered else KINDS.get(self.type, "other")
 
 
-class Message(BaseModel):
+class Message(Payload):
     mid: str
     text: str = ""
     is_echo: bool = False
@@ -56,35 +56,35 @@ class Message(BaseModel):
     sticker_id: int | None = None
 
 
-class Postback(BaseModel):
+class Postback(Payload):
     payload: str = ""
     mid: str = ""
 
 
-class Reaction(BaseModel):
+class Reaction(Payload):
     mid: str
     action: str = "react"
 
 
-class Edit(BaseModel):
+class Edit(Payload):
     mid: str
 
 
-class Delivery(BaseModel):
+class Delivery(Payload):
     mids: list[str] = []
 
 
-class Read(BaseModel):
+class Read(Payload):
     watermark: datetime
 
 
-class Messaging(BaseModel):
+class Messaging(Payload):
     """One thing that happened in a chat; which one, says the field that is there."""
 
     sender: Party
     recipient: Party
     timestamp: datetime
-    message: Message | None = None
+    message: dict[str, Any] | None = None
     postback: Postback | None = None
     reaction: Reaction | None = None
     message_edit: Edit | None = None
@@ -92,43 +92,44 @@ class Messaging(BaseModel):
     read: Read | None = None
 
 
-class Entry(BaseModel):
-    messaging: list[dict[str, Any]] = []
-
-
-class Notification(BaseModel):
-    object: str
-    entry: list[Entry]
-
-
 def events(body: bytes, page: str, now: datetime) -> list[Event]:
-    """What families did in chats with `page`. Raises Refused for what is none of Messenger's, or too old."""
-    try:
-        found = Notification.parse_raw(body)
-    except (ValidationError, UnicodeDecodeError):
-        raise Unverified("not a notification") from None
-    if found.object != "page":
+    """What families did in chats with `page`, each thing read by itself.
+
+    Raises Unverified for what is not Messenger's, and where all of it is too old.
+    """
+    found = json_body(body)
+    if found.get("object") != "page" or not isinstance(found.get("entry"), list):
         raise Unverified("not Messenger's")
-    happened = [Messaging.parse_obj(each) for entry in found.entry for each in entry.messaging]
-    if any(now - each.timestamp > OLDEST for each in happened):
-        raise Unverified("older than Meta repeats anything")
-    return [event for each in happened if each.recipient.id == page for event in _events(each)]
+    happened = [one for entry in found["entry"] for one in items(entry, "messaging")]
+    return refuse_stale(each(happened, _reader(page, now)))
 
 
-def _events(each: Messaging) -> list[Event]:
-    sender, moment = each.sender.id, int(each.timestamp.timestamp() * 1000)
-    if each.message:
-        return _message(each.message, sender)
-    if each.postback:
-        return [_postback(each.postback, sender, each.postback.mid or f"{sender}-{moment}")]
-    if each.reaction:
-        given = each.reaction.action == "react"
-        return [Other(f"{each.reaction.mid}-{moment}", sender, "reaction")] if given else []
-    if each.message_edit:
-        return [Other(f"{each.message_edit.mid}-{moment}", sender, "edited")]
-    if each.delivery:
-        return [Status(mid, "delivered") for mid in each.delivery.mids]
-    return [Seen(sender, each.read.watermark)] if each.read else []
+def _reader(page: str, now: datetime) -> Callable[[Any], list[Event]]:
+    def read(given: Any) -> list[Event]:
+        if isinstance(given, dict) and "sender" not in given:  # about the page itself, such as its policies
+            return []
+        one = Messaging.parse_obj(given)
+        if now - one.timestamp > OLDEST:
+            raise Stale
+        return _events(one) if one.recipient.id == page else []
+
+    return read
+
+
+def _events(one: Messaging) -> list[Event]:
+    sender, moment = one.sender.id, int(one.timestamp.timestamp() * 1000)
+    if one.message is not None:
+        return _message(Message.readable(one.message), sender)
+    if one.postback:
+        return [_postback(one.postback, sender, one.postback.mid or f"{sender}-{moment}")]
+    if one.reaction:
+        given = one.reaction.action == "react"
+        return [Other(f"{one.reaction.mid}-{moment}", sender, "reaction")] if given else []
+    if one.message_edit:
+        return [Other(f"{one.message_edit.mid}-{moment}", sender, "edited")]
+    if one.delivery:
+        return [Status(mid, "delivered") for mid in one.delivery.mids]
+    return [Seen(sender, one.read.watermark)] if one.read else []
 
 
 def _message(message: Message, sender: str) -> list[Event]:

@@ -10,6 +10,9 @@ from bot.channels.base.http_calls import SendFailed
 
 CLOSED = "The platform takes nothing after so long without a word of the family. It has to write first."
 GONE = "The family cannot be reached there: it blocked us, or the account is gone."
+PERMISSION = "The access token lacks a permission that sending needs. Check the system user's permissions at Meta."
+LOCKED = "Meta has locked this account. See the account's quality and alerts in Meta's Business Manager."
+BILLING = "Meta does not deliver because of a billing problem. Check the account's payment method at Meta."
 TOKEN = "Meta does not accept the access token, or it may not do this. Check the channel's settings."  # noqa: S105
 # Tried again: too many calls, Meta's own trouble, what staff can put right.
 PASSING = {
@@ -24,10 +27,26 @@ PASSING = {
     131016: "Meta has a problem of its own.",
     131048: "Meta holds messages back because families marked some as unwanted.",
     131056: "Too many messages to this family in a short time.",
+    131057: "Meta is working on this account; it takes no messages for some minutes.",
+    133004: "Meta has a problem of its own.",
+    131042: BILLING,
+    131031: LOCKED,
+    131005: PERMISSION,
+    131045: "The number is not registered as Meta wants it. Register it in Meta's WhatsApp Manager.",
+    133010: "The number is not registered at Meta. Register it in Meta's WhatsApp Manager.",
+    3: PERMISSION,
+    10: PERMISSION,
     190: TOKEN,
     200: TOKEN,
 }
-FINAL = {131026: GONE, 131047: CLOSED, 551: GONE, 368: "Meta has blocked this account."}
+FINAL = {
+    131026: GONE,
+    131047: CLOSED,
+    131049: "Meta chose not to deliver this, so that families do not get too many messages of businesses.",
+    130497: "Meta does not let this account write to families in that country.",
+    551: GONE,
+    368: LOCKED,
+}
 # Messenger says 10 or 100 for much; the subcode tells.
 SUBCODES = {2018278: CLOSED, 2018108: GONE, 2018001: GONE, 1545041: GONE}
 
@@ -45,4 +64,5 @@ def failure(response: httpx.Response) -> SendFailed:
         error = dict(response.json()["error"])
     except (ValueError, KeyError, TypeError):
         return SendFailed(f"Meta refused the message ({response.status_code}).", permanent=True)
-    return SendFailed(reason(error), permanent=error.get("code") not in PASSING)
+    passing = error.get("code") in PASSING and error.get("error_subcode") not in SUBCODES
+    return SendFailed(reason(error), permanent=not passing)

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base.http_calls import Caller, SendFailed
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, compare_address, keys, setting
 from bot.channels.meta.failures import failure
 
 # Meta repeats an event for seven days.
@@ -30,18 +30,27 @@ class Meta(Channel):
     version: str = setting("version of the Graph API", default="v26.0")
 
     def verify(self, hook: WebhookRequest) -> None:
-        signature = "sha256=" + hmac.new(self.app_secret.encode(), hook.body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(signature.encode(), hook.headers.get("X-Hub-Signature-256", "").encode()):
+        given = hook.headers.get("X-Hub-Signature-256", "").encode()
+
+        def signed(secret: str) -> bool:
+            signature = "sha256=" + hmac.new(secret.encode(), hook.body, hashlib.sha256).hexdigest()
+            return hmac.compare_digest(signature.encode(), given)
+
+        if not accepted(self.app_secret, signed):
             raise Unverified("not signed with the app's secret")
 
     def challenge(self, hook: WebhookRequest) -> str:
         """Meta asks once whether the address is ours."""
-        given = hook.query.get("hub.verify_token", "")
-        if hook.query.get("hub.mode") != "subscribe" or not hmac.compare_digest(
-            given.encode(), self.verify_token.encode()
-        ):
+        given = hook.query.get("hub.verify_token", "").encode()
+        known = accepted(self.verify_token, lambda token: hmac.compare_digest(given, token.encode()))
+        if hook.query.get("hub.mode") != "subscribe" or not known:
             raise Unverified("wrong verify token")
         return hook.query.get("hub.challenge", "")
+
+    @property
+    def app_token(self) -> str:
+        """What the app itself acts with: its id and its secret."""
+        return f"{self.app}|{keys(self.app_secret)[0]}"
 
     async def graph(self, caller: Caller, method: str, path: str, *, token: str = "", **options: Any) -> Any:
         """The answer to a call of the Graph API. Raises SendFailed."""
@@ -51,15 +60,25 @@ class Meta(Channel):
             raise failure(response)
         return response.json()
 
+    async def subscribed(self, caller: Caller, url: str, kind: str, fields: str) -> list[str]:
+        """Whether the app's webhook is ours, with all fields. Nothing where BOT_…_APP is not set: we may not ask."""
+        if not (self.app and url):
+            return []
+        found = await self.graph(caller, "GET", f"{self.app}/subscriptions", token=self.app_token)
+        hook: dict[str, Any] = next((one for one in found.get("data", []) if one.get("object") == kind), {})
+        told = [field.get("name") if isinstance(field, dict) else field for field in hook.get("fields", [])]
+        if hook and (missing := sorted(set(fields.split(",")) - set(told))):
+            raise SendFailed(
+                f"Meta does not tell us of {', '.join(missing)}. Run `manage.py channel add`.", permanent=True
+            )
+        return [compare_address("Meta", hook.get("callback_url"), url)]
+
     async def subscribe(self, caller: Caller, url: str, kind: str, fields: str) -> list[str]:
         """Register the webhook for the app. Without BOT_…_APP it says how to do so by hand."""
         if not self.app:
             return [f"In the app's dashboard set the webhook to {url}, with your verify token and the fields {fields}."]
-        wanted = {"object": kind, "callback_url": url, "verify_token": self.verify_token, "fields": fields}
-        # The app itself acts here, and its token is made of its id and its secret.
-        found = await self.graph(
-            caller, "POST", f"{self.app}/subscriptions", token=f"{self.app}|{self.app_secret}", data=wanted
-        )
+        wanted = {"object": kind, "callback_url": url, "verify_token": keys(self.verify_token)[0], "fields": fields}
+        found = await self.graph(caller, "POST", f"{self.app}/subscriptions", token=self.app_token, data=wanted)
         if not found.get("success"):
             raise SendFailed("Meta did not take the webhook.", permanent=True)
         return []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +15,23 @@ import httpx
 from bot.channels.base.chat_commands import known
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import (
+    Acknowledgement,
+    Channel,
+    Unverified,
+    WebhookRequest,
+    accepted,
+    compare_address,
+    keys,
+    setting,
+)
 from bot.channels.base.outgoing_message import Part
 from bot.channels.telegram import payloads
 from bot.content.responses import title
+from bot.errors import ConfigurationError
 
-# Telegram keeps updates for a day; what is older than that and an hour is no repetition of theirs.
-OLDEST = timedelta(hours=25)
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a header's name)
+SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{1,256}")
 UPDATES = ["message", "edited_message", "callback_query"]
 
 
@@ -36,23 +45,25 @@ class Telegram(Channel):
     secret: str = setting("1 to 256 letters, digits, _ and -, made up by you: how we know Telegram's requests")
     api: str = setting("base address of the Bot API", default="https://api.telegram.org")
 
+    def __post_init__(self) -> None:
+        """Raises ConfigurationError for a secret that Telegram does not take."""
+        if not all(map(SECRET_FORM.fullmatch, keys(self.secret))):
+            raise ConfigurationError("BOT_TELEGRAM_SECRET must be 1 to 256 letters, digits, _ and -.")
+
     def verify(self, hook: WebhookRequest) -> None:
-        given = hook.headers.get(SECRET, "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+        given = hook.headers.get(SECRET, "").encode()
+        if not accepted(self.secret, lambda secret: hmac.compare_digest(given, secret.encode())):
             raise Unverified("wrong secret token")
-        sent = payloads.sent(payloads.update(hook.body))
-        if sent and hook.now - sent > OLDEST:
-            raise Unverified("older than Telegram repeats anything")
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
-        return payloads.events(payloads.update(hook.body))
+        return payloads.events(hook.body, hook.now)
 
     def receipt(self, hook: WebhookRequest, events: Sequence[Event]) -> Acknowledgement:
         """A pressed button stops spinning: Telegram takes a call of its API as the answer."""
-        query = payloads.update(hook.body).callback_query
-        if query is None:
+        pressed = payloads.pressed(hook.body)
+        if not pressed:
             return Acknowledgement()
-        answer = {"method": "answerCallbackQuery", "callback_query_id": query.id}
+        answer = {"method": "answerCallbackQuery", "callback_query_id": pressed}
         return Acknowledgement(json.dumps(answer), "application/json")
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
@@ -64,15 +75,17 @@ class Telegram(Channel):
         # A message's id is unique within its chat only.
         return f"{to}:{found['message_id']}"
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         me = await self._call(caller, "getMe")
         hook = await self._call(caller, "getWebhookInfo")
-        found = [f"The bot is @{me['username']}.", f"Telegram calls {hook['url'] or 'nobody: run `channel add`'}."]
+        found = [f"The bot is @{me['username']}.", compare_address("Telegram", hook["url"], url)]
+        if url and (missing := set(UPDATES) - set(hook.get("allowed_updates", UPDATES))):
+            raise SendFailed(f"Telegram does not tell us of {', '.join(sorted(missing))}. Run `manage.py channel add`.")
         waiting, error = hook.get("pending_update_count", 0), hook.get("last_error_message")
         return [*found, f"Updates that wait: {waiting}.", *([f"Last error: {error}"] if error else [])]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
-        wanted = {"url": url, "secret_token": self.secret, "allowed_updates": UPDATES, "max_connections": 20}
+        wanted = {"url": url, "secret_token": keys(self.secret)[0], "allowed_updates": UPDATES, "max_connections": 20}
         await self._call(caller, "setWebhook", json=wanted)
         menu = [{"command": word, "description": title(name)} for word, name in known()["commands"].items()]
         await self._call(caller, "setMyCommands", json={"commands": menu})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 
+from bot.channels.base.event_reading import Payload, Stale, each, json_body, refuse_stale
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Written, attached
-from bot.channels.base.interface import Unverified
 
+# Telegram keeps updates for a day; what is older than that and an hour is no repetition of theirs.
+OLDEST = timedelta(hours=25)
 # The fields of a message that say what it is, where it is not text. An animation comes as a document too.
 KINDS: dict[str, Kind] = {
     "photo": "picture",
@@ -24,20 +28,70 @@ KINDS: dict[str, Kind] = {
     "contact": "contact",
 }
 # What Telegram reports about a chat itself; nobody said anything.
-SERVICE = ("new_chat_members", "left_chat_member", "pinned_message", "message_auto_delete_timer_changed")
+SERVICE = {
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "message_auto_delete_timer_changed",
+    "chat_background_set",
+    "chat_shared",
+    "users_shared",
+    "connected_website",
+    "write_access_allowed",
+    "passport_data",
+    "proximity_alert_triggered",
+    "boost_added",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "gift",
+    "unique_gift",
+    "gift_upgrade_sent",
+    "giveaway",
+    "giveaway_created",
+    "giveaway_winners",
+    "giveaway_completed",
+    "paid_message_price_changed",
+    "direct_message_price_changed",
+    "refunded_payment",
+    "successful_payment",
+    "suggested_post_approved",
+    "suggested_post_approval_failed",
+    "suggested_post_declined",
+    "suggested_post_paid",
+    "suggested_post_refunded",
+    "checklist_tasks_done",
+    "checklist_tasks_added",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "web_app_data",
+}
 
 
-class Chat(BaseModel):
+class Chat(Payload):
     id: int
     type: str
 
 
-class Sender(BaseModel):
+class Sender(Payload):
     id: int
     is_bot: bool = False
 
 
-class Message(BaseModel, extra="allow"):
+class Message(Payload, extra="allow"):
     """A message; its kind is the name of a field that is there."""
 
     message_id: int
@@ -48,19 +102,19 @@ class Message(BaseModel, extra="allow"):
     caption: str = ""
 
 
-class CallbackQuery(BaseModel):
+class CallbackQuery(Payload):
     id: str
     sender: Sender = Field(alias="from")
     message: Message | None = None
     data: str = ""
 
 
-class Reaction(BaseModel):
+class Reaction(Payload):
     chat: Chat
     new_reaction: list[object]
 
 
-class Update(BaseModel):
+class Update(Payload):
     update_id: int
     message: Message | None = None
     edited_message: Message | None = None
@@ -68,21 +122,32 @@ class Update(BaseModel):
     message_reaction: Reaction | None = None
 
 
-def update(body: bytes) -> Update:
-    """Raises Refused for what is no update."""
-    try:
-        return Update.parse_raw(body)
-    except (ValidationError, UnicodeDecodeError):
-        raise Unverified("not an update") from None
+def events(body: bytes, now: datetime) -> list[Event]:
+    """What a family did in a private chat with the bot; nothing else concerns us. Raises Unverified for what is stale.
+
+    An update that cannot be read is one event that is dropped: Telegram would hold back the chat until it is taken.
+    """
+    return refuse_stale(each([json_body(body)], _reader(now)))
 
 
-def sent(update: Update) -> datetime | None:
-    """When a new message was sent. Buttons and changes carry the time of an old message."""
-    return datetime.fromtimestamp(update.message.date, timezone.utc) if update.message else None
+def pressed(body: bytes) -> str:
+    """The id of the press of a button, to be answered; empty where it is none."""
+    query = json_body(body).get("callback_query")
+    return str(query.get("id", "")) if isinstance(query, dict) else ""
 
 
-def events(update: Update) -> list[Event]:
-    """What a family did in a private chat with the bot; nothing else concerns us."""
+def _reader(now: datetime) -> Callable[[Any], list[Event]]:
+    def read(given: Any) -> list[Event]:
+        found = Update.parse_obj(given)
+        # Buttons and changes carry the time of an old message.
+        if found.message and now - datetime.fromtimestamp(found.message.date, timezone.utc) > OLDEST:
+            raise Stale
+        return _events(found)
+
+    return read
+
+
+def _events(update: Update) -> list[Event]:
     identifier = str(update.update_id)
     if (query := update.callback_query) is not None:
         private = query.message is None or query.message.chat.type == "private"
@@ -104,7 +169,7 @@ def events(update: Update) -> list[Event]:
 def _not_text(identifier: str, sender: str, message: Message) -> list[Event]:
     """What was sent. Whatever it is, words may stand under it."""
     there = message.dict(exclude_unset=True).keys()
-    if any(name in there for name in SERVICE):
+    if SERVICE & there:
         return []
     return attached(
         identifier, sender, next((KINDS[name] for name in KINDS if name in there), "other"), message.caption

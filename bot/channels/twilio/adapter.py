@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, compare_address, keys, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.twilio import failures, payloads
 
@@ -31,12 +31,9 @@ class Twilio(Channel):
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the signature is not Twilio's over this address and these fields."""
         given = hook.headers.get("X-Twilio-Signature", "")
-        if not RequestValidator(self.token).validate(hook.url, payloads.form(hook.body), given):
+        form = payloads.form(hook.body)
+        if not accepted(self.token, lambda token: RequestValidator(token).validate(hook.url, form, given)):
             raise Unverified("not signed by Twilio")
-
-    def fingerprint(self, hook: WebhookRequest) -> bytes:
-        """The signature: the order of the fields is not signed."""
-        return hook.headers.get("X-Twilio-Signature", "").encode()
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(payloads.form(hook.body))
@@ -48,7 +45,7 @@ class Twilio(Channel):
         answer = await caller.call(
             "POST",
             f"{self.base}/Messages.json",
-            auth=(self.account, self.token),
+            auth=self.login,
             data={
                 **sent_from,
                 "To": self.prefix + to,
@@ -60,9 +57,9 @@ class Twilio(Channel):
         )
         return str(checked_answer(answer)["sid"])
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether Twilio knows the account and lets it send."""
-        found = checked_answer(await caller.call("GET", f"{self.base}.json", auth=(self.account, self.token)))
+        found = checked_answer(await caller.call("GET", f"{self.base}.json", auth=self.login))
         if found.get("status") != "active":
             raise SendFailed("Twilio says that the account is not active.", permanent=True)
         return ["Twilio accepts the account."]
@@ -70,6 +67,10 @@ class Twilio(Channel):
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """What to enter at Twilio."""
         return [f"At Twilio, set “When a message comes in” to {url} (HTTP POST) for {self.number}."]
+
+    @property
+    def login(self) -> tuple[str, str]:
+        return self.account, keys(self.token)[0]
 
     @property
     def base(self) -> str:
@@ -88,15 +89,26 @@ class Sms(Twilio):
         """Sets the webhook of a number that the account owns; of a messaging service, says what to do."""
         if self.number.startswith("MG"):
             return await super().set_up(caller, url)
-        numbers = f"{self.base}/IncomingPhoneNumbers"
-        login = (self.account, self.token)
-        answer = await caller.call("GET", f"{numbers}.json", params={"PhoneNumber": self.number}, auth=login)
-        owned = checked_answer(answer)["incoming_phone_numbers"]
-        if not owned:
-            raise SendFailed(f"{self.number} is no number of this account.", permanent=True)
+        number = await self._own_number(caller)
         wanted = {"SmsUrl": url, "SmsMethod": "POST"}
-        checked_answer(await caller.call("POST", f"{numbers}/{owned[0]['sid']}.json", data=wanted, auth=login))
+        where = f"{self.base}/IncomingPhoneNumbers/{number['sid']}.json"
+        checked_answer(await caller.call("POST", where, data=wanted, auth=self.login))
         return [f"Messages to {self.number} come to {url} now."]
+
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
+        """Also where a number's messages go; a messaging service tells it in Twilio's console only."""
+        found = await super().check(caller)
+        if self.number.startswith("MG"):
+            return found
+        return [*found, compare_address("Twilio", (await self._own_number(caller)).get("sms_url"), url)]
+
+    async def _own_number(self, caller: Caller) -> dict[str, Any]:
+        where = f"{self.base}/IncomingPhoneNumbers.json"
+        owned = checked_answer(await caller.call("GET", where, params={"PhoneNumber": self.number}, auth=self.login))
+        if not owned["incoming_phone_numbers"]:
+            raise SendFailed(f"{self.number} is no number of this account.", permanent=True)
+        found: dict[str, Any] = owned["incoming_phone_numbers"][0]
+        return found
 
 
 @dataclass(frozen=True)

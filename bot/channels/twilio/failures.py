@@ -9,18 +9,22 @@ WORDS = {
     "21211": "This is no telephone number.",
     "21408": "Sending to this country is not switched on at Twilio.",
     "21610": "The family wrote STOP: nothing more may be sent to this number until they write START.",
+    "21611": "Too many messages wait at Twilio for our number.",
     "21614": "This number takes no text messages.",
     "21617": "The text is longer than Twilio takes.",
+    "30001": "Too many messages waited at Twilio for our number; this one was given up.",
+    "30002": "Twilio has suspended our account. See the console.",
     "30003": "The telephone is off or out of reach.",
     "30004": "The number blocks our messages.",
     "30005": "This number does not exist.",
     "30006": "This is a landline, or a network that takes no text messages.",
     "30007": "A network filtered the message out.",
+    "30034": "Our number is not registered for messages to the USA (A2P 10DLC). Register it at Twilio.",
     "63003": "This number is not on WhatsApp.",
     "63016": "More than 24 hours since the family last wrote: WhatsApp takes no free message now.",
 }
 # They pass, or an operator puts them right; the message is tried again.
-PASSING = {"20003", "20429"}
+PASSING = {"20003", "20429", "21611"}
 
 
 def words(code: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from bot.channels.base.incoming_events import Event, Kind, Other, Status, Written, attached
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
 from bot.channels.base.interface import Unverified
 from bot.channels.twilio import failures
 
@@ -40,6 +41,8 @@ STATES: dict[str, Literal["sent", "delivered", "read", "failed"]] = {
 STOP = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 START = {"START", "UNSTOP"}
 WHATSAPP = "whatsapp:"
+# Meta's id of somebody who shows a user name instead of a number.
+USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 
 
 def form(body: bytes) -> dict[str, str]:
@@ -51,15 +54,33 @@ def form(body: bytes) -> dict[str, str]:
 
 
 def events(fields: dict[str, str]) -> list[Event]:
-    """What the form tells, in order. Raises Refused where it is neither a message nor a status."""
-    identifier, sender = fields.get("MessageSid", ""), fields.get("From", "").removeprefix(WHATSAPP)
+    """What the form tells, in order. Raises Unverified where it is neither a message nor a status."""
+    identifier, sender = fields.get("MessageSid", ""), _address(fields, "From") or _address(fields, "ExternalUserId")
     if not identifier or not sender:
         raise Unverified("a form without MessageSid or From")
     if fields.get("MessageStatus"):
         return _status(identifier, fields)
-    if not sender.startswith("+") or "OptOutType" in fields:  # a name or a short code reads no answer
+    if not _reads_answers(fields, sender) or "OptOutType" in fields:
         return []
-    return _message(identifier, sender, fields)
+    also = _address(fields, "ExternalUserId")
+    return [_also(event, also) if also != sender else event for event in _message(identifier, sender, fields)]
+
+
+def _address(fields: dict[str, str], name: str) -> str:
+    return fields.get(name, "").removeprefix(WHATSAPP).strip()
+
+
+def _reads_answers(fields: dict[str, str], sender: str) -> bool:
+    """A name or a short code reads no answer to an SMS; on WhatsApp, a family with a user name has an id.."""
+    return sender.startswith("+") or (_on_whatsapp(fields) and USER.fullmatch(sender) is not None)
+
+
+def _on_whatsapp(fields: dict[str, str]) -> bool:
+    return any(fields.get(name, "").startswith(WHATSAPP) for name in ("From", "To"))
+
+
+def _also(event: Event, also: str) -> Event:
+    return replace(event, also=also) if isinstance(event, Written | Pressed | Other) else event
 
 
 def _status(identifier: str, fields: dict[str, str]) -> list[Event]:
@@ -69,7 +90,7 @@ def _status(identifier: str, fields: dict[str, str]) -> list[Event]:
 
 
 def _message(identifier: str, sender: str, fields: dict[str, str]) -> list[Event]:
-    text, kind, whatsapp = fields.get("Body", "").strip(), _kind(fields), fields["From"].startswith(WHATSAPP)
+    text, kind, whatsapp = fields.get("Body", "").strip(), _kind(fields), _on_whatsapp(fields)
     keyword = "" if whatsapp else text.upper()
     if keyword in STOP:
         return []

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, keys, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.webhook import payloads
 from bot.errors import ConfigurationError
@@ -29,17 +29,14 @@ class SignedWebhook(Channel):
     company = "the company of this app"
     # The receiver takes each `webhook-id` once.
     idempotent = True
+    repeats_unchanged = False  # each try has its own time
 
     secret: str = setting("whsec_ and at least 24 random bytes in base64: signs both ways")
     url: str = setting("where we send messages for families")
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError for a secret that is none."""
-        try:
-            secret = base64.b64decode(self.secret.removeprefix("whsec_"), validate=True)
-        except ValueError:
-            secret = b""
-        if len(secret) < SECRET_BYTES:
+        if not keys(self.secret) or not all(map(_is_good, keys(self.secret))):
             raise ConfigurationError(
                 "BOT_WEBHOOK_SECRET must be whsec_ and at least 24 random bytes in base64. To make one: "
                 """python -c 'import base64, os; print("whsec_" + base64.b64encode(os.urandom(32)).decode())'"""
@@ -47,14 +44,13 @@ class SignedWebhook(Channel):
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused for what is not signed with our secret within the last five minutes."""
-        try:
-            self.signer.verify(hook.body, dict(hook.headers), json_parse=False)
-        except (WebhookVerificationError, ValueError):
-            raise Unverified("not signed with our secret, or at another time") from None
+        if not accepted(self.secret, lambda secret: _signed(Webhook(secret), hook)):
+            raise Unverified("not signed with our secret, or at another time")
 
     def fingerprint(self, hook: WebhookRequest) -> bytes:
         """A program that sends an event again signs it anew, at another time."""
-        return f"{hook.headers['webhook-id']}.{hook.headers['webhook-timestamp']}.".encode() + hook.body
+        when = int(float(hook.headers["webhook-timestamp"]))  # as the library reads it: "1764.0" is "1764"
+        return f"{hook.headers['webhook-id']}.{when}.".encode() + hook.body
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
         return payloads.events(hook.body)
@@ -71,13 +67,14 @@ class SignedWebhook(Channel):
             "content-type": "application/json",
             "webhook-id": identifier,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self.signer.sign(identifier, now, body),
+            # With every secret: the receiver may know the old one, or the new one.
+            "webhook-signature": " ".join(signer.sign(identifier, now, body) for signer in self.signers),
         }
         answer = await caller.call("POST", self.url, content=body.encode(), headers=headers)
         if not answer.is_success:
             raise SendFailed(refusal(answer), permanent=answer.status_code != httpx.codes.UNAUTHORIZED)
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether the receiver takes a signed `ping`."""
         await self._post(caller, str(uuid4()), '{"type": "ping"}')
         return ["The receiver takes our signature."]
@@ -87,8 +84,23 @@ class SignedWebhook(Channel):
         return [f"Let your program post what families write to {url}, as bot/channels/webhook/openapi.yml describes."]
 
     @property
-    def signer(self) -> Webhook:
-        return Webhook(self.secret)
+    def signers(self) -> list[Webhook]:
+        return [Webhook(secret) for secret in keys(self.secret)]
+
+
+def _is_good(secret: str) -> bool:
+    try:
+        return len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) >= SECRET_BYTES
+    except ValueError:
+        return False
+
+
+def _signed(signer: Webhook, hook: WebhookRequest) -> bool:
+    try:
+        signer.verify(hook.body, dict(hook.headers), json_parse=False)
+    except (WebhookVerificationError, ValueError):
+        return False
+    return True
 
 
 def refusal(answer: httpx.Response) -> str:

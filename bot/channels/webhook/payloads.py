@@ -6,17 +6,28 @@ import base64
 import json
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConstrainedStr, ValidationError
+from pydantic import BaseModel, ConstrainedStr
 
+from bot.channels.base.event_reading import UNREADABLE
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
 from bot.channels.base.interface import Unverified
 from bot.channels.base.outgoing_message import Document, Part
 
 KINDS = get_args(Kind)
+# Characters of a reason that are kept.
+REASON = 300
 
 
 class Identifier(ConstrainedStr):
     min_length, max_length, strict = 1, 128, True
+
+    @classmethod
+    def validate(cls, value: str) -> str:
+        """Raises ValueError for what would be nobody's: blanks, half signs, signs that nobody sees."""
+        found = super().validate(value)
+        if not (found.strip() and found.isprintable()):
+            raise ValueError("no identifier")
+        return found
 
 
 class Words(ConstrainedStr):
@@ -63,8 +74,8 @@ def events(body: bytes) -> list[Event]:
                 return [Other(edited.id, edited.chat, "edited")]
             case "message.status":
                 became = Became.parse_obj(given.data)
-                return [Status(became.message, became.status, became.reason)]
-    except (ValidationError, UnicodeDecodeError):
+                return [Status(became.message, became.status, became.reason[:REASON])]
+    except UNREADABLE:
         raise Unverified("not JSON as described in openapi.yml") from None
     return []
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,12 +14,15 @@ from django.core.cache import cache
 
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
-from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, setting
+from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, accepted, keys, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.wechat import envelope, payloads
 from bot.channels.wechat.access_token import Account
+from bot.errors import ConfigurationError
 
 WINDOW_SECONDS = 300
+TIME_DIGITS = 12
+AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,11 @@ class WeChat(Channel):
     aes_key: str = setting("EncodingAESKey: with it only messages in safe mode are taken", default="")
     api: str = setting("base address", default="https://api.weixin.qq.com")
 
+    def __post_init__(self) -> None:
+        """Raises ConfigurationError for an EncodingAESKey that is none: every message would be refused."""
+        if not all(map(AES_KEY.fullmatch, keys(self.aes_key))):
+            raise ConfigurationError("BOT_WECHAT_AES_KEY must be the 43 letters and digits of WeChat's EncodingAESKey.")
+
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused for a forged or stale request.
 
@@ -43,18 +53,22 @@ class WeChat(Channel):
         self._fresh(hook)
         given = hook.query
         if not self.aes_key:
-            if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
-                raise Unverified("not signed by WeChat")
+            self._signed(given.get("signature", ""), given)
             self._used_once(hook)
             return
         sealed = payloads.fields(hook.body).get("Encrypt", "")
-        values = (self.token, given["timestamp"], given["nonce"], sealed)
-        if not sealed or not envelope.signed(given.get("msg_signature", ""), *values):
+        if not sealed:
+            raise Unverified("nothing sealed")
+        self._signed(given.get("msg_signature", ""), given, sealed)
+
+    def _signed(self, signature: str, given: Mapping[str, str], *sealed: str) -> None:
+        values = (given["timestamp"], given["nonce"], *sealed)
+        if not accepted(self.token, lambda token: envelope.signed(signature, token, *values)):
             raise Unverified("not signed by WeChat")
 
     def _fresh(self, hook: WebhookRequest) -> None:
         timestamp = hook.query.get("timestamp", "")
-        if not timestamp.isdecimal() or not hook.query.get("nonce"):
+        if not timestamp.isdecimal() or len(timestamp) > TIME_DIGITS or not hook.query.get("nonce"):
             raise Unverified("no timestamp or nonce")
         if abs(hook.now.timestamp() - int(timestamp)) > WINDOW_SECONDS:
             raise Unverified("signed at another time")
@@ -64,23 +78,26 @@ class WeChat(Channel):
         if not cache.add(key, body, 2 * WINDOW_SECONDS) and cache.get(key) != body:
             raise Unverified("a signature that was used for another message")
 
-    def fingerprint(self, hook: WebhookRequest) -> bytes:
-        """The address holds the time and the random number that are signed."""
-        return f"{hook.query['timestamp']}.{hook.query['nonce']}.".encode() + hook.body
-
     def challenge(self, hook: WebhookRequest) -> str | None:
         """Gives WeChat its `echostr` when the address is saved."""
         self._fresh(hook)
         given = hook.query
-        if not envelope.signed(given.get("signature", ""), self.token, given["timestamp"], given["nonce"]):
-            raise Unverified("not signed by WeChat")
+        self._signed(given.get("signature", ""), given)
         return given.get("echostr", "")
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
         found = payloads.fields(hook.body)
         if self.aes_key:
-            found = payloads.fields(envelope.opened(found["Encrypt"], self.aes_key, self.app_id))
+            found = payloads.fields(self._opened(found["Encrypt"]))
         return payloads.events(found)
+
+    def _opened(self, sealed: str) -> bytes:
+        """With one of our keys. Raises Unverified."""
+        *others, last = keys(self.aes_key)
+        for key in others:
+            with suppress(Unverified):
+                return envelope.opened(sealed, key, self.app_id)
+        return envelope.opened(sealed, last, self.app_id)
 
     def receipt(self, hook: WebhookRequest, events: Sequence[Event]) -> Acknowledgement:
         """Anything else WeChat shows to the family as "the account cannot serve you at the moment"."""
@@ -96,7 +113,7 @@ class WeChat(Channel):
         await self.account.call(caller, "/cgi-bin/message/custom/send", message)
         return ""
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether WeChat gives us an access token."""
         await self.account.token(caller)
         return ["WeChat accepts the AppID and the AppSecret."]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 from xml.parsers.expat import ExpatError
 
 import xmltodict
@@ -21,16 +20,19 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def fields(body: bytes) -> dict[str, Any]:
-    """The elements of `<xml>`. Raises Refused for what is no XML of WeChat's. Entities are not read."""
+def fields(body: bytes) -> dict[str, str]:
+    """The elements of `<xml>` that hold text alone. Raises Unverified for what is no XML of WeChat's.
+
+    Entities are not read.
+    """
     try:
         found = xmltodict.parse(body)["xml"]
-        return {name: value or "" for name, value in found.items()}
-    except (ExpatError, ValueError, KeyError, AttributeError):
+        return {name: value or "" for name, value in found.items() if value is None or isinstance(value, str)}
+    except (ExpatError, ValueError, LookupError, AttributeError, RecursionError):
         raise Unverified("not XML of WeChat's") from None
 
 
-def events(given: dict[str, Any]) -> list[Event]:
+def events(given: dict[str, str]) -> list[Event]:
     """What a request tells. Raises Refused where it names no sender."""
     sender, kind = given.get("FromUserName"), given.get("MsgType")
     if not sender or not kind:
@@ -47,14 +49,20 @@ def events(given: dict[str, Any]) -> list[Event]:
     return [Written(identifier, sender, given.get("Content", ""))]
 
 
-def _words(given: dict[str, Any]) -> str:
+def _words(given: dict[str, str]) -> str:
     """What WeChat itself heard in a voice message, where the account has that switched on."""
     return given.get("Recognition") or given.get("Content") or ""
 
 
-def _account_event(given: dict[str, Any], sender: str) -> list[Event]:
-    """Following the account begins the chat. An event has no id: its sender, time and kind stand for it."""
-    if given.get("Event") != "subscribe":
+def _account_event(given: dict[str, str], sender: str) -> list[Event]:
+    """Following the account, and its code scanned once more, begin the chat; a menu's key is a command or an outcome.
+
+    An event has no id: its sender, time and kind stand for it.
+    """
+    happened, key = given.get("Event", "").lower(), given.get("EventKey", "")
+    if happened not in ("subscribe", "scan", "click"):
         return []
-    made = f"{sender} {given.get('CreateTime')} subscribe"
-    return [Written(hashlib.sha256(made.encode()).hexdigest(), sender, "/start")]
+    made = hashlib.sha256(f"{sender} {given.get('CreateTime')} {happened}".encode()).hexdigest()
+    if happened == "click" and key and not key.startswith("/"):
+        return [Pressed(made, sender, key)]
+    return [Written(made, sender, key if happened == "click" and key else "/start")]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.channels.base.http_calls import Caller
+from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import WebhookRequest, setting
-from bot.channels.base.outgoing_message import Document, Part
+from bot.channels.base.outgoing_message import Button, Document, Part
 from bot.channels.meta.graph import Meta
 from bot.channels.whatsapp import payloads
 
@@ -44,12 +44,17 @@ class WhatsApp(Meta):
     async def _message(self, caller: Caller, body: dict[str, Any]) -> Any:
         return await self.graph(caller, "POST", f"{self.number}/messages", json=body)
 
-    async def check(self, caller: Caller) -> list[str]:
+    async def check(self, caller: Caller, url: str = "") -> list[str]:
         asked = {"fields": "display_phone_number,verified_name,quality_rating"}
         found = await self.graph(caller, "GET", self.number, params=asked)
-        return [
-            f"The number is {found['display_phone_number']}, shown as {found.get('verified_name', 'not verified')}."
-        ]
+        shown = found.get("verified_name", "not verified")
+        if url and self.account:
+            listening = await self.graph(caller, "GET", f"{self.account}/subscribed_apps")
+            if not listening.get("data"):
+                words = "No app is subscribed to the WhatsApp Business account. Run `manage.py channel add`."
+                raise SendFailed(words, permanent=True)
+        called = await self.subscribed(caller, url, "whatsapp_business_account", FIELDS)
+        return [f"The number is {found['display_phone_number']}, shown as {shown}.", *called]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         left = await self.subscribe(caller, url, "whatsapp_business_account", FIELDS)
@@ -60,12 +65,20 @@ class WhatsApp(Meta):
 
 
 def message(to: str, part: Part) -> dict[str, Any]:
-    """A message as the Cloud API takes it: no preview of links, at most three buttons."""
+    """A message as the Cloud API takes it: no preview of links, at most three buttons, or a list of at most ten."""
     if not part.buttons:
         return {**_to(to), "type": "text", "text": {"preview_url": False, "body": part.text}}
+    if part.opens:
+        action = {"button": part.opens, "sections": [{"rows": [_row(button) for button in part.buttons]}]}
+        listed = {"type": "list", "body": {"text": part.text}, "action": action}
+        return {**_to(to), "type": "interactive", "interactive": listed}
     buttons = [{"type": "reply", "reply": {"id": button.id, "title": button.title}} for button in part.buttons]
     shown = {"type": "button", "body": {"text": part.text}, "action": {"buttons": buttons}}
     return {**_to(to), "type": "interactive", "interactive": shown}
+
+
+def _row(button: Button) -> dict[str, str]:
+    return {"id": button.id, "title": button.title, **({"description": button.text} if button.text else {})}
 
 
 def document(to: str, part: Part, media: str) -> dict[str, Any]:
@@ -74,4 +87,5 @@ def document(to: str, part: Part, media: str) -> dict[str, Any]:
 
 
 def _to(to: str) -> dict[str, Any]:
-    return {"messaging_product": "whatsapp", "recipient_type": "individual", "to": to}
+    """A family is reached by its number, or by Meta's id of it (`US.1349…`), which `to` takes and never delivers."""
+    return {"messaging_product": "whatsapp", "recipient_type": "individual", "recipient" if "." in to else "to": to}

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 
-from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.event_reading import Payload, Stale, each, items, json_body, refuse_stale
+from bot.channels.base.incoming_events import (
+    Event,
+    Kind,
+    Other,
+    Pressed,
+    Renamed,
+    Status,
+    Withdrawn,
+    Written,
+    attached,
+)
 from bot.channels.base.interface import Unverified
 from bot.channels.meta.failures import reason
 from bot.channels.meta.graph import OLDEST
@@ -23,14 +36,16 @@ KINDS: dict[str, Kind] = {
     "edit": "edited",
 }
 # What WhatsApp reports by itself; nobody said anything.
-SERVICE = ("system", "revoke", "ephemeral", "request_welcome")
+SERVICE = ("ephemeral", "request_welcome")
+# How a system message names the two ids where it has no fields for them.
+CHANGED = re.compile(r"changed from (\S+) to (\S+?)\.?$")
 
 
-class Text(BaseModel):
+class Text(Payload):
     body: str
 
 
-class Media(BaseModel):
+class Media(Payload):
     """Some telephones put the file's name where its words would be."""
 
     caption: str = ""
@@ -41,32 +56,53 @@ class Media(BaseModel):
         return self.caption if self.caption != self.filename else ""
 
 
-class Order(BaseModel):
+class Order(Payload):
     text: str = ""
 
 
-class Chosen(BaseModel):
+class Chosen(Payload):
     id: str
 
 
-class Interactive(BaseModel):
+class Interactive(Payload):
     button_reply: Chosen | None = None
     list_reply: Chosen | None = None
 
 
-class Template(BaseModel):
+class Template(Payload):
     payload: str = ""
 
 
-class Reaction(BaseModel):
+class Reaction(Payload):
     emoji: str = ""
 
 
-class Message(BaseModel):
-    sender: str = Field(alias="from")
+class System(Payload):
+    """A family's number or id changed: `wa_id` and `user_id` are the new ones."""
+
+    body: str = ""
+    type: str = ""
+    wa_id: str = ""
+    user_id: str = ""
+    previous_user_id: str = ""
+
+
+class Revoked(Payload):
+    original_message_id: str
+
+
+class Message(Payload):
+    """`number`, or `user` where the family shows a user name instead; Meta's `parent` stands for several companies."""
+
+    number: str = Field("", alias="from")
+    user: str = Field("", alias="from_user_id")
+    parent: str = Field("", alias="from_parent_user_id")
+    group_id: str = ""
     id: str
-    timestamp: datetime
-    type: str
+    timestamp: datetime | None = None
+    type: str = ""
+    system: System | None = None
+    revoke: Revoked | None = None
     text: Text | None = None
     image: Media | None = None
     video: Media | None = None
@@ -79,83 +115,93 @@ class Message(BaseModel):
     reaction: Reaction | None = None
 
     @property
+    def sender(self) -> str:
+        """Where the family is reached; empty where WhatsApp does not say."""
+        return self.number.strip() or self.user.strip() or self.parent.strip()
+
+    @property
+    def also(self) -> str:
+        return self.user.strip() if self.number.strip() else ""
+
+    @property
     def words(self) -> str:
         """What the family wrote beside what it sent."""
         sent = (self.image, self.video, self.document, self.audio, self.sticker)
         return "".join([*(media.words for media in sent if media), self.order.text if self.order else ""])
 
 
-class State(BaseModel):
+class State(Payload):
     id: str
     status: str
     errors: list[dict[str, Any]] = []
 
 
-class Metadata(BaseModel):
-    phone_number_id: str = ""
-
-
-class Value(BaseModel):
-    metadata: Metadata = Metadata()
-    messages: list[Message] = []
-    statuses: list[State] = []
-
-
-class Change(BaseModel):
-    field: str
-    value: dict[str, Any]
-
-
-class Entry(BaseModel):
-    changes: list[Change]
-
-
-class Notification(BaseModel):
-    object: str
-    entry: list[Entry]
-
-
-def notification(body: bytes) -> Notification:
-    """Raises Refused for what is none of WhatsApp's."""
-    try:
-        found = Notification.parse_raw(body)
-    except (ValidationError, UnicodeDecodeError):
-        raise Unverified("not a notification") from None
-    if found.object != "whatsapp_business_account":
-        raise Unverified("not WhatsApp's")
-    return found
-
-
 def events(body: bytes, number: str, now: datetime) -> list[Event]:
-    """What families wrote to `number`, and what became of our messages. Raises Refused for what is too old."""
-    changes = [change for entry in notification(body).entry for change in entry.changes if change.field == "messages"]
-    values = [Value.parse_obj(change.value) for change in changes]
-    ours = [value for value in values if value.metadata.phone_number_id == number]
-    messages = [message for value in ours for message in value.messages]
-    if any(now - message.timestamp > OLDEST for message in messages):
-        raise Unverified("older than Meta repeats anything")
-    said = [event for message in messages for event in _message(message)]
-    return [*said, *(event for value in ours for state in value.statuses for event in _state(state))]
+    """What families wrote to `number`, and what became of our messages. Raises Unverified for what is not WhatsApp's.
+
+    Everything in a request is read by itself; all of it raises Unverified where all of it is too old.
+    """
+    found = json_body(body)
+    if found.get("object") != "whatsapp_business_account" or not isinstance(found.get("entry"), list):
+        raise Unverified("not WhatsApp's")
+    changes = [change for entry in found["entry"] for change in items(entry, "changes") if _ours(change, number)]
+    said = each([message for change in changes for message in items(change["value"], "messages")], _reader(now))
+    states = each([state for change in changes for state in items(change["value"], "statuses")], _state)
+    return refuse_stale([*said, *states])
+
+
+def _ours(change: Any, number: str) -> bool:
+    value = change.get("value") if isinstance(change, dict) and change.get("field") == "messages" else None
+    about = value.get("metadata") if isinstance(value, dict) else None
+    return isinstance(about, dict) and about.get("phone_number_id") == number
+
+
+def _reader(now: datetime) -> Callable[[Any], list[Event]]:
+    def read(given: Any) -> list[Event]:
+        message = Message.readable(given)
+        if message.timestamp and now - message.timestamp > OLDEST:
+            raise Stale
+        return _message(message)
+
+    return read
 
 
 def _message(message: Message) -> list[Event]:
-    identifier, sender, kind = message.id, message.sender, message.type
+    identifier, sender, also, kind = message.id, message.sender, message.also, message.type
+    if message.group_id or kind in SERVICE:
+        return []
+    if kind == "system":
+        return _renamed(message, message.system or System())
+    if message.revoke:
+        return [Withdrawn(message.revoke.original_message_id)]
     if message.text:
-        return [Written(identifier, sender, message.text.body)]
+        return [Written(identifier, sender, message.text.body, also)]
     if message.interactive:
         chosen = message.interactive.button_reply or message.interactive.list_reply
-        return [Pressed(identifier, sender, chosen.id)] if chosen else [Other(identifier, sender, "other")]
+        return [
+            Pressed(identifier, sender, chosen.id, also) if chosen else Other(identifier, sender, "other", also=also)
+        ]
     if message.button:
-        return [Pressed(identifier, sender, message.button.payload)]
+        return [Pressed(identifier, sender, message.button.payload, also)]
     if kind == "reaction":
         given = message.reaction and message.reaction.emoji  # none: it was taken back
-        return [Other(identifier, sender, "reaction")] if given else []
-    if kind in SERVICE:
-        return []
-    return attached(identifier, sender, KINDS.get(kind, "other"), message.words)
+        return [Other(identifier, sender, "reaction", also=also)] if given else []
+    return attached(identifier, sender, KINDS.get(kind, "other"), message.words, also)
 
 
-def _state(state: State) -> list[Event]:
+def _renamed(message: Message, system: System) -> list[Event]:
+    """The new number or id of a family. Meta names the old id in the words of the message, or in a field."""
+    named = CHANGED.search(system.body.strip())
+    if system.type == "user_changed_number" and message.number and system.wa_id:
+        return [Renamed(message.number, system.wa_id, system.user_id)]
+    before = system.previous_user_id or (named[1] if named else "") or message.user
+    if system.type == "user_changed_user_id" and before and system.user_id and before != system.user_id:
+        return [Renamed(before, system.user_id)]
+    return []
+
+
+def _state(given: Any) -> list[Event]:
+    state = State.parse_obj(given)
     if state.status not in ("sent", "delivered", "read", "failed"):
         return []
     why = reason(state.errors[0]) if state.errors else ""

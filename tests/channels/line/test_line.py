@@ -103,7 +103,7 @@ def test_an_old_event_is_refused(off: timedelta) -> None:
         LINE.parse(signed(TEXT, now=SENT + off))
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"events": [1]}', b'{"events": [{"timestamp": "x"}]}', b"\xff"])
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"events": {}}', b"\xff"])
 def test_what_is_not_lines_json_is_refused(body: bytes) -> None:
     with pytest.raises(Unverified):
         LINE.parse(signed(body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core import checks
@@ -34,7 +35,10 @@ def api(settings: Settings) -> Iterator[Server]:
 
 def channel(*arguments: str) -> str:
     output = io.StringIO()
-    call_command("channel", *arguments, stdout=output, stderr=output)
+    try:
+        call_command("channel", *arguments, stdout=output, stderr=output)
+    except CommandError as error:
+        raise CommandError(f"{error}\n{output.getvalue()}") from None
     return output.getvalue()
 
 
@@ -83,6 +87,114 @@ def test_a_check_of_what_does_not_work_fails(api: Server) -> None:
 
     with pytest.raises(CommandError, match="telegram"):
         channel("check")
+
+
+def served(settings: Settings, name: str, answers: dict[str, Any], **given: str) -> str:
+    """What `channel check` says of a platform that answers so, by the end of the path."""
+
+    def answer(call: Call) -> Answer:
+        return Answer(next(found for path, found in answers.items() if call.path.partition("?")[0].endswith(path)))
+
+    with serving(answer) as server:
+        own = {f"BOT_{name.upper()}_{field}": value for field, value in {**given, "API": server.url}.items()}
+        settings.CHANNEL_SECRETS = own
+        return channel("check", name)
+
+
+ACCOUNT = "whatsapp_business_account"
+HOOK = "https://chat.example.org/hooks/"
+META = {"TOKEN": "token", "APP_SECRET": "secret", "VERIFY_TOKEN": "verify", "APP": "1"}
+WHATSAPP = {"/106": {"display_phone_number": "+1 202-555-0100"}, "/77/subscribed_apps": {"data": [{"id": "1"}]}}
+
+
+def subscription(kind: str, url: str, *fields: str) -> dict[str, Any]:
+    return {"data": [{"object": kind, "callback_url": url, "fields": [{"name": field} for field in fields]}]}
+
+
+def test_a_check_compares_what_whatsapp_calls(api: Server, settings: Settings) -> None:
+    ours = subscription(ACCOUNT, f"{HOOK}whatsapp/", "messages")
+    own = {**META, "NUMBER": "106", "ACCOUNT": "77"}
+
+    found = served(settings, "whatsapp", {**WHATSAPP, "/subscriptions": ours}, **own)
+
+    assert f"Meta calls {HOOK}whatsapp/." in found
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"/subscriptions": subscription("whatsapp_business_account", "https://elsewhere.example.org/", "messages")},
+            "elsewhere",
+        ),
+        (
+            {"/subscriptions": subscription("whatsapp_business_account", f"{HOOK}whatsapp/", "account_update")},
+            "messages",
+        ),
+        ({"/subscriptions": {"data": []}}, "nobody"),
+        ({"/77/subscribed_apps": {"data": []}}, "No app is subscribed"),
+    ],
+)
+def test_a_check_fails_where_meta_does_not_call_us(
+    api: Server, settings: Settings, change: dict[str, Any], words: str
+) -> None:
+    ours = subscription(ACCOUNT, f"{HOOK}whatsapp/", "messages")
+    own = {**META, "NUMBER": "106", "ACCOUNT": "77"}
+
+    with pytest.raises(CommandError, match=words):
+        served(settings, "whatsapp", {**WHATSAPP, "/subscriptions": ours, **change}, **own)
+
+
+def test_a_check_fails_where_messenger_has_no_app_at_the_page(api: Server, settings: Settings) -> None:
+    with pytest.raises(CommandError, match="messenger"):
+        served(settings, "messenger", {"/5/subscribed_apps": {"data": []}, "/5": {"name": "P"}}, **META, PAGE="5")
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [{"endpoint": "https://elsewhere.example.org/", "active": True}, {"endpoint": f"{HOOK}line/", "active": False}, {}],
+)
+def test_a_check_fails_where_line_does_not_call_us(api: Server, settings: Settings, endpoint: dict[str, Any]) -> None:
+    answers = {"/v2/bot/info": {"basicId": "@a"}, "/endpoint": endpoint}
+
+    with pytest.raises(CommandError, match="line"):
+        served(settings, "line", answers, SECRET="secret", TOKEN="token")
+
+
+def test_a_check_fails_where_twilio_calls_another_address(api: Server, settings: Settings) -> None:
+    numbers = {"incoming_phone_numbers": [{"sid": "PN1", "sms_url": "https://elsewhere.example.org/"}]}
+    own = {"ACCOUNT": "AC1", "TOKEN": "token", "NUMBER": "+12025550100"}
+
+    with pytest.raises(CommandError, match="sms"):
+        served(settings, "sms", {"/AC1.json": {"status": "active"}, "/IncomingPhoneNumbers.json": numbers}, **own)
+
+
+def test_a_check_fails_where_telegram_calls_another_address(api: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RESULTS, "getWebhookInfo", {"url": "https://elsewhere.example.org/"})
+
+    with pytest.raises(CommandError, match="telegram"):
+        channel("check")
+
+
+def test_a_check_fails_where_telegram_does_not_tell_us_of_buttons(api: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"url": f"{HOOK}telegram/", "allowed_updates": ["message"]}
+    monkeypatch.setitem(RESULTS, "getWebhookInfo", found)
+
+    with pytest.raises(CommandError, match="telegram"):
+        channel("check")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"BOT_TELEGRAM_TOKEN": "1:token", "BOT_TELEGRAM_SECRET": "has space!"},
+        {"BOT_WECHAT_APP_ID": "a", "BOT_WECHAT_SECRET": "b", "BOT_WECHAT_TOKEN": "c", "BOT_WECHAT_AES_KEY": "short"},
+    ],
+)
+def test_a_key_of_the_wrong_form_stops_the_start(settings: Settings, given: dict[str, str]) -> None:
+    settings.CHANNEL_SECRETS, settings.ADDRESS_KEY = given, "0123456789abcdef" * 4
+
+    assert [error.id for error in checks.run_checks()].count("messaging.E001") == 1
 
 
 def test_half_of_the_settings_stop_the_start_and_the_missing_one_is_named(settings: Settings) -> None:

@@ -143,7 +143,7 @@ def test_telegrams_own_way_of_saying_when_is_understood(address: Address, api: S
     assert Delivery.objects.get().due - django_timezone.now() > timedelta(seconds=119)
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("-1", 0.0), ("soon", None), (None, None)])
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("-1", 0.0), ("soon", None), ("inf", None), (None, None)])
 def test_retry_after_is_read_in_seconds(header: str | None, seconds: float | None) -> None:
     assert retry_after(header) == seconds
 
@@ -157,6 +157,18 @@ def test_retry_after_is_read_as_a_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_calls, "datetime", Now)
 
     assert retry_after("Thu, 26 Nov 2026 12:00:30 GMT") == 30.0
+
+
+@pytest.mark.parametrize("asked", ["1000000000", "1e300", "inf", "-5"])
+def test_whatever_a_platform_asks_for_the_last_try_is_within_a_day(address: Address, api: Server, asked: str) -> None:
+    api.answers = lambda call: Answer({}, 429, {"Retry-After": asked})
+    say(address, "one")
+
+    deliver()
+
+    waiting = Delivery.objects.get()
+    assert waiting.state == State.PENDING
+    assert waiting.due <= waiting.created + delivery_queue.GIVE_UP
 
 
 def test_pauses_grow_and_are_spread() -> None:

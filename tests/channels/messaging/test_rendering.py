@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
+from bot.channels.base.outgoing_message import Button
 from bot.channels.messaging import text_splitting
-from bot.channels.messaging.rendering import Shape, drafts, shape
+from bot.channels.messaging.choices import shortened
+from bot.channels.messaging.rendering import drafts
+from bot.channels.messaging.shapes import Shape, shape
 from bot.channels.registry import CHANNELS
 from bot.content.responses import response, responses
 from bot.content.text_checks import catalogue
+from bot.content.translations import languages, text_in
 from bot.conversations import tokens
 from bot.conversations.buttons import compose
 from bot.conversations.capabilities import of_channel
@@ -47,10 +51,9 @@ def test_every_answer_fits_and_keeps_every_word_sources_and_choices(name: str) -
 
         assert all(0 < own.size(draft.text) <= own.text for draft in found)
         assert shown[: len(message.text.split())] == message.text.split()
-        kept = [title for draft in found for title in draft.buttons] or [
-            b for b in message.buttons if b["title"] in " ".join(shown)
-        ]
-        assert len(kept) == len(message.buttons), outcome
+        below = [button.text or button.title for draft in found for button in draft.buttons]
+        named = " ".join([*shown, *below])
+        assert all(button["title"] in named for button in message.buttons), outcome
         for detail in ("unverified", "ask"):
             assert " ".join(getattr(message.details, detail).split()) in " ".join(shown)
 
@@ -60,9 +63,13 @@ def test_buttons_keep_to_the_platforms_count_and_length(name: str) -> None:
     own = SHAPES[name]
     for outcome in responses().keys() - {"channel/private"}:
         for draft in drafts(answer(outcome), own):
-            assert len(draft.buttons) <= own.buttons
-            assert all(len(button.title) <= own.title and len(button.id) <= 20 for button in draft.buttons)
-            assert not draft.buttons or own.size(draft.text) <= (own.text_with_buttons or own.text)
+            most, title = (own.rows, own.row_title) if draft.opens else (own.buttons, own.title)
+            assert len(draft.buttons) <= most
+            assert all(len(button.title) <= title and len(button.id) <= 20 for button in draft.buttons)
+            assert all(len(button.text) <= own.row_text for button in draft.buttons)
+            assert len({button.title for button in draft.buttons}) == len(draft.buttons)
+            room = own.text if draft.opens else own.text_with_buttons or own.text
+            assert not draft.buttons or own.size(draft.text) <= room
 
 
 def test_sources_stay_with_the_end_of_their_text() -> None:
@@ -119,6 +126,62 @@ def test_choices_that_do_not_fit_on_buttons_become_numbered_lines_from_the_given
 
     assert draft.text == "Which?\n\n3. A title that is too long for a button\n4. B"
     assert draft.buttons == ()
+
+
+LONG = [{"title": f"How does the treatment work, and {what}?", "payload": "/a"} for what in ("when", "where", "why")]
+
+
+def test_choices_with_long_titles_are_a_list_where_the_platform_has_lists() -> None:
+    message = Message(sequence=7, author=Author.ASSISTANT, text="Which?", buttons=LONG)
+
+    [draft] = drafts(message, SHAPES["whatsapp"], first=2)
+
+    assert (draft.text, draft.opens) == ("Which?", "Choices")
+    assert [button.title for button in draft.buttons] == ["2. How does the…", "3. How does the…", "4. How does the…"]
+    assert draft.buttons[1] == Button("7.1", "3. How does the…", LONG[1]["title"])
+
+
+def test_a_row_whose_title_fits_says_it_once() -> None:
+    buttons = [*LONG, {"title": "The costs", "payload": "/c"}]
+    [draft] = drafts(Message(sequence=7, author=Author.ASSISTANT, text="Which?", buttons=buttons), SHAPES["whatsapp"])
+
+    assert draft.buttons[3] == Button("7.3", "4. The costs", "")
+
+
+@pytest.mark.parametrize("name", ["line", "messenger"])
+def test_long_titles_stand_in_lines_with_short_buttons_below(name: str) -> None:
+    message = Message(sequence=7, author=Author.ASSISTANT, text="Your list:\n1. Visa?\n2. Flight?", buttons=LONG)
+
+    [draft] = drafts(message, SHAPES[name])
+
+    assert "\nB. How does the treatment work, and where?" in draft.text
+    assert [button.title for button in draft.buttons] == ["A. How does the…", "B. How does the…", "C. How does the…"]
+
+
+def test_more_choices_than_a_list_holds_become_lines() -> None:
+    buttons = [{"title": f"{number} " + "x" * 30, "payload": "/a"} for number in range(11)]
+    [draft] = drafts(Message(sequence=1, author=Author.ASSISTANT, text="Which?", buttons=buttons), SHAPES["whatsapp"])
+
+    assert draft.buttons == () and "11. 10 xxx" in draft.text
+
+
+@pytest.mark.parametrize(
+    ("title", "limit", "short"),
+    [
+        ("The costs", 24, "The costs"),
+        ("Can children take part in it?", 20, "Can children take…"),
+        ("x" * 30, 20, "x" * 19 + "…"),
+        ("为什么这个研究在北京进行而不是在别的地方", 10, "为什么这个研究在北…"),
+        ("What? And then what", 12, "What? And…"),
+    ],
+)
+def test_a_title_is_cut_between_words(title: str, limit: int, short: str) -> None:
+    assert shortened(title, limit) == short
+
+
+@pytest.mark.parametrize("language", ["en", *languages()])
+def test_the_words_that_open_a_list_fit_their_button(language: str) -> None:
+    assert len(text_in("channel/choices", language)) <= 20
 
 
 def test_choices_without_room_get_a_message_of_their_own() -> None:

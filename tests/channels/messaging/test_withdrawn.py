@@ -86,3 +86,13 @@ def test_a_stranger_cannot_take_anything_back(family: Family) -> None:
     [answer] = post("line", body, **request.headers)
 
     assert (answer.status_code, texts()[-1]) == (403, QUESTION)
+
+
+def test_a_message_that_was_taken_back_before_it_came_is_not_taken(family: Family) -> None:
+    asked = family.act("text", QUESTION)
+    back = family.act("taken_back")
+
+    family.send(back)
+    family.send(asked)
+
+    assert not Message.objects.filter(text=QUESTION).exists()

@@ -18,7 +18,7 @@ from tests.channels.telegram.recorded import PAYLOADS
 def test_the_recorded_updates_are_updates_to_an_off_the_shelf_library_too(path: Path) -> None:
     found = telegram.Update.de_json(json.loads(path.read_text(encoding="utf-8")), None)
 
-    assert payloads.update(path.read_bytes()).update_id == found.update_id
+    assert payloads.Update.parse_raw(path.read_bytes()).update_id == found.update_id
     assert found.effective_chat is not None
 
 

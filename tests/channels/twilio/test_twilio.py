@@ -92,6 +92,32 @@ def test_the_word_that_begins_text_messages_again_begins_the_chat() -> None:
     assert SMS.parse(signed({**fields("sms_text"), "Body": "Start"})) == [Written(sid(1), FAMILY, "/start")]
 
 
+USER = "US.13491208655302741918"
+
+
+@pytest.mark.parametrize("more", [{}, {"ExternalUserId": USER}, {"ExternalUserId": f"whatsapp:{USER}"}])
+def test_a_family_without_a_number_is_known_by_whatsapps_id(more: dict[str, str]) -> None:
+    form = {**fields("text"), "From": f"whatsapp:{USER}", **more}
+
+    assert WHATSAPP.parse(signed(form)) == [Written(sid(4), USER, "How much does it cost?")]
+
+
+def test_a_family_with_a_number_is_known_by_both() -> None:
+    form = {**fields("picture_with_words"), "ExternalUserId": USER}
+
+    assert {(event.sender, event.also) for event in WHATSAPP.parse(signed(form))} == {(FAMILY, USER)}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("sender", ["", "whatsapp:", "  "])
+def test_a_form_of_nobody_is_refused(sender: str) -> None:
+    with pytest.raises(Unverified):
+        WHATSAPP.parse(signed({**fields("text"), "From": sender}))
+
+
+def test_an_id_is_no_sender_of_an_sms() -> None:
+    assert SMS.parse(signed({**fields("sms_text"), "From": USER})) == []
+
+
 def test_a_short_code_gets_no_answer() -> None:
     assert SMS.parse(signed({**fields("sms_text"), "From": "72345"})) == []
 

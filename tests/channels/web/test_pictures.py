@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from bot.channels.messaging import rendering
+from bot.channels.messaging.shapes import Shape
 from bot.channels.web import payloads, picture_pages, static_bundle
 from bot.content import trial_pictures
 from bot.conversations import tokens
@@ -94,7 +95,7 @@ def test_an_answer_carries_its_pictures_and_an_alarm_none() -> None:
 @pytest.mark.django_db
 def test_a_messaging_app_gets_the_address_of_the_picture(settings: Any) -> None:
     settings.PUBLIC_URL = "https://chat.example.org"
-    (draft, *_) = rendering.drafts(said("costs/overview"), rendering.Shape(text=4096))
+    (draft, *_) = rendering.drafts(said("costs/overview"), Shape(text=4096))
 
     assert "Who pays what: https://chat.example.org/pictures/who_pays/" in draft.text
 

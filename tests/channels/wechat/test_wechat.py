@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,11 @@ def message(number: int) -> str:
     return f"24601{number:012d}"
 
 
+def made(happened: str) -> str:
+    """The id that stands for an event without one."""
+    return hashlib.sha256(f"{FAMILY} 1732600000 {happened}".encode()).hexdigest()
+
+
 MEANT: dict[str, list[Event]] = {
     "text": [Written(message(1), FAMILY, "How much does it cost?")],
     "button": [Pressed(message(2), FAMILY, "4.0")],
@@ -65,7 +71,8 @@ MEANT: dict[str, list[Event]] = {
     "file": [Other(message(9), FAMILY, "file")],
     "sticker": [Other(message(10), FAMILY, "picture")],
     "unsubscribe": [],
-    "menu": [],
+    "scan": [Written(made("scan"), FAMILY, "/start")],
+    "menu": [Pressed(made("click"), FAMILY, "costs/overview")],
 }
 
 
@@ -164,6 +171,31 @@ def test_what_is_sealed_for_another_account_is_refused(request_: WebhookRequest)
 def test_what_is_not_wechats_xml_is_refused(body: bytes) -> None:
     with pytest.raises(Unverified):
         PLAIN.parse(plain(body))
+
+
+@pytest.mark.parametrize(
+    "sealed",
+    [b"<Encrypt>a</Encrypt><Encrypt>b</Encrypt>", b"<Encrypt><a/></Encrypt>", b"<Encrypt a='1'>x</Encrypt>"],
+)
+def test_an_envelope_that_holds_no_text_is_refused(sealed: bytes) -> None:
+    with pytest.raises(Unverified):
+        SAFE.verify(hook(b"<xml>" + sealed + b"</xml>", query={**query(), "msg_signature": "x"}))
+
+
+@pytest.mark.parametrize("timestamp", ["9" * 5000, "", "x", "-1"])
+def test_a_time_that_is_none_is_refused(timestamp: str) -> None:
+    request = hook(TEXT, query={**query(), "timestamp": timestamp})
+
+    for refused in (PLAIN.verify, SAFE.verify, PLAIN.challenge):
+        with pytest.raises(Unverified):
+            refused(request)
+
+
+@pytest.mark.parametrize(("key", "meant"), [("/list", "/list"), ("", "/start")])
+def test_a_button_of_the_accounts_menu_may_be_a_command(key: str, meant: str) -> None:
+    body = recorded("wechat", "menu").replace(b"costs/overview", key.encode())
+
+    assert PLAIN.parse(plain(body)) == [Written(made("click"), FAMILY, meant)]
 
 
 def test_a_stale_request_is_refused_in_safe_mode_too() -> None:

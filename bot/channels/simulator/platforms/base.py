@@ -84,6 +84,10 @@ class Platform:
         """One signed request."""
         raise NotImplementedError
 
+    def sealed(self, body: bytes) -> Request:
+        """The request with this body, signed now."""
+        raise NotImplementedError
+
     def repeated(self, request: Request) -> Request:
         """The same, as the platform sends it once more."""
         return request

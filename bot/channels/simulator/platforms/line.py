@@ -121,9 +121,11 @@ class Line(Platform):
 
     def signed(self, events: list[dict[str, Any]]) -> Request:
         """A request with these events."""
-        raw = json.dumps({"destination": "U0", "events": events}).encode()
-        signature = base64.b64encode(hmac.digest(self.setting("secret").encode(), raw, hashlib.sha256)).decode()
-        return Request(raw, {"Content-Type": "application/json", "x-line-signature": signature})
+        return self.sealed(json.dumps({"destination": "U0", "events": events}).encode())
+
+    def sealed(self, body: bytes) -> Request:
+        signature = base64.b64encode(hmac.digest(self.setting("secret").encode(), body, hashlib.sha256)).decode()
+        return Request(body, {"Content-Type": "application/json", "x-line-signature": signature})
 
     def repeated(self, request: Request) -> Request:
         again = {"deliveryContext": {"isRedelivery": True}}

@@ -44,6 +44,8 @@ class Meta(Platform):
         raise NotImplementedError
 
     def signed(self, body: dict[str, Any]) -> Request:
-        raw = json.dumps(body).encode()
-        signature = hmac.digest(self.setting("app_secret").encode(), raw, hashlib.sha256).hex()
-        return Request(raw, {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"})
+        return self.sealed(json.dumps(body).encode())
+
+    def sealed(self, body: bytes) -> Request:
+        signature = hmac.digest(self.setting("app_secret").encode(), body, hashlib.sha256).hex()
+        return Request(body, {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"})

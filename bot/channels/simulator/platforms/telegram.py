@@ -100,11 +100,14 @@ class Telegram(Platform):
 
     def request(self, phone: Phone, act: Act, bubble: Bubble) -> Request:
         update = {"update_id": next(self.numbers), **self._update(phone, act, bubble)}
+        return self.sealed(json.dumps(update).encode())
+
+    def sealed(self, body: bytes) -> Request:
         headers = {
             "Content-Type": "application/json",
             "X-Telegram-Bot-Api-Secret-Token": self.setting("secret"),
         }
-        return Request(json.dumps(update).encode(), headers)
+        return Request(body, headers)
 
     def _update(self, phone: Phone, act: Act, bubble: Bubble) -> dict[str, Any]:
         sender = {"id": int(phone.address), "is_bot": False, "first_name": "Alex", "language_code": "en"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from twilio.request_validator import RequestValidator
 
@@ -58,7 +58,7 @@ class Sms(Platform):
         if call.headers.get("Authorization") != f"Basic {login}":
             raise Problem(self.refusal("unauthorized"))
         found = call.path.removeprefix(f"2010-04-01/Accounts/{account}")
-        numbers = {"incoming_phone_numbers": [{"sid": "PN1", "phone_number": OURS}]}
+        numbers = {"incoming_phone_numbers": [{"sid": "PN1", "phone_number": OURS, "sms_url": self.hook}]}
         match call.method, found:
             case "GET", ".json":
                 return Answer(200, {"sid": account, "status": "active"})
@@ -108,9 +108,13 @@ class Sms(Platform):
         }
 
     def _signed(self, form: dict[str, str]) -> Request:
+        return self.sealed(urlencode(form).encode())
+
+    def sealed(self, body: bytes) -> Request:
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         signature = RequestValidator(self.setting("token")).compute_signature(self.hook, form)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
-        return Request(urlencode(form).encode(), headers)
+        return Request(body, headers)
 
     def states(self, phone: Phone, bubble: Bubble) -> list[Request]:
         made = []

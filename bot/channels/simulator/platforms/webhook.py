@@ -67,12 +67,15 @@ class SignedWebhook(Platform):
         return self._signed(given["type"], given["data"])
 
     def _signed(self, kind: str, data: dict[str, Any]) -> Request:
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        return self.sealed(json.dumps({"type": kind, "timestamp": now, "data": data}).encode())
+
+    def sealed(self, body: bytes) -> Request:
         now, identifier = datetime.now(timezone.utc), f"msg_{uuid4().hex}"
-        body = json.dumps({"type": kind, "timestamp": now.isoformat(timespec="seconds"), "data": data})
         headers = {
             "Content-Type": "application/json",
             "webhook-id": identifier,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Signer(self.setting("secret")).sign(identifier, now, body),
+            "webhook-signature": Signer(self.setting("secret")).sign(identifier, now, body.decode()),
         }
-        return Request(body.encode(), headers)
+        return Request(body, headers)

@@ -92,7 +92,10 @@ class WeChat(Platform):
         elif act.text:
             message |= {"Recognition": act.text}
         body: str = xmltodict.unparse({"xml": message}, full_document=False)
-        return Request(body.encode(), {"Content-Type": "text/xml"}, self._signature())
+        return self.sealed(body.encode())
+
+    def sealed(self, body: bytes) -> Request:
+        return Request(body, {"Content-Type": "text/xml"}, self._signature())
 
     def _signature(self) -> str:
         timestamp, nonce = str(int(time.time())), str(next(self.numbers))

@@ -49,10 +49,10 @@ class WhatsApp(Meta):
 
     def _message(self, given: dict[str, Any]) -> Answer:
         self.check(given.get("messaging_product") == "whatsapp")
-        phone = self.reached(given.get("to", ""))
+        phone = self.reached(given.get("to") or given.get("recipient", ""))
         text, buttons, file = self._content(given)
         bubble = self.shown(phone, text, buttons=buttons, file=file, kind="file" if file else "text")
-        contacts = [{"input": given["to"], "wa_id": phone.address}]
+        contacts = [{"input": given.get("to") or given["recipient"], "wa_id": phone.address}]
         return Answer(200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": bubble.id}]})
 
     def _content(self, given: dict[str, Any]) -> tuple[str, tuple[Button, ...], File | None]:
@@ -81,8 +81,9 @@ class WhatsApp(Meta):
             replies = [row for section in action["sections"] for row in section["rows"]]
             self.check(1 <= len(replies) <= 10 and 1 <= utf16(text) <= 4096 and 1 <= utf16(action["button"]) <= 20)
             self.check(all(1 <= utf16(one["title"]) <= 24 and 1 <= len(one["id"]) <= 200 for one in replies))
+            self.check(all(utf16(one.get("description", "")) <= 72 for one in replies))
         self.check(len({one["title"] for one in replies}) == len(replies))
-        return text, tuple(Button(one["title"], one["id"]) for one in replies)
+        return text, tuple(Button(one.get("description") or one["title"], one["id"]) for one in replies)
 
     def request(self, phone: Phone, act: Act, bubble: Bubble) -> Request:
         kind = self.TYPES.get(act.kind, act.kind)

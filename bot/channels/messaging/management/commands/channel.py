@@ -17,6 +17,12 @@ from bot.channels.base.outgoing_message import Part
 from bot.content.responses import response
 from bot.errors import ConfigurationError
 
+
+def hook_url(name: str) -> str:
+    """Where the platform calls us."""
+    return f"{settings.PUBLIC_URL}/hooks/{name}/"
+
+
 Step = Callable[[Caller], Awaitable[list[str]]]
 
 
@@ -65,7 +71,7 @@ class Command(BaseCommand):
 
     def works(self, channel: Channel) -> bool:
         try:
-            self.report(channel, self.run_step(channel.check))
+            self.report(channel, self.run_step(lambda caller: channel.check(caller, hook_url(channel.name))))
         except SendFailed as failure:
             self.stderr.write(f"{channel.name}: {failure.reason}")
             return False
@@ -80,11 +86,11 @@ class Command(BaseCommand):
             )
         if not settings.PUBLIC_URL.startswith("https://"):
             raise CommandError(f"BOT_PUBLIC_URL is {settings.PUBLIC_URL}. Platforms call https addresses only.")
-        url = f"{settings.PUBLIC_URL}/hooks/{name}/"
+        url = hook_url(name)
         try:
             self.run_step(channel.check)
             self.report(channel, [*self.run_step(lambda caller: channel.set_up(caller, url)), f"The webhook is {url}"])
-            self.report(channel, self.run_step(channel.check))
+            self.report(channel, self.run_step(lambda caller: channel.check(caller, url)))
             if to:
                 self.run_step(lambda caller: self.try_out(caller, channel, to))
                 self.report(channel, ["A test message was sent."])

@@ -1,0 +1,104 @@
+"""Reads what a platform sent, each event by itself: one that cannot be read takes no other with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError, root_validator
+
+from bot.channels.base.incoming_events import Dropped, Event, Renamed, Seen, Status, Withdrawn
+from bot.channels.base.interface import Unverified
+
+# An address or an id that is longer is none of a platform's.
+LONGEST_ID = 512
+# What reading can end in, whatever stands in the JSON: pydantic's errors, times that are none, nesting without end.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, OSError)
+
+
+class Stale(Exception):
+    """An event that is older than the platform ever repeats one."""
+
+
+Read = TypeVar("Read", bound="Payload")
+
+
+class Payload(BaseModel):
+    """A part of a platform's JSON. What is null counts as not there."""
+
+    @root_validator(pre=True)
+    def _without_nulls(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if value is not None}
+
+    @classmethod
+    def readable(cls: type[Read], given: Any) -> Read:
+        """The object without the fields that cannot be read: a strange picture must not take its words along.
+
+        Raises ValidationError where a field that has to be there is missing or wrong.
+        """
+        try:
+            return cls.parse_obj(given)
+        except ValidationError as error:
+            wrong = {str(one["loc"][0]) for one in error.errors()}
+            if not isinstance(given, dict):
+                raise
+            return cls.parse_obj({name: value for name, value in given.items() if name not in wrong})
+
+
+def json_body(body: bytes) -> dict[str, Any]:
+    """The object in a body. Raises Unverified for what is none."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unverified("not JSON") from None
+    if not isinstance(found, dict):
+        raise Unverified("not a JSON object")
+    return found
+
+
+def items(found: Any, name: str) -> list[Any]:
+    """The list `name` of an object; empty where there is no object, or no list."""
+    given = found.get(name) if isinstance(found, dict) else None
+    return given if isinstance(given, list) else []
+
+
+def each(given: Iterable[Any], read: Callable[[Any], list[Event]]) -> list[Event]:
+    """The events of all items, in order. For an item that `read` cannot read, or that is Stale, stands a Dropped."""
+    return [event for one in given for event in _read(one, read)]
+
+
+def _read(one: Any, read: Callable[[Any], list[Event]]) -> list[Event]:
+    try:
+        return checked(read(one))
+    except Stale:
+        return [Dropped("stale")]
+    except UNREADABLE as error:
+        return [Dropped("unreadable", type(error).__name__)]
+
+
+def checked(events: list[Event]) -> list[Event]:
+    """The events, with a Dropped for each that names nobody: an empty sender would share its chat with all others."""
+    return [event if all(map(_names_somebody, _names(event))) else Dropped("nameless") for event in events]
+
+
+def _names(event: Event) -> tuple[str, ...]:
+    if isinstance(event, Dropped):
+        return ()
+    if isinstance(event, Status | Withdrawn):
+        return (event.message,)
+    if isinstance(event, Seen):
+        return (event.sender,)
+    return (event.before, event.after) if isinstance(event, Renamed) else (event.id, event.sender)
+
+
+def _names_somebody(name: str) -> bool:
+    """Lone surrogates are half a sign, and stand in no name."""
+    return bool(name.strip()) and len(name) <= LONGEST_ID and name.isprintable()
+
+
+def refuse_stale(events: list[Event]) -> list[Event]:
+    """The events. Raises Unverified where all of them are stale: somebody made an old request again."""
+    if events and all(isinstance(event, Dropped) and event.why == "stale" for event in events):
+        raise Unverified("from another time")
+    return events

@@ -1,0 +1,27 @@
+"""Reactions that come as text: what an iPhone or an Android telephone sends by SMS, and signs without a word."""
+
+from __future__ import annotations
+
+import re
+
+# "Liked “Is it free?”", "Removed a heart from “…”", "Reacted 👍 to “…”", "👍 to “…”"
+_VERBS = r"liked|disliked|loved|laughed at|emphasi[sz]ed|questioned"
+_TAPBACK = re.compile(
+    rf"(?:(?:{_VERBS})|removed an? [\w ]{{3,20}} from|reacted \S{{1,12}} (?:to|with)|[^\w\s]{{1,12}} to)"
+    r"\s+(?:[“\"„«].*[”\"“»]|an? (?:image|photo|video|movie|sticker|attachment|audio message))\.?",
+    re.IGNORECASE | re.DOTALL,
+)
+_FACE = re.compile(r"[:;=8xX]['’]?-?[()DPpOo3/\\|*<>]+|[<]3+|\^_?\^")
+_LETTERS = re.compile(r"[^\W_]")
+# These ask something, or are half a thought.
+_MORE = re.compile(r"[?？؟…]")
+
+
+def is_reaction(text: str) -> bool:
+    """Whether a text is a reaction and says nothing."""
+    said = text.strip()
+    if not said or _MORE.fullmatch(said):
+        return False
+    if _TAPBACK.fullmatch(said) or _FACE.fullmatch(said):
+        return True
+    return not _LETTERS.search(said) and not _MORE.search(said) and any(ord(sign) > 0x2000 for sign in said)

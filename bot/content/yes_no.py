@@ -1,0 +1,91 @@
+"""Whether a whole message says yes or no, in the ways people say it.
+
+English stands in `yes_no.yml` here, another language in `translations/<language>/yes_no.yml`. A yes in any of our
+languages counts, whatever the question was asked in; a message that holds anything else, or both, or a question mark,
+is neither.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from bot import yaml_file
+from bot.content import translations
+from bot.safety.normalization import fold
+
+FILE = Path(__file__).with_name("yes_no.yml")
+Answer = Literal["yes", "no"]
+ANSWERS: tuple[Answer, ...] = ("yes", "no")
+# Scripts that put no blanks between words.
+UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+LONGEST = 60
+
+
+def said(text: str) -> Answer | None:
+    """What the message says; None where it says neither, or more than that."""
+    if len(text) > LONGEST or re.search("[?？؟]", text):
+        return None
+    plain, by_sign = _plain(text), _by_signs(text)
+    found = {*by_sign, *(answer for answer in ANSWERS if plain and _pattern(answer).fullmatch(plain))}
+    if len(found) != 1 or (plain and by_sign and not _in_words(plain)):
+        return None
+    return found.pop()
+
+
+def _in_words(plain: str) -> bool:
+    return any(_pattern(answer).fullmatch(plain) for answer in ANSWERS) or bool(_courtesy().fullmatch(plain))
+
+
+def _plain(text: str) -> str:
+    """Its words alone: without case, accents, signs, and the apostrophes that people leave out."""
+    signs = fold(text).replace("'", "")
+    return " ".join("".join(sign if _in_word(sign) else " " for sign in signs).split())
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() or unicodedata.category(sign)[0] == "M"  # Indic vowels are marks
+
+
+def _by_signs(text: str) -> set[Answer]:
+    signs = _known()["signs"]
+    return {answer for answer in ANSWERS if any(sign in signs[answer] for sign in text)}
+
+
+@cache
+def _pattern(answer: Answer) -> re.Pattern[str]:
+    """Words for `answer`, one or more, with courtesies around and between them."""
+    words, beside = _joined(answer), _joined("courtesies")
+    return re.compile(rf"(?:(?:{beside}){_END})*(?:{words}){_END}(?:(?:{words}|{beside}){_END})*")
+
+
+@cache
+def _courtesy() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{_joined('courtesies')}){_END})+")
+
+
+_END = rf"(?: |$|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
+
+
+def _joined(kind: str) -> str:
+    words = {_plain(word) for word in words_for(kind)}
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def words_for(kind: str) -> list[str]:
+    """All words of a kind (yes, no, courtesies), in all languages."""
+    return [word for part in (_known(), *map(_of, translations.languages())) for word in part.get(kind, ())]
+
+
+@cache
+def _known() -> dict[str, Any]:
+    found: dict[str, Any] = yaml_file.read(FILE)
+    return found
+
+
+def _of(language: str) -> dict[str, Any]:
+    path = translations.FOLDER / language / translations.YES_NO
+    return yaml_file.read(path) if path.exists() else {}

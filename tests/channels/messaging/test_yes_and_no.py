@@ -1,0 +1,146 @@
+"""Agreeing, declining and deleting, in the words that people use, in an app without buttons."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from pytest_django import Settings
+
+from bot.content import translations
+from bot.content.responses import response
+from bot.conversations import handover
+from bot.conversations.models import Author, Consent, Conversation, Message
+from bot.launcher import demo_channels
+from tests.channels.messaging.servers import Server
+from tests.channels.messaging.telephone import Telephone, said
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WISH = "Please delete all my data"
+
+
+@pytest.fixture
+def stranger(settings: Settings, assistant: Server) -> Telephone:
+    """A family that writes for the first time, by SMS; nobody listens where we send."""
+    cache.clear()
+    settings.CHANNEL_SECRETS = demo_channels.settings("http://127.0.0.1:1", {})
+    return Telephone("sms", dict(settings.CHANNEL_SECRETS))
+
+
+@pytest.fixture
+def family(stranger: Telephone) -> Telephone:
+    stranger.write("hello", "yes")
+    assert Consent.objects.exists()
+    return stranger
+
+
+@pytest.mark.parametrize(
+    "yes", ["Yes, I agree", "yes please", "Ok 👍", "👍", "si, acepto", "好的", "はい", "ｙｅｓ", "1"]
+)
+def test_a_family_agrees_in_its_own_words(stranger: Telephone, yes: str) -> None:
+    stranger.write("hello", yes)
+
+    assert said()[-1][0] == "channel/agreed"
+
+
+@pytest.mark.parametrize("words", ["yes but who reads this?", "I do not agree", "no", "thanks", "ok?"])
+def test_nothing_else_is_an_agreement(stranger: Telephone, words: str) -> None:
+    stranger.write("hello", words)
+
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("no, thank you", "channel/declined"),
+        ("delete my chat", "channel/nothing_kept"),
+        ("/delete", "channel/nothing_kept"),
+        ("person", "channel/agree_first"),
+        ("/private", "channel/agree_first"),
+    ],
+)
+def test_who_has_not_agreed_is_told_what_fits_and_nothing_is_kept(
+    stranger: Telephone, words: str, outcome: str
+) -> None:
+    stranger.write("hello", words)
+
+    name, text = said()[-1]
+    assert name == outcome
+    assert ("/chat/" in text) == (outcome != "channel/nothing_kept")
+    assert "{" not in text
+    assert not Message.objects.filter(author=Author.FAMILY).exists()
+
+
+def test_a_family_that_declined_may_still_agree(stranger: Telephone) -> None:
+    stranger.write("hello", "no", "yes")
+
+    assert said()[-1][0] == "channel/agreed"
+
+
+def test_who_has_not_agreed_is_spoken_to_in_the_language_it_was_asked_in(stranger: Telephone) -> None:
+    stranger.write("Hola, ¿es gratis el tratamiento?", "¿cuánto cuesta el tratamiento?", "no")
+
+    assert said()[1][1].startswith(translations.translations("es")["channel/agree_first"].text[:40])
+    assert said()[2][1].startswith(translations.translations("es")["channel/declined"].text[:40])
+
+
+@pytest.mark.parametrize("yes", ["yes", "y", "Yes, please", "confirm", "yes delete", "delete it", "sí", "1"])
+def test_a_yes_deletes_the_chat_after_the_question(family: Telephone, yes: str) -> None:
+    family.write("/delete")
+    assert said()[-1][0] == "privacy/delete"
+
+    family.write(yes)
+
+    assert not Message.objects.filter(text=yes).exists()
+    assert [outcome for outcome, _ in said()] == ["privacy/delete_confirm"]
+
+
+@pytest.mark.parametrize("no", ["no", "No, keep it", "nope", "2"])
+def test_a_no_keeps_the_chat(family: Telephone, no: str) -> None:
+    family.write("/delete", no)
+
+    assert said()[-1][0] == "chat/deny"
+
+
+def test_a_yes_to_anything_said_after_the_question_deletes_nothing(family: Telephone) -> None:
+    maria = User.objects.create_user("maria", first_name="Maria")
+    chat = Conversation.objects.get().pk
+    handover.claim(chat, maria)
+    family.write(WISH)
+    assert said()[-1][0] == "privacy/delete"
+
+    handover.say(chat, maria, "Shall I call you tomorrow?", "desk:1")
+    family.write("yes")
+
+    assert Message.objects.filter(text="yes").exists()
+    assert "privacy/delete_confirm" not in dict(said())
+
+
+@pytest.mark.parametrize("wish", ["delete my chat", WISH, "borrar mi chat", "/delete"])
+def test_a_family_can_delete_its_chat_while_a_person_has_it(family: Telephone, wish: str) -> None:
+    handover.claim(Conversation.objects.get().pk, User.objects.create_user("maria", first_name="Maria"))
+
+    family.write(wish)
+    assert said()[-1][0] == "privacy/delete"
+    family.write("yes")
+
+    assert [outcome for outcome, _ in said()] == ["privacy/delete_confirm"]
+
+
+def test_the_question_asks_for_what_can_be_done_in_every_app() -> None:
+    assert "press" not in response("privacy/delete").text.lower()
+
+
+def test_a_reaction_that_comes_as_text_is_no_question(family: Telephone) -> None:
+    family.write("Liked “Is it free?”", "❤️")
+
+    assert [outcome for outcome, _ in said()[-2:]] == ["channel/reaction", "channel/reaction"]
+
+
+def test_a_thumb_answers_what_was_asked_and_is_a_reaction_otherwise(family: Telephone) -> None:
+    family.write("👍")
+    assert said()[-1][0] == "channel/reaction"
+
+    family.write("/delete", "👍")
+    assert [outcome for outcome, _ in said()] == ["privacy/delete_confirm"]

@@ -1,0 +1,138 @@
+"""A yes is heard in all the ways people say it, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content import yes_no
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "Yes!",
+        "Yes, I agree",
+        "yes please",
+        "yep",
+        "yeah",
+        "sure",
+        "y",
+        "Ok 👍",
+        "👍",
+        "👍🏽",
+        "✅",
+        "si, acepto",
+        "Sí",
+        "好的",
+        "好的，谢谢",
+        "是的，我同意",
+        "はい",
+        "はい、お願いします",
+        "네",
+        "네, 감사합니다",
+        "evet",
+        "có",
+        "dạ, đồng ý ạ",
+        "ｙｅｓ",
+        "yes\n",
+        "  yes\u200b",
+        "YES YES",
+        "ok thanks",
+        "of course",
+        "d'accord",
+        "d’accord",
+        "Ja, bitte",
+        "да, согласна",
+        "हाँ, ठीक है",
+        "जी",
+        "ہاں جی",
+        "نعم، أوافق",
+        "Ya, setuju",
+        "Sim, claro",
+        "that's fine",
+        "yes sir",
+        "oui 🙏",
+    ],
+)
+def test_a_yes_is_a_yes(text: str) -> None:
+    assert yes_no.said(text) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no",
+        "No.",
+        "nope",
+        "no thanks",
+        "No, thank you",
+        "I do not agree",
+        "I don't agree",
+        "I don’t agree",
+        "👎",
+        "not now",
+        "no quiero",
+        "non merci",
+        "nein danke",
+        "нет",
+        "不同意",
+        "不，谢谢",
+        "いいえ",
+        "아니요",
+        "hayır",
+        "không",
+        "नहीं",
+        "جی نہیں",
+        "لا",
+        "tidak setuju",
+        "não, obrigada",
+    ],
+)
+def test_a_no_is_a_no(text: str) -> None:
+    assert yes_no.said(text) == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "yes but who reads this?",
+        "yes?",
+        "ok?",
+        "yes and no",
+        "no, yes",
+        "👍👎",
+        "yes 👎",
+        "thanks",
+        "please",
+        "🙏",
+        "what",
+        "yes my daughter has lupus",
+        "yes he cannot breathe",
+        "hello",
+        "1",
+        "yes 1",
+        "no se",
+        "not sure",
+        "sure is hard",
+        "is it free",
+        "okay who are you",
+        "I agree with my doctor",
+        "no problem at all he said",
+        "同意书在哪里",
+        "好医生",
+        "네트워크",
+        "hello 👍",
+        "yes " * 100,
+    ],
+)
+def test_anything_else_is_neither(text: str) -> None:
+    assert yes_no.said(text) is None
+
+
+def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
+    assert [word for word in yes_no.words_for("yes") if yes_no.said(word) != "yes"] == []
+    assert [word for word in yes_no.words_for("no") if yes_no.said(word) != "no"] == []
+    assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []
