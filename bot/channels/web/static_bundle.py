@@ -22,7 +22,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 # Fetched by the page when it is needed, and never before.
-LATER = ("pictures.js", "topics.js")
+LATER = ("pictures.js", "sound.js", "topics.js")
 FIRST = ("app.js", "composer.js", "page.js", "storage.js")
 WORDS = "__WORDS__"
 # Types and reasons are for whoever reads the code: a family on a slow line need not wait for them. Whole lines only.

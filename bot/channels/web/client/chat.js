@@ -1,6 +1,7 @@
 // The chat: agrees, sends, follows, draws.
 
 import { Refusal, pause, request, sleepUntilHope } from "./api.js";
+import * as attention from "./attention.js";
 import { refusal } from "./bubble.js";
 import * as composer from "./composer.js";
 import * as frame from "./frame.js";
@@ -23,9 +24,7 @@ let state = null;
 let followed = null;
 let stop = () => {};
 let trouble = "";
-let unseen = 0;
 let typingClock = 0;
-const title = document.title;
 
 /** @param {import("./types.js").Content} content @param {string} shown */
 export function ask(content, shown) {
@@ -49,6 +48,8 @@ function refresh() {
     last = 0;
     state = null;
     followed = key;
+    attention.reset();
+    frame.report({ waiting: false });
     if (key) stop = follow(key, reader(key));
   }
   byId("agree").parentElement?.toggleAttribute("hidden", Boolean(key));
@@ -56,6 +57,7 @@ function refresh() {
   if (key) byId("first").hidden = true;
   drawUnsent();
   drawState();
+  attention.show();
   if (key) void outbox.flush();
 }
 
@@ -99,12 +101,15 @@ const reader = (key) => ({
   message: (message) => key === followed && received(message),
   state: (now) => {
     if (key !== followed) return;
-    const first = !state;
+    const before = state;
     state = now;
+    frame.report({ waiting: asked(now) });
+    attention.caughtUp();
+    if (before && before.owner !== now.owner && now.owner === "person") void attention.ring();
     clearTimeout(typingClock);
     if (now.typing) typingClock = window.setTimeout(() => hushed(now), TYPING_MS);
     drawState();
-    if (first) {
+    if (!before) {
       log.toEnd();
       setTimeout(log.announceNew, 0);
     }
@@ -114,8 +119,11 @@ const reader = (key) => ({
     if (connected) setTrouble("");
     else setTrouble(words(navigator.onLine ? "connection.trying" : "connection.offline"));
   },
-  wanted: () => state?.owner === "waiting" || state?.owner === "person",
+  wanted: () => asked(state),
 });
+
+/** Whether a person is asked for, or has the chat. @param {State | null} now */
+const asked = (now) => now?.owner === "waiting" || now?.owner === "person";
 
 /** @param {State} now */
 function hushed(now) {
@@ -128,8 +136,7 @@ function hushed(now) {
 function received(message) {
   last = Math.max(last, message.sequence);
   if (message.id) dropUnsent(message.id);
-  const fresh = log.show(message, ask);
-  if (fresh && state && message.author !== "family" && document.visibilityState === "hidden") count(unseen + 1);
+  if (log.show(message, ask)) attention.arrived(message);
   if (message.outcome === DELETED) deletedByButton(message);
 }
 
@@ -152,13 +159,6 @@ function forget() {
   byId("beginning").hidden = false;
   byId("scroller").scrollTop = 0;
   byId("text").focus({ preventScroll: true });
-}
-
-/** @param {number} number  messages that nobody has looked at */
-function count(number) {
-  unseen = number;
-  document.title = number ? `(${number}) ${title}` : title;
-  frame.unread(number);
 }
 
 async function agree() {
@@ -201,14 +201,14 @@ outbox.start({
   ended,
 });
 menu.start({ ask, forget });
-frame.start(() => {
-  count(0);
-  byId("text").focus();
+frame.start((open) => {
+  attention.look();
+  if (open) byId("text").focus();
 });
 byId("agree").addEventListener("click", () => byId("agree").hasAttribute("aria-disabled") || void agree());
 document.querySelectorAll("[data-outcome]").forEach((choice) =>
   choice.addEventListener("click", () => ask({ button: choice.getAttribute("data-outcome") ?? "" }, choice.textContent ?? "")));
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && count(0));
+document.addEventListener("visibilitychange", attention.look);
 window.addEventListener("online", () => token() || setTrouble(""));
 window.addEventListener("offline", () => setTrouble(words("connection.offline")));
 onChange(refresh);

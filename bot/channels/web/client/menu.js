@@ -3,7 +3,7 @@
 import { Refusal, request } from "./api.js";
 import { refusal } from "./bubble.js";
 import { button, byId, element, page, say, words } from "./page.js";
-import { token } from "./storage.js";
+import { mute, muted, token } from "./storage.js";
 import { copy } from "./tools.js";
 
 /**
@@ -53,7 +53,7 @@ function menu(actions, question) {
       action();
     });
     const items = [item("menu.list", () => question("guide/show", words("menu.list"))), item("menu.begin", beginning)];
-    items.push(item("menu.share", share));
+    items.push(item("menu.share", share), item(muted() ? "menu.sound" : "menu.silence", sound));
     const full = element("a", { href: address(page.language), target: "_blank", rel: "noopener" }, words("menu.full"));
     const ways = [item("menu.clear", () => clear(actions)), item("menu.delete", () => erase(actions))];
     return [element("div", { class: "stack" }, ...items, ...(page.framed ? [full] : []), ...ways), languages()];
@@ -67,6 +67,12 @@ function beginning() {
   byId("beginning").hidden = false;
   byId("beginning").scrollIntoView({ block: "start" });
   byId("scroller").focus({ preventScroll: true });
+}
+
+/** The sound when a person answers: off, or on again. */
+function sound() {
+  mute(!muted());
+  say(words(muted() ? "menu.silent" : "menu.sounds"));
 }
 
 async function share() {
