@@ -10,7 +10,7 @@ import * as menu from "./menu.js";
 import { take } from "./move.js";
 import * as outbox from "./outbox.js";
 import { byId, page, say, words } from "./page.js";
-import { dropUnsent, forgetAll, keepToken, onChange, token, unsent } from "./storage.js";
+import { dropUnsent, forgetAll, keepToken, kept, onChange, token, unsent } from "./storage.js";
 import { follow } from "./stream.js";
 
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").State} State */
@@ -24,6 +24,8 @@ let state = null;
 let followed = null;
 let stop = () => {};
 let trouble = "";
+// What stays true until somebody begins anew.
+let notice = kept() ? "" : words("connection.unkept");
 let typingClock = 0;
 
 /** @param {import("./types.js").Content} content @param {string} shown */
@@ -45,6 +47,8 @@ function refresh() {
   if (key !== followed) {
     stop();
     log.clear();
+    if (followed && !key) notice = words("connection.elsewhere");
+    trouble = ""; // it was the other chat's
     last = 0;
     state = null;
     followed = key;
@@ -55,6 +59,7 @@ function refresh() {
   byId("agree").parentElement?.toggleAttribute("hidden", Boolean(key));
   byId("agreed").hidden = !key;
   if (key) byId("first").hidden = true;
+  else byId("beginning").hidden = false;
   drawUnsent();
   drawState();
   attention.show();
@@ -83,8 +88,16 @@ function drawState() {
   const text = !state || state.owner === "assistant" ? "" : words(`state.${state.owner}`, { name });
   if (byId("state").textContent !== text) byId("state").textContent = text;
   const doing = state?.typing ? words("typing.person", { name }) : state?.working ? words("typing.assistant") : "";
-  say(trouble || doing);
+  say(trouble || doing || notice);
   document.body.classList.toggle("working", Boolean(doing) && !trouble);
+}
+
+/** What is true while a call fails that may succeed later. @param {Refusal} refused */
+function unreachable({ status, code, seconds }) {
+  if (!navigator.onLine) return words("connection.offline");
+  if (code === "too_many_chats") return words("connection.many", { count: Math.ceil(seconds / 60) });
+  if (status === 429) return words("connection.busy", { count: seconds });
+  return words(status ? "connection.server" : "connection.trying");
 }
 
 /** @param {string} text */
@@ -115,10 +128,8 @@ const reader = (key) => ({
     }
   },
   gone: () => key === followed && ended(),
-  connected: (connected) => {
-    if (connected) setTrouble("");
-    else setTrouble(words(navigator.onLine ? "connection.trying" : "connection.offline"));
-  },
+  connected: () => setTrouble(""),
+  lost: (refused) => setTrouble(unreachable(refused)),
   wanted: () => asked(state),
 });
 
@@ -149,13 +160,20 @@ function deletedByButton(message) {
 function ended() {
   keepToken(null);
   refresh();
-  say(words("connection.ended"));
+  remark(words("connection.ended"));
+}
+
+/** @param {string} text */
+function remark(text) {
+  notice = text;
+  drawState();
 }
 
 function forget() {
   forgetAll();
   composer.put("");
   refresh();
+  remark("");
   byId("beginning").hidden = false;
   byId("scroller").scrollTop = 0;
   byId("text").focus({ preventScroll: true });
@@ -169,10 +187,10 @@ async function agree() {
     try {
       const opened = await (await request("conversations", { method: "POST", body })).json();
       keepToken(opened.token);
-      trouble = "";
+      trouble = notice = "";
     } catch (error) {
       const refused = error instanceof Refusal ? error : new Refusal("broken answer");
-      setTrouble(words(refused.status === 0 ? "connection.offline" : refused.passing ? "connection.trying" : "connection.broken"));
+      setTrouble(refused.passing ? unreachable(refused) : words("connection.broken"));
       if (!refused.passing) break;
       await sleepUntilHope(Math.max(pause(attempt), refused.seconds * 1000));
     }
@@ -193,7 +211,7 @@ outbox.start({
     drawUnsent();
   },
   failed: (refused) => {
-    if (refused.passing) setTrouble(refused.status === 429 ? refused.message : words(navigator.onLine ? "connection.trying" : "connection.offline"));
+    if (refused.passing) setTrouble(unreachable(refused));
     else say(refusal(refused.code));
     if (refused.reply) log.showPassing(refused.reply, ask);
     drawUnsent();

@@ -37,6 +37,9 @@ function put(key, value) {
 const get = (key) => memory.get(key) ?? box()?.getItem(key) ?? null;
 const keys = () => [...new Set([...memory.keys(), ...Object.keys(box() ?? {})])];
 
+/** Whether the browser keeps anything. */
+export const kept = () => box() !== null;
+
 export const token = () => get(`${PREFIX}token`);
 /** Another chat is counted from its beginning. @param {string | null} value */
 export function keepToken(value) {

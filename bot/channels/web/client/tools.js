@@ -19,7 +19,7 @@ export function tools(message, bubble, ask) {
   row.append(copier(message), button(words("answer.print"), () => print(bubble)));
   // Screen readers announce the message, not its tools: they appear after it, in a part that is not announced.
   const all = element("div", { "aria-live": "off", hidden: true }, row);
-  if (message.review || message.repeats || message.sources?.length) all.append(feedback(message.sequence));
+  if (message.review || message.repeats || message.sources?.length) all.append(feedback(message));
   setTimeout(() => all.removeAttribute("hidden"), 0);
   return all;
 }
@@ -81,8 +81,8 @@ function print(bubble) {
   opened.forEach((details) => details.removeAttribute("open"));
 }
 
-/** @param {number} sequence */
-function feedback(sequence) {
+/** @param {Message} message */
+function feedback({ sequence, helpful: said }) {
   const place = element("div", { class: "feedback" });
   const note = element("p", { role: "status" });
   const send = async (/** @type {boolean} */ helpful, word = "") => {
@@ -99,15 +99,15 @@ function feedback(sequence) {
     if (!(await send(helpful))) return;
     yes.setAttribute("aria-pressed", String(helpful));
     no.setAttribute("aria-pressed", String(!helpful));
-    note.textContent = words("feedback.thanks");
+    note.textContent = words(helpful ? "feedback.thanks" : "feedback.noted");
     place.querySelector("form")?.remove();
     if (helpful) return;
     const form = wish((word) => send(false, word), note);
     place.append(form);
     form.scrollIntoView({ block: "nearest" });
   };
-  const yes = button(words("feedback.yes"), () => rate(true), { "aria-pressed": "false" });
-  const no = button(words("feedback.no"), () => rate(false), { "aria-pressed": "false" });
+  const yes = button(words("feedback.yes"), () => rate(true), { "aria-pressed": String(said === true) });
+  const no = button(words("feedback.no"), () => rate(false), { "aria-pressed": String(said === false) });
   place.append(element("div", { class: "tools", role: "group", "aria-labelledby": question.id }, question, yes, no), note);
   return place;
 }

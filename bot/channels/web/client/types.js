@@ -62,6 +62,7 @@
  * @property {string} [changed]  the day on which one of its sources changed, ISO 8601
  * @property {Source[]} [sources]
  * @property {Button[]} [buttons]
+ * @property {boolean} [helpful]  what the family has said of it
  * @property {string} [add]  the button that puts `ask` on the family's list
  * @property {{title: string, url: string}} [link]  a page of ours
  * @property {Picture[]} [pictures]
