@@ -12,6 +12,7 @@ import * as outbox from "./outbox.js";
 import { byId, page, say, words } from "./page.js";
 import { dropUnsent, forgetAll, keepToken, kept, onChange, token, unsent } from "./storage.js";
 import { follow } from "./stream.js";
+import * as viewport from "./viewport.js";
 
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").State} State */
 
@@ -123,8 +124,10 @@ const reader = (key) => ({
     if (now.typing) typingClock = window.setTimeout(() => hushed(now), TYPING_MS);
     drawState();
     if (!before) {
-      log.toEnd();
-      setTimeout(log.announceNew, 0);
+      setTimeout(() => {
+        log.toEnd(); // after the tools below the last message are there
+        log.announceNew();
+      }, 0);
     }
   },
   gone: () => key === followed && ended(),
@@ -218,6 +221,7 @@ outbox.start({
   },
   ended,
 });
+viewport.start();
 menu.start({ ask, forget });
 frame.start((open) => {
   attention.look();

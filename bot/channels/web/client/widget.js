@@ -6,6 +6,7 @@
   const words = JSON.parse("__WORDS__"); // the server fills it in from the locale files
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const NAME = "trial-companion";
+  const SMALL = "(max-width:40rem),(max-height:36rem)";
   if (!script || document.getElementById(NAME)) return;
   const { origin } = new URL(script.src);
   const { lang, label, side } = script.dataset;
@@ -42,7 +43,7 @@ button:focus-visible{outline:3px solid #0b5c6b;outline-offset:3px}
 span{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 dialog{position:fixed;inset:auto;bottom:5rem;inset-inline-end:1rem;z-index:2147483000;width:26rem;max-width:calc(100vw - 2rem);height:min(44rem,calc(100vh - 7rem));padding:0;margin:0;border:1px solid #5b6b72;border-radius:.75rem;overflow:hidden;background:#fff;box-shadow:0 4px 24px #0005}
 iframe{display:block;width:100%;height:100%;border:0}
-@media(max-width:40rem),(max-height:36rem){dialog,:host(.start) dialog{inset:0;width:100%;max-width:100%;height:100%;max-height:100%;border:0;border-radius:0}}
+@media ${SMALL}{dialog,:host(.start) dialog{inset:0;width:100%;max-width:100%;height:100%;max-height:100%;border:0;border-radius:0}}
 @media(prefers-color-scheme:dark){dialog{background:#11191c}}
 @media print{:host{display:none}}`;
     const sheet = new CSSStyleSheet();
@@ -104,8 +105,9 @@ iframe{display:block;width:100%;height:100%;border:0}
   function open() {
     const held = load();
     // Where it covers the page, the page behind it is out of reach for the keyboard too.
-    if (matchMedia("(max-width:40rem),(max-height:36rem)").matches) dialog.showModal();
+    if (matchMedia(SMALL).matches) dialog.showModal();
     else dialog.show();
+    fit();
     remember("sessionStorage", "open");
     show();
     tell({ shown: true });
@@ -116,12 +118,21 @@ iframe{display:block;width:100%;height:100%;border:0}
     dialog.close();
   }
 
+  /** Where it covers the page, it is as high as a telephone's keyboard leaves room for. */
+  function fit() {
+    const view = window.visualViewport;
+    const covers = view && view.scale === 1 && matchMedia(SMALL).matches;
+    Object.assign(dialog.style, covers ? { top: `${view.offsetTop}px`, height: `${view.height}px` } : { top: "", height: "" });
+  }
+
   dialog.addEventListener("close", () => {
     remember("sessionStorage", "closed");
     show();
     tell({ shown: false });
     launcher.focus();
   });
+  window.visualViewport?.addEventListener("resize", fit);
+  window.visualViewport?.addEventListener("scroll", fit);
   launcher.addEventListener("click", () => (dialog.open ? close() : open()));
   window.addEventListener("message", ({ source, origin: from, data }) => {
     if (!frame || source !== frame.contentWindow || from !== origin || data?.widget !== NAME) return;
