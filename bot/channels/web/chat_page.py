@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from bot import i18n
 from bot.channels.web import beginning, static_bundle, web_consent
 from bot.content.review_state import review_state
+from bot.trial import trial
 
 # Nothing but our own files: the page shows families' words.
 POLICY = (
@@ -24,6 +25,10 @@ DEMO_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+# Words that no script needs: they stand in the page, in the loader, or beside the list of topics.
+DRAWN = ("hint", "loader", "log", "noscript", "opening", "questions", "short", "topics", "unreviewed")
 
 
 @require_safe
@@ -46,14 +51,18 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
     own = _words(language)
     data = {
         "language": language,
-        "words": own,
+        "words": {key: said for key, said in own.items() if key not in DRAWN}
+        | {"consent": own["consent"] | {"lines": []}},
         "limit": settings.MESSAGE_LIMIT,
         "framed": framed,
         "hosts": settings.EMBED_ORIGINS,
+        "explained": beginning.explained(language),
+        "registry": trial().registry,
         "languages": {code: other["name"] for code, other in i18n.languages().items()},
     }
     return {
         **data,
+        "words": own,
         "data": data,
         "first": beginning.first_questions(language),
         "stored": web_consent.lines(language),
@@ -64,8 +73,12 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
 
 @require_safe
 def topics(request: HttpRequest) -> JsonResponse:
-    """`{"topics": [[group, [[outcome, question, language], …]], …]}`, asked for when a family opens the menu."""
-    answer = JsonResponse({"topics": beginning.topics(i18n.chosen(request))})
+    """`{"heading": …, "topics": [[group, its name, [[outcome, question, language], …]], …]}`, asked for when a family
+    looks for a question."""
+    language = i18n.chosen(request)
+    names = i18n.languages()[language]["topics"]
+    found = [(group, names[group], entries) for group, entries in beginning.topics(language)]
+    answer = JsonResponse({"heading": names["heading"], "topics": found})
     answer["Cache-Control"] = "max-age=300"
     patch_vary_headers(answer, ["Accept-Language"])
     return answer

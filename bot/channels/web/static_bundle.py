@@ -22,10 +22,13 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 # Fetched by the page when it is needed, and never before.
-LATER = ("pictures.js", "sound.js", "topics.js")
+LATER = (
+    "carry.js", "dialogs.js", "feedback.js", "links.js", "pictures.js", "sound.js", "terms.js", "topics.js",
+)  # fmt: skip
 FIRST = ("app.js", "composer.js", "page.js", "storage.js")
 WORDS = "__WORDS__"
 # Types and reasons are for whoever reads the code: a family on a slow line need not wait for them. Whole lines only.
+INDENTATION = re.compile(rb"^[ \t]+", re.MULTILINE)
 COMMENTS = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
@@ -47,6 +50,7 @@ def _file(path: Path) -> File:
     plain = path.read_bytes()
     if path.suffix == ".js":
         plain = COMMENTS.sub(b"", plain)
+    plain = INDENTATION.sub(b"", plain)
     if path.name == LOADER:
         plain = plain.replace(WORDS.encode(), _loader_words().encode())
     return File(f"{TYPES[path.suffix]}; charset=utf-8", plain, gzip.compress(plain, 9, mtime=0))

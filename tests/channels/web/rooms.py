@@ -69,12 +69,19 @@ class Room:
             return route.fulfill(status=status, headers=headers, content_type="application/json", body=json.dumps(body))
         if path.startswith("/chat/api/") and request.method != "GET":
             self.taken.append((path, request.post_data_json))
-            return route.fulfill(status=201, json={"token": TOKEN})
+            return route.fulfill(
+                status=201, json={"token": TOKEN, "message": self._stored(request.post_data_json or {})}
+            )
         if path == "/chat/api/stream":
             after = int(request.headers.get("last-event-id", "0"))
             return route.fulfill(status=200, content_type="text/event-stream", body=self.stream(after))
         kind, content = self.files.get(path, ("text/plain", b""))
         return route.fulfill(status=200 if content else 404, content_type=kind, body=content)
+
+    def _stored(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A family's message as the log has it; the texts of buttons are the server's."""
+        said = {"text": body.get("text") or f"[{body.get('button')}]", "id": body.get("id"), "author": "family"}
+        return {**said, "sequence": 50 + len(self.taken), "time": "2026-11-29T12:00:00+00:00"}
 
     def _tag(self) -> str:
         given = " ".join(f'{name}="{value}"' for name, value in self.sites.items())

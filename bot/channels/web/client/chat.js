@@ -5,8 +5,10 @@ import * as attention from "./attention.js";
 import { refusal } from "./bubble.js";
 import * as composer from "./composer.js";
 import * as frame from "./frame.js";
+import { fetchLater } from "./later.js";
 import * as log from "./log.js";
 import * as menu from "./menu.js";
+import * as newest from "./newest.js";
 import { take } from "./move.js";
 import * as outbox from "./outbox.js";
 import { byId, page, say, words } from "./page.js";
@@ -112,6 +114,7 @@ function setTrouble(text) {
 /** @param {string} key @returns {import("./stream.js").Reader} */
 const reader = (key) => ({
   after: () => last,
+  prepare: fetchLater,
   message: (message) => key === followed && received(message),
   state: (now) => {
     if (key !== followed) return;
@@ -222,6 +225,8 @@ outbox.start({
   ended,
 });
 viewport.start();
+newest.start();
+void import("./carry.js").then(({ carry }) => carry(byId("log"))).catch(() => {});
 menu.start({ ask, forget });
 frame.start((open) => {
   attention.look();

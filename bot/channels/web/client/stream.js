@@ -13,6 +13,7 @@ const HIDDEN_MS = 60_000;
  * @property {() => number} after  the last sequence number that was seen
  * @property {(message: import("./types.js").Message) => void} message
  * @property {(state: import("./types.js").State) => void} state
+ * @property {() => Promise<void>} prepare  to draw messages
  * @property {() => void} gone
  * @property {() => void} connected
  * @property {(refused: Refusal) => void} lost
@@ -33,6 +34,7 @@ export function follow(token, reader) {
 
 /** @param {string} token @param {Reader} reader @param {AbortSignal} stopped */
 async function work(token, reader, stopped) {
+  await reader.prepare();
   for (let attempt = 0; !stopped.aborted; attempt += 1) {
     const begun = reader.after();
     let refused = new Refusal("no connection");

@@ -9,6 +9,8 @@
  * @property {number} limit  characters of a message
  * @property {boolean} framed
  * @property {string[]} hosts  origins of the sites that may hold the page in a frame
+ * @property {Record<string, [outcome: string, question: string]>} explained  words that can be tapped
+ * @property {string} registry  the trial's number
  * @property {Record<string, string>} languages  their own names, by code
  *
  * @typedef {{title: string, id: string}} Button

@@ -4,6 +4,8 @@ import { byId } from "./page.js";
 
 // Below this many lines of text the page keeps only what one reads and writes with.
 const LOW_REM = 30;
+// Pixels from the end that count as the end.
+const NEAR = 160;
 
 export function start() {
   const view = window.visualViewport;
@@ -20,11 +22,11 @@ export function start() {
   keepEnd(byId("scroller"));
 }
 
-/** What stood at the lower edge stays there when the keyboard comes or goes. @param {HTMLElement} scroller */
+/** Who reads the newest words still sees them when the keyboard comes; who reads above is not moved. @param {HTMLElement} scroller */
 function keepEnd(scroller) {
   let height = scroller.clientHeight;
   new ResizeObserver(() => {
-    scroller.scrollTop += height - scroller.clientHeight;
+    if (scroller.scrollHeight - scroller.scrollTop - height < NEAR) scroller.scrollTop += height - scroller.clientHeight;
     height = scroller.clientHeight;
   }).observe(scroller);
 }
