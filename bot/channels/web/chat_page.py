@@ -73,12 +73,13 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
 
 @require_safe
 def topics(request: HttpRequest) -> JsonResponse:
-    """`{"heading": …, "topics": [[group, its name, [[outcome, question, language], …]], …]}`, asked for when a family
+    """`{"words": {…}, "topics": [[group, its name, [[outcome, question, language], …]], …]}`, asked for when a family
     looks for a question."""
     language = i18n.chosen(request)
     names = i18n.languages()[language]["topics"]
     found = [(group, names[group], entries) for group, entries in beginning.topics(language)]
-    answer = JsonResponse({"heading": names["heading"], "topics": found})
+    said = {key: names[key] for key in ("heading", "find", "found", "none")}
+    answer = JsonResponse({"words": said, "topics": found})
     answer["Cache-Control"] = "max-age=300"
     patch_vary_headers(answer, ["Accept-Language"])
     return answer

@@ -20,6 +20,7 @@ from tests.endtoend.conftest import ARGUMENTS, CHROMIUM
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 Pages = dict[str, Files]
 Show = Callable[..., Page]
+PATIENCE_MS = 10_000
 Enter = Callable[..., tuple[Room, Page]]
 
 
@@ -78,6 +79,7 @@ def enter(browser: Browser, pages: Pages, framed: Files) -> Iterator[Enter]:
     ) -> tuple[Room, Page]:
         options = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **options}
         contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(PATIENCE_MS)
         room = Room(framed if address.startswith(SITE) else pages[language], list(messages))
         return room, room.enter(contexts[-1], address or f"{ORIGIN}/chat/?lang={language}", agreed=agreed)
 

@@ -4,6 +4,7 @@ import { Refusal, pause, request, sleepUntilHope } from "./api.js";
 import * as attention from "./attention.js";
 import { refusal } from "./bubble.js";
 import * as composer from "./composer.js";
+import * as files from "./files.js";
 import * as frame from "./frame.js";
 import { fetchLater } from "./later.js";
 import * as log from "./log.js";
@@ -228,6 +229,11 @@ viewport.start();
 newest.start();
 void import("./carry.js").then(({ carry }) => carry(byId("log"))).catch(() => {});
 menu.start({ ask, forget });
+files.start(ask);
+byId("text").addEventListener("input", () => void import("./suggestions.js").then(({ start }) => start((button, shown) => {
+  composer.put("");
+  ask({ button }, shown);
+})).catch(() => {}), { once: true });
 frame.start((open) => {
   attention.look();
   if (open) byId("text").focus();
