@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bot import i18n
-from bot.channels.web import beginning, static_bundle, web_consent
+from bot.channels.web import beginning, brand, static_bundle, web_consent
 from bot.content.review_state import review_state
 from bot.trial import trial
 
@@ -52,7 +52,7 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
     data = {
         "language": language,
         "words": {key: said for key, said in own.items() if key not in DRAWN}
-        | {"consent": own["consent"] | {"lines": []}},
+        | {"consent": own["consent"] | {"lines": [], "short": ""}},
         "limit": settings.MESSAGE_LIMIT,
         "framed": framed,
         "hosts": settings.EMBED_ORIGINS,
@@ -66,6 +66,7 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
         "data": data,
         "first": beginning.first_questions(language),
         "stored": web_consent.lines(language),
+        "brand": brand.brand(),
         "version": static_bundle.version(),
         "modules": static_bundle.modules(),
     }

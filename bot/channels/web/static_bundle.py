@@ -14,9 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from bot.channels.web import brand
 from bot.i18n import languages
 
 LOADER = "widget.js"
+STYLE = "chat.css"
 CLIENT = Path(__file__).with_name("client")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -52,8 +54,12 @@ def _file(path: Path) -> File:
     if path.suffix == ".js":
         plain = COMMENTS.sub(b"", plain)
     plain = INDENTATION.sub(b"", plain)
+    if path.name == STYLE:
+        plain += brand.css()
     if path.name == LOADER:
         plain = plain.replace(WORDS.encode(), _loader_words().encode())
+        for token, color in brand.brand().colors["light"].items():
+            plain = plain.replace(f"__{token}__".encode(), color.encode())
     return File(f"{TYPES[path.suffix]}; charset=utf-8", plain, gzip.compress(plain, 9, mtime=0))
 
 

@@ -7,8 +7,6 @@ const jump = byId("newest");
 /** @type {HTMLElement[]} */
 let below = [];
 
-const away = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-
 export function start() {
   scroller.addEventListener("scroll", draw, { passive: true });
   jump.addEventListener("click", go);
@@ -22,7 +20,8 @@ export function missed(made) {
 
 function draw() {
   below = below.filter((made) => made.isConnected && made.getBoundingClientRect().top > scroller.getBoundingClientRect().bottom - 8);
-  jump.hidden = !below.length && away() < scroller.clientHeight;
+  const last = byId("log").lastElementChild?.getBoundingClientRect();
+  jump.hidden = !below.length && !(last && last.top > scroller.getBoundingClientRect().bottom);
   const text = below.length ? words("newest.count", { count: below.length }) : words("newest.end");
   if (jump.textContent !== text) jump.textContent = text;
 }
