@@ -17,10 +17,11 @@ from bot.errors import BotError
 
 @dataclass(frozen=True)
 class Limit:
-    """`setting` names how many within `seconds`."""
+    """`setting` names how many within `seconds`; `code` is what the refusal of one too many is called."""
 
     setting: str
     seconds: int
+    code: str = "too_fast"
 
     def key(self, who: str, now: float) -> str:
         return f"limit:{self.setting}:{who}:{int(now // self.seconds)}"
@@ -29,7 +30,7 @@ class Limit:
 # What one chat may send, by whatever channel; what one address may call; how many chats one address may begin.
 CHAT = Limit("LIMIT_CHAT", 60)
 ADDRESS = Limit("LIMIT_ADDRESS", 60)
-NEW_CHATS = Limit("LIMIT_NEW_CHATS", 3600)
+NEW_CHATS = Limit("LIMIT_NEW_CHATS", 3600, "too_many_chats")
 
 
 def count_call(limit: Limit, who: str) -> None:
@@ -43,7 +44,7 @@ def count_call(limit: Limit, who: str) -> None:
         return
     if count > getattr(settings, limit.setting):
         left = limit.seconds - int(now % limit.seconds)
-        raise BotError("too_fast", response("sorry/too_fast").text, status=429, retry_seconds=left)
+        raise BotError(limit.code, response("sorry/too_fast").text, status=429, retry_seconds=left)
 
 
 def give_back(limit: Limit, who: str) -> None:

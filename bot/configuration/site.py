@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.configuration.setting import SITE, address, number, several, switch, whole
+from bot.configuration.setting import SITE, address, number, several, switch, text, whole
 
 TITLE = "The site"
 SITES = "sites like https://www.example.org, with commas or blanks between them"
@@ -24,6 +24,12 @@ HOSTS = several(
 ORIGINS = several("BOT_ORIGINS", SITE, SITES, "origins of the staff pages behind a proxy")
 EMBED_ORIGINS = several(
     "BOT_EMBED_ORIGINS", SITE, SITES, "sites that may show the widget ([docs/widget.md](widget.md))"
+)
+BRAND = text(
+    "BOT_BRAND",
+    "a file with the name, logo and colors of the widget ([docs/widget.md](widget.md)); their contrast is "
+    "checked at the start",
+    allowed="the path of a YAML file",
 )
 HTTPS = switch(
     "BOT_HTTPS",

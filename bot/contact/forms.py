@@ -27,6 +27,12 @@ class ContactForm(forms.Form):
             self.fields[name] = forms.CharField(**settings, **_words(name, language))
         self.fields["consent"] = forms.BooleanField(**_words("consent", language))
 
+    def point_out(self) -> str:
+        """Puts the focus on the first field with an error. Gives that error."""
+        first = next(iter(self.errors))
+        self.fields[first].widget.attrs["autofocus"] = True
+        return str(self.errors[first][0])
+
 
 def _words(name: str, language: str) -> dict[str, Any]:
     """Label, hint and the sentence for an empty field."""

@@ -32,13 +32,14 @@ def _page(
     status: int = 200,
     form: ContactForm | None = None,
     text: str = "",
+    wrong: str = "",
 ) -> HttpResponse:
-    """`text`: in place of the page's own."""
+    """`text`: in place of the page's own. `wrong`: what is wrong first, before the title, which is read first."""
     words = {
         key: text_in(f"contact/{name}_{key}", language).format(days=settings.CONTACT_DAYS) for key in ("title", "text")
     }
     context = {**words, **({"text": text} if text else {}), "form": form, "send": text_in("contact/send", language)}
-    context |= {"language": language, "direction": direction(language)}
+    context |= {"language": language, "direction": direction(language), "wrong": wrong}
     page = render(request, "contact/page.html", context, status=status)
     page["Content-Security-Policy"] = POLICY
     page["Cache-Control"] = "no-store"
@@ -59,7 +60,8 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     try:
         conversation = services.open_to(conversation_of(key))
         if not filled.is_valid():
-            return _page(request, "form", language, 422 if filled.is_bound else 200, filled)
+            wrong = filled.point_out() if filled.is_bound else ""
+            return _page(request, "form", language, 422 if wrong else 200, filled, wrong=wrong)
         services.leave_form(conversation, {name: str(value) for name, value in filled.cleaned_data.items()}, language)
     except BotError as refusal:
         return _page(request, "gone", language, refusal.status)

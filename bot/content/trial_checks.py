@@ -12,12 +12,15 @@ from bot.trial import trial
 
 
 def findings() -> Iterator[Finding]:
-    """What is wrong with the first questions, the menu, and what is offered where nothing could be read."""
+    """What is wrong with the first questions, the menu, words that can be tapped, and what a page offers at a loss."""
     at, start, names = Places(), trial().folder / "beginning.yml", trial().folder / "trial.yml"
     chosen = yaml_file.read(start) or {}
     for place, name in enumerate(chosen.get("first") or ()):
         if name not in responses():
             yield at.finding(start, _absent(name), "first", place)
+    for word, name in (chosen.get("explained") or {}).items():
+        if name not in responses():
+            yield at.finding(start, _absent(name), "explained", word)
     groups = {name.split("/")[0] for name in catalogue()}
     for place, group in enumerate(chosen.get("topics") or ()):
         if group not in groups:

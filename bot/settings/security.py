@@ -22,6 +22,8 @@ ALLOWED_HOSTS = values[site.HOSTS]
 CSRF_TRUSTED_ORIGINS = values[site.ORIGINS]
 # Sites that may show the widget.
 EMBED_ORIGINS = values[site.EMBED_ORIGINS]
+# The file with the widget's name, logo and colors.
+BRAND = values[site.BRAND]
 # Where families and staff reach us; goes into links in chats and e-mails.
 PUBLIC_URL = (values[site.PUBLIC_URL] or f"http://127.0.0.1:{values[processes.PORT]}").rstrip("/")
 HTTPS = values[site.HTTPS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -123,6 +124,18 @@ def test_what_is_missing_is_said_and_nothing_is_kept(client: Client, chat: UUID,
     assert page.content.decode().count('role="alert"') == 1
     assert not ContactRequest.objects.exists()
     assert Conversation.objects.get().owner == Owner.ASSISTANT
+
+
+def test_the_focus_is_on_the_first_error_and_the_title_begins_with_it(client: Client, chat: UUID) -> None:
+    page = client.post(address(chat), {**FILLED, "reach": "", "zone": ""}).content.decode()
+
+    assert f"<title>{text_in('contact/missing', 'en')} – " in page
+    [focused] = re.findall(r"<[^>]*\bautofocus\b[^>]*>", page)
+    assert 'name="reach"' in focused and "id_reach_error" in focused and 'aria-invalid="true"' in focused
+
+
+def test_before_anything_is_wrong_the_form_takes_no_focus(client: Client, chat: UUID) -> None:
+    assert "autofocus" not in client.get(address(chat)).content.decode()
 
 
 @pytest.mark.parametrize("key", ["x", "eyJ:1:2", "arrived2"])

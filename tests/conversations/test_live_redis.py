@@ -135,4 +135,4 @@ def test_several_processes_count_the_calls_of_one_chat_together(server: Server) 
     async def work() -> list[str]:
         return [(await elsewhere(server, COUNTED_ELSEWHERE)).strip() for _ in range(3)]
 
-    assert run(work()) == ["let in", "let in", "too_fast"]
+    assert run(work()) == ["let in", "let in", "too_many_chats"]

@@ -106,7 +106,7 @@ def test_processes_count_together_again_when_redis_is_back(
     ratelimit.count_call(ratelimit.NEW_CHATS, "somebody")
     said = [asyncio.run(elsewhere(server, COUNTED_ELSEWHERE)).strip() for _ in range(2)]
 
-    assert said == ["let in", "too_fast"]
+    assert said == ["let in", "too_many_chats"]
 
 
 def test_an_outage_is_one_line_in_the_log_and_its_end_another(server: Server, caplog: pytest.LogCaptureFixture) -> None:

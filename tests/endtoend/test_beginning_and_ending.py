@@ -43,7 +43,7 @@ def test_the_consent_is_recorded_with_its_version(page: Page, stack: Stack) -> N
     agreed = (
         "SELECT t.version, t.language FROM conversations_consent c JOIN conversations_consenttext t ON t.id = c.text_id"
     )
-    assert stack.query(agreed + " WHERE c.conversation_id = ?", token) == [(3, "en")]
+    assert stack.query(agreed + " WHERE c.conversation_id = ?", token) == [(4, "en")]
 
 
 def test_a_first_question_is_answered_without_typing_and_without_rasa(page: Page, stack: Stack) -> None:

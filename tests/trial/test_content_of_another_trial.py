@@ -85,12 +85,15 @@ def test_a_broken_file_of_the_trial_comes_alone(folder: Path) -> None:
 def test_what_the_page_and_the_last_resort_name_has_to_be_there(folder: Path) -> None:
     changed(folder / "beginning.yml", "first: [trial/overview,", "first: [trial/none,")
     changed(folder / "beginning.yml", "topics: [trial,", "topics: [parking,")
+    with (folder / "beginning.yml").open("a", encoding="utf-8") as more:
+        more.write("explained: {CRS: trial/unsaid}\n")
     changed(folder / "trial.yml", "last_resort: [trial/overview,", "last_resort: [trial/nothing,")
     found = [line for line in told(folder) if "examples" not in line]
 
     assert found[:-1] == [
         f"{folder}/beginning.yml:1: 'trial/none' is no text. Write it in the answers, or take it out here.",
         f"{folder}/beginning.yml:2: 'parking' is no group of the catalogue.",
+        f"{folder}/beginning.yml:3: 'trial/unsaid' is no text. Write it in the answers, or take it out here.",
         f"{folder}/trial.yml:8: 'trial/nothing' is no text. Write it in the answers, or take it out here.",
     ]
 

@@ -26,6 +26,13 @@ def topics(language: str) -> list[tuple[str, list[Entry]]]:
     return [(group, [_entry(name, language) for name in _of_group(group)]) for group in _chosen()["topics"]]
 
 
+@cache
+def explained(language: str) -> dict[str, tuple[str, str]]:
+    """Words that can be tapped in an answer: the outcome that explains each, and its question."""
+    chosen: dict[str, str] = _chosen().get("explained", {})
+    return {word: (name, title_in(name, language)) for word, name in chosen.items()}
+
+
 def _chosen() -> dict[str, Any]:
     found: dict[str, Any] = yaml_file.read(trial().folder / "beginning.yml")
     return found

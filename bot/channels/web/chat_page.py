@@ -12,8 +12,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bot import i18n
-from bot.channels.web import beginning, static_bundle, web_consent
+from bot.channels.web import beginning, brand, static_bundle, web_consent
 from bot.content.review_state import review_state
+from bot.trial import trial
 
 # Nothing but our own files: the page shows families' words.
 POLICY = (
@@ -24,6 +25,10 @@ DEMO_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+# Words that no script needs: they stand in the page, in the loader, or beside the list of topics.
+DRAWN = ("hint", "loader", "log", "noscript", "opening", "questions", "short", "topics", "unreviewed")
 
 
 @require_safe
@@ -46,17 +51,22 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
     own = _words(language)
     data = {
         "language": language,
-        "words": own,
+        "words": {key: said for key, said in own.items() if key not in DRAWN}
+        | {"consent": own["consent"] | {"lines": [], "short": ""}},
         "limit": settings.MESSAGE_LIMIT,
         "framed": framed,
         "hosts": settings.EMBED_ORIGINS,
+        "explained": beginning.explained(language),
+        "registry": trial().registry,
         "languages": {code: other["name"] for code, other in i18n.languages().items()},
     }
     return {
         **data,
+        "words": own,
         "data": data,
         "first": beginning.first_questions(language),
         "stored": web_consent.lines(language),
+        "brand": brand.brand(),
         "version": static_bundle.version(),
         "modules": static_bundle.modules(),
     }
@@ -64,8 +74,13 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
 
 @require_safe
 def topics(request: HttpRequest) -> JsonResponse:
-    """`{"topics": [[group, [[outcome, question, language], …]], …]}`, asked for when a family opens the menu."""
-    answer = JsonResponse({"topics": beginning.topics(i18n.chosen(request))})
+    """`{"words": {…}, "topics": [[group, its name, [[outcome, question, language], …]], …]}`, asked for when a family
+    looks for a question."""
+    language = i18n.chosen(request)
+    names = i18n.languages()[language]["topics"]
+    found = [(group, names[group], entries) for group, entries in beginning.topics(language)]
+    said = {key: names[key] for key in ("heading", "find", "found", "none")}
+    answer = JsonResponse({"words": said, "topics": found})
     answer["Cache-Control"] = "max-age=300"
     patch_vary_headers(answer, ["Accept-Language"])
     return answer

@@ -14,7 +14,7 @@ from bot.channels.web.picture_pages import pictures_below
 from bot.content import translations
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
-from bot.conversations.models import Author, Message
+from bot.conversations.models import Author, Feedback, Message
 from bot.conversations.signed_links import copy_path
 from bot.conversations.source_age import source_age
 from bot.conversations.types import Incoming, Reply
@@ -136,6 +136,12 @@ def alarm(reply: Reply) -> dict[str, Any]:
     """Words to an alarm that are no message of the log, as the page draws them."""
     about = {"author": Author.ASSISTANT, "card": "alarm", "language": reply.language}
     return {**about, "text": reply.text, "time": timezone.now().isoformat()}
+
+
+def rated(message: Message) -> dict[str, bool]:
+    """Whether the family found the message helpful, where it has said so."""
+    said: Feedback | None = getattr(message, "feedback", None)
+    return {"helpful": said.helpful} if said else {}
 
 
 def outgoing(message: Message) -> dict[str, Any]:

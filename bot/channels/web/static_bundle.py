@@ -14,18 +14,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from bot.channels.web import brand
 from bot.i18n import languages
 
 LOADER = "widget.js"
+STYLE = "chat.css"
 CLIENT = Path(__file__).with_name("client")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 # Fetched by the page when it is needed, and never before.
-LATER = ("pictures.js", "topics.js")
+LATER = (
+    "carry.js", "dialogs.js", "feedback.js", "finding.js", "links.js", "pictures.js", "sound.js", "suggestions.js",
+    "terms.js", "topics.js",
+)  # fmt: skip
 FIRST = ("app.js", "composer.js", "page.js", "storage.js")
 WORDS = "__WORDS__"
 # Types and reasons are for whoever reads the code: a family on a slow line need not wait for them. Whole lines only.
+INDENTATION = re.compile(rb"^[ \t]+", re.MULTILINE)
 COMMENTS = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 
 
@@ -47,8 +53,13 @@ def _file(path: Path) -> File:
     plain = path.read_bytes()
     if path.suffix == ".js":
         plain = COMMENTS.sub(b"", plain)
+    plain = INDENTATION.sub(b"", plain)
+    if path.name == STYLE:
+        plain += brand.css()
     if path.name == LOADER:
         plain = plain.replace(WORDS.encode(), _loader_words().encode())
+        for token, color in brand.brand().colors["light"].items():
+            plain = plain.replace(f"__{token}__".encode(), color.encode())
     return File(f"{TYPES[path.suffix]}; charset=utf-8", plain, gzip.compress(plain, 9, mtime=0))
 
 

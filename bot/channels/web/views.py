@@ -104,8 +104,8 @@ async def read_messages(request: HttpRequest, conversation: UUID) -> JsonRespons
 
 def handle_later(conversation: UUID, after: int) -> list[dict[str, Any]]:
     """The next messages after sequence number `after`, as the page draws them."""
-    found = Message.objects.filter(conversation=conversation, sequence__gt=after)[:PAGE]
-    return [payloads.outgoing(message) for message in found]
+    found = Message.objects.filter(conversation=conversation, sequence__gt=after).select_related("feedback")[:PAGE]
+    return [{**payloads.outgoing(message), **payloads.rated(message)} for message in found]
 
 
 ahandle_later = reading.soon(handle_later)

@@ -10,8 +10,9 @@ from bot.i18n import consent_version, languages
 
 
 def lines(language: str) -> list[str]:
-    """The sentences, with the time that the settings give."""
-    written: list[str] = languages()[language]["consent"]["lines"]
+    """The sentences, the short one first, with the time that the settings give."""
+    own = languages()[language]["consent"]
+    written: list[str] = [own["short"], *own["lines"]]
     return [line.replace("{days}", str(settings.RETENTION_DAYS)) for line in written]
 
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from bot.channels.web import payloads
+from bot.channels.web import payloads, static_bundle
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Conversation, Message
 from bot.i18n import languages
+from tests.channels.web.rooms import ORIGIN, SITE, Files, Room
 from tests.endtoend.conftest import ARGUMENTS, CHROMIUM
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-Files = dict[str, tuple[str, bytes]]
 Pages = dict[str, Files]
 Show = Callable[..., Page]
-ORIGIN = "http://chat.test"
+PATIENCE_MS = 10_000
+Enter = Callable[..., tuple[Room, Page]]
 
 
 def message(text: str, sequence: int = 1, outcome: str = "", language: str = "", **details: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def pages() -> Pages:
 
 
 @pytest.fixture(scope="module")
-def browser(pages: Pages) -> Iterator[Browser]:
+def browser(pages: Pages, framed: Files) -> Iterator[Browser]:
     """Closed after this module: while it is open, no other test can run an event loop."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is missing. Install it: apt-get install chromium")
@@ -51,14 +51,41 @@ def browser(pages: Pages) -> Iterator[Browser]:
         launched.close()
 
 
-def served(language: str) -> Files:
+def served(language: str, query: str = "") -> Files:
     """The page and its files, by path."""
     client = Client()
-    page = client.get(f"/chat/?lang={language}").content
-    paths = set(re.findall(r'(?:href|src)="(/chat/files/[^"]+)"', page.decode()))
-    answers = {path: client.get(path) for path in paths}
+    page = client.get(f"/chat/?lang={language}{query}").content
+    folder = f"/chat/files/{static_bundle.version()}"
+    paths = [*(f"{folder}/{name}" for name in static_bundle.files()), "/widget.js", f"/chat/topics?lang={language}"]
+    answers = {path.split("?")[0]: client.get(path) for path in paths}
     files = {path: (answer["Content-Type"], answer.content) for path, answer in answers.items()}
     return {**files, "/chat/": ("text/html; charset=utf-8", page)}
+
+
+@pytest.fixture(scope="module")
+def framed() -> Files:
+    """The page as a site's frame gets it."""
+    with override_settings(EMBED_ORIGINS=[SITE]):
+        return served("en", "&frame=1")
+
+
+@pytest.fixture
+def enter(browser: Browser, pages: Pages, framed: Files) -> Iterator[Enter]:
+    """Opens a chat that goes on: its server's side, and the page."""
+    contexts: list[BrowserContext] = []
+
+    def made(
+        *messages: dict[str, Any], address: str = "", language: str = "en", agreed: bool = True, **options: Any
+    ) -> tuple[Room, Page]:
+        options = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **options}
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(PATIENCE_MS)
+        room = Room(framed if address.startswith(SITE) else pages[language], list(messages))
+        return room, room.enter(contexts[-1], address or f"{ORIGIN}/chat/?lang={language}", agreed=agreed)
+
+    yield made
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -331,6 +331,17 @@ def test_what_a_family_says_about_an_answer_is_kept_redacted_and_once() -> None:
     assert kept.helpful is False and "call" in kept.word and "901820" not in kept.word
 
 
+def test_the_log_says_what_a_family_has_said_of_an_answer() -> None:
+    async def work() -> list[Any]:
+        family = await Family().begin()
+        await family.press(COST)
+        before = (await family.call("GET", "messages")).json()["messages"]
+        await family.call("POST", "feedback", {"sequence": 2, "helpful": False})
+        return [*before, *(await family.call("GET", "messages")).json()["messages"]]
+
+    assert [said.get("helpful") for said in run(work())] == [None, None, None, False]
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [({}, 400), ({"sequence": "2", "helpful": True}, 400), ({"sequence": 2, "helpful": 1}, 400),
@@ -395,10 +406,12 @@ def test_too_many_calls_from_one_address_are_refused_and_those_of_another_are_no
 def test_new_chats_from_one_address_are_limited(settings: Any) -> None:
     settings.LIMIT_NEW_CHATS = 1
 
-    async def work() -> list[int]:
-        return [(await Family().call("POST", "conversations", AGREED)).status_code for _ in range(2)]
+    async def work() -> list[Any]:
+        return [await Family().call("POST", "conversations", AGREED) for _ in range(2)]
 
-    assert run(work()) == [201, 429]
+    let_in, refused = run(work())
+    assert (let_in.status_code, refused.status_code, code(refused)) == (201, 429, "too_many_chats")
+    assert 0 < int(refused["Retry-After"]) <= 3600
     assert Conversation.objects.count() == 1
 
 

@@ -73,10 +73,13 @@ def test_helplines_open_in_a_new_tab_that_knows_nothing_of_this_one(show: Show) 
     assert "noopener" in str(link.get_attribute("rel"))
 
 
-def test_an_answer_has_no_numbers_to_tap(show: Show) -> None:
-    page = show("en", message(f"{NUMBERS}\n{MORE}", outcome="costs/overview"))
+def test_an_answer_has_only_numbers_with_their_country_to_tap(show: Show) -> None:
+    page = show("en", message(f"{NUMBERS}\n{MORE}", outcome="costs/overview", review="slow"))
 
-    assert links(page.locator("article")) == {}
+    assert links(page.locator("article")) == {
+        "+86 10 12345678": "tel:+861012345678",
+        "findahelpline.com": "https://findahelpline.com/",
+    }
     assert page.locator("article .sign").count() == 0
     assert page.get_by_role("button", name="Copy").count() == 1
 

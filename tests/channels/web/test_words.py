@@ -134,7 +134,7 @@ def test_the_scripts_are_served_without_comment_lines_and_with_all_their_code() 
     for name, file in static_bundle.files().items():
         if name.endswith(".js") and name != static_bundle.LOADER:
             written = (static_bundle.CLIENT / name).read_text(encoding="utf-8").splitlines()
-            code = [line for line in written if not line.strip().startswith(("//", "/*", "*"))]
-            served = file.plain.decode().splitlines()
+            code = [line.strip() for line in written if not line.strip().startswith(("//", "/*", "*"))]
+            served = [line.strip() for line in file.plain.decode().splitlines()]
             assert [line for line in code if line not in served] == [], name
             assert not any(line.strip().startswith("//") for line in served), name

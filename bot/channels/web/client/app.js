@@ -18,4 +18,4 @@ composer.start((text) => {
   rest.then(({ ask }) => ask({ text }, text), () => composer.putBack(text));
 });
 performance.mark("ready");
-rest.then(() => early?.click(), () => say(words("connection.broken"))).finally(() => document.removeEventListener("click", remember));
+rest.then(() => early?.click(), () => say(words(navigator.onLine ? "connection.partly" : "connection.offline"))).finally(() => document.removeEventListener("click", remember));

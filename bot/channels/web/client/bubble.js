@@ -1,6 +1,7 @@
 // One message as it is drawn.
 
 import { reachable, sign } from "./card.js";
+import { later } from "./later.js";
 import { mark } from "./marks.js";
 import { button, element, link, page, words } from "./page.js";
 import { wayBack } from "./repeats.js";
@@ -40,12 +41,15 @@ export function bubble(message, ask) {
   else if (message.marked) text.forEach((paragraph) => mark(paragraph, message.marked ?? []));
   if (message.note) text.unshift(element("p", { class: "note", dir: "auto", lang: message.note_language }, message.note));
   if (message.automatic) text.unshift(element("p", { class: "note" }, message.automatic));
-  made.append(element("div", { class: "text", dir: "auto", lang: language(message) }, ...text));
+  const said = element("div", { class: "text", dir: "auto", lang: language(message) }, ...text);
+  if (message.author !== "family") later?.linked(said, message.link);
+  if (message.review && !message.card) later?.explained(said, message.outcome, ask);
+  made.append(said);
   if (message.original) made.append(original(message.original, language(message)));
   if (message.repeats) made.append(element("p", { class: "page" }, ...wayBack(message)));
   if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified, language(message)));
   if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask, language(message)));
-  if (message.link) made.append(element("p", { class: "page" }, link(message.link.title, message.link.url)));
+  if (message.link && !said.querySelector(`a[href="${CSS.escape(message.link.url)}"]`)) made.append(element("p", { class: "page" }, link(message.link.title, message.link.url)));
   made.append(...warnings(message));
   if (message.review || message.sources?.length) made.append(sources(message));
   if (message.buttons?.length) made.append(...choices(message, ask));

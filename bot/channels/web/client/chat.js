@@ -1,16 +1,21 @@
 // The chat: agrees, sends, follows, draws.
 
 import { Refusal, pause, request, sleepUntilHope } from "./api.js";
+import * as attention from "./attention.js";
 import { refusal } from "./bubble.js";
 import * as composer from "./composer.js";
+import * as files from "./files.js";
 import * as frame from "./frame.js";
+import { fetchLater } from "./later.js";
 import * as log from "./log.js";
 import * as menu from "./menu.js";
+import * as newest from "./newest.js";
 import { take } from "./move.js";
 import * as outbox from "./outbox.js";
 import { byId, page, say, words } from "./page.js";
-import { dropUnsent, forgetAll, keepToken, onChange, token, unsent } from "./storage.js";
+import { dropUnsent, forgetAll, keepToken, kept, onChange, token, unsent } from "./storage.js";
 import { follow } from "./stream.js";
+import * as viewport from "./viewport.js";
 
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").State} State */
 
@@ -23,9 +28,9 @@ let state = null;
 let followed = null;
 let stop = () => {};
 let trouble = "";
-let unseen = 0;
+// What stays true until somebody begins anew.
+let notice = kept() ? "" : words("connection.unkept");
 let typingClock = 0;
-const title = document.title;
 
 /** @param {import("./types.js").Content} content @param {string} shown */
 export function ask(content, shown) {
@@ -46,16 +51,22 @@ function refresh() {
   if (key !== followed) {
     stop();
     log.clear();
+    if (followed && !key) notice = words("connection.elsewhere");
+    trouble = ""; // it was the other chat's
     last = 0;
     state = null;
     followed = key;
+    attention.reset();
+    frame.report({ waiting: false });
     if (key) stop = follow(key, reader(key));
   }
   byId("agree").parentElement?.toggleAttribute("hidden", Boolean(key));
   byId("agreed").hidden = !key;
   if (key) byId("first").hidden = true;
+  else byId("beginning").hidden = false;
   drawUnsent();
   drawState();
+  attention.show();
   if (key) void outbox.flush();
 }
 
@@ -81,8 +92,16 @@ function drawState() {
   const text = !state || state.owner === "assistant" ? "" : words(`state.${state.owner}`, { name });
   if (byId("state").textContent !== text) byId("state").textContent = text;
   const doing = state?.typing ? words("typing.person", { name }) : state?.working ? words("typing.assistant") : "";
-  say(trouble || doing);
+  say(trouble || doing || notice);
   document.body.classList.toggle("working", Boolean(doing) && !trouble);
+}
+
+/** What is true while a call fails that may succeed later. @param {Refusal} refused */
+function unreachable({ status, code, seconds }) {
+  if (!navigator.onLine) return words("connection.offline");
+  if (code === "too_many_chats") return words("connection.many", { count: Math.ceil(seconds / 60) });
+  if (status === 429) return words("connection.busy", { count: seconds });
+  return words(status ? "connection.server" : "connection.trying");
 }
 
 /** @param {string} text */
@@ -96,26 +115,33 @@ function setTrouble(text) {
 /** @param {string} key @returns {import("./stream.js").Reader} */
 const reader = (key) => ({
   after: () => last,
+  prepare: fetchLater,
   message: (message) => key === followed && received(message),
   state: (now) => {
     if (key !== followed) return;
-    const first = !state;
+    const before = state;
     state = now;
+    frame.report({ waiting: asked(now) });
+    attention.caughtUp();
+    if (before && before.owner !== now.owner && now.owner === "person") void attention.ring();
     clearTimeout(typingClock);
     if (now.typing) typingClock = window.setTimeout(() => hushed(now), TYPING_MS);
     drawState();
-    if (first) {
-      log.toEnd();
-      setTimeout(log.announceNew, 0);
+    if (!before) {
+      setTimeout(() => {
+        log.toEnd(); // after the tools below the last message are there
+        log.announceNew();
+      }, 0);
     }
   },
   gone: () => key === followed && ended(),
-  connected: (connected) => {
-    if (connected) setTrouble("");
-    else setTrouble(words(navigator.onLine ? "connection.trying" : "connection.offline"));
-  },
-  wanted: () => state?.owner === "waiting" || state?.owner === "person",
+  connected: () => setTrouble(""),
+  lost: (refused) => setTrouble(unreachable(refused)),
+  wanted: () => asked(state),
 });
+
+/** Whether a person is asked for, or has the chat. @param {State | null} now */
+const asked = (now) => now?.owner === "waiting" || now?.owner === "person";
 
 /** @param {State} now */
 function hushed(now) {
@@ -128,8 +154,7 @@ function hushed(now) {
 function received(message) {
   last = Math.max(last, message.sequence);
   if (message.id) dropUnsent(message.id);
-  const fresh = log.show(message, ask);
-  if (fresh && state && message.author !== "family" && document.visibilityState === "hidden") count(unseen + 1);
+  if (log.show(message, ask)) attention.arrived(message);
   if (message.outcome === DELETED) deletedByButton(message);
 }
 
@@ -142,23 +167,23 @@ function deletedByButton(message) {
 function ended() {
   keepToken(null);
   refresh();
-  say(words("connection.ended"));
+  remark(words("connection.ended"));
+}
+
+/** @param {string} text */
+function remark(text) {
+  notice = text;
+  drawState();
 }
 
 function forget() {
   forgetAll();
   composer.put("");
   refresh();
+  remark("");
   byId("beginning").hidden = false;
   byId("scroller").scrollTop = 0;
   byId("text").focus({ preventScroll: true });
-}
-
-/** @param {number} number  messages that nobody has looked at */
-function count(number) {
-  unseen = number;
-  document.title = number ? `(${number}) ${title}` : title;
-  frame.unread(number);
 }
 
 async function agree() {
@@ -169,10 +194,10 @@ async function agree() {
     try {
       const opened = await (await request("conversations", { method: "POST", body })).json();
       keepToken(opened.token);
-      trouble = "";
+      trouble = notice = "";
     } catch (error) {
       const refused = error instanceof Refusal ? error : new Refusal("broken answer");
-      setTrouble(words(refused.status === 0 ? "connection.offline" : refused.passing ? "connection.trying" : "connection.broken"));
+      setTrouble(refused.passing ? unreachable(refused) : words("connection.broken"));
       if (!refused.passing) break;
       await sleepUntilHope(Math.max(pause(attempt), refused.seconds * 1000));
     }
@@ -193,22 +218,30 @@ outbox.start({
     drawUnsent();
   },
   failed: (refused) => {
-    if (refused.passing) setTrouble(refused.status === 429 ? refused.message : words(navigator.onLine ? "connection.trying" : "connection.offline"));
+    if (refused.passing) setTrouble(unreachable(refused));
     else say(refusal(refused.code));
     if (refused.reply) log.showPassing(refused.reply, ask);
     drawUnsent();
   },
   ended,
 });
+viewport.start();
+newest.start();
+void import("./carry.js").then(({ carry }) => carry(byId("log"))).catch(() => {});
 menu.start({ ask, forget });
-frame.start(() => {
-  count(0);
-  byId("text").focus();
+files.start(ask);
+byId("text").addEventListener("input", () => void import("./suggestions.js").then(({ start }) => start((button, shown) => {
+  composer.put("");
+  ask({ button }, shown);
+})).catch(() => {}), { once: true });
+frame.start((open) => {
+  attention.look();
+  if (open) byId("text").focus();
 });
 byId("agree").addEventListener("click", () => byId("agree").hasAttribute("aria-disabled") || void agree());
 document.querySelectorAll("[data-outcome]").forEach((choice) =>
   choice.addEventListener("click", () => ask({ button: choice.getAttribute("data-outcome") ?? "" }, choice.textContent ?? "")));
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && count(0));
+document.addEventListener("visibilitychange", attention.look);
 window.addEventListener("online", () => token() || setTrouble(""));
 window.addEventListener("offline", () => setTrouble(words("connection.offline")));
 onChange(refresh);

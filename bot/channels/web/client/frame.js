@@ -4,20 +4,36 @@ import { byId, page } from "./page.js";
 
 /** @type {string} */
 let host = "";
+let visible = false;
+const framed = page.framed && window.parent !== window;
+/** What the site may know: how many messages nobody has looked at, and whether a person is asked for or here. */
+let news = { unread: 0, waiting: false };
 
 /** @param {Record<string, unknown>} message */
 function tell(message) {
   if (host) window.parent.postMessage({ widget: "trial-companion", ...message }, host);
 }
 
-/** @param {() => void} opened  the frame is shown */
-export function start(opened) {
-  if (!page.framed || window.parent === window) return;
+/** Whether the frame is open, as the site says. A page that stands alone always is. */
+export const shown = () => !framed || visible;
+
+/** @param {Partial<typeof news>} given */
+export function report(given) {
+  news = { ...news, ...given };
+  tell(news);
+}
+
+/** @param {(open: boolean) => void} changed  the frame was opened or closed */
+export function start(changed) {
+  if (!framed) return;
   window.addEventListener("message", ({ source, origin, data }) => {
     if (source !== window.parent || data?.widget !== "trial-companion") return;
     if (origin !== location.origin && !page.hosts.includes(origin)) return;
     host = origin;
-    if (data.shown) opened();
+    if (typeof data.shown !== "boolean") return;
+    visible = data.shown;
+    tell(news);
+    changed(visible);
   });
   // Says nothing but that somebody is here, so that it may go to a parent who is not known yet. The parent answers.
   window.parent.postMessage({ widget: "trial-companion", ready: true }, "*");
@@ -26,6 +42,3 @@ export function start(opened) {
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) tell({ close: true });
   });
 }
-
-/** How many messages nobody has looked at. @param {number} count */
-export const unread = (count) => tell({ unread: count });

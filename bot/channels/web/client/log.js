@@ -1,6 +1,7 @@
 // The conversation on the screen: every stored message once, by its sequence number, and below them what is not sent yet.
 
 import { bubble, unsentBubble } from "./bubble.js";
+import { missed } from "./newest.js";
 import { byId } from "./page.js";
 
 /** @typedef {import("./types.js").Message} Message @typedef {import("./types.js").Unsent} Unsent */
@@ -27,6 +28,7 @@ export function show(message, ask) {
   if (before) before.after(made);
   else log.prepend(made);
   if (near || asked || log.ariaLive === "assertive") lead(made, message);
+  else if (log.ariaLive !== "off") missed(made);
   if (message.author !== "family") asked = false;
   return true;
 }

@@ -47,7 +47,10 @@ export function element(name, attributes = {}, ...children) {
 export const button = (text, action, attributes = {}) => element("button", { type: "button", onclick: action, ...attributes }, text);
 
 /** A page that opens in a new tab. @param {string} title @param {string} url */
-export const link = (title, url) => element("a", { href: url, rel: "noopener noreferrer", target: "_blank", title: words("answer.opens") }, title);
+export function link(title, url) {
+  const told = words(new URL(url, location.href).origin === location.origin ? "answer.opens" : "answer.leaves");
+  return element("a", { href: url, rel: "noopener noreferrer", target: "_blank", title: told, "aria-label": `${title} (${told})` }, title);
+}
 
 /** Tells screen readers and eyes the same, in the one status line. @param {string} text */
 export function say(text) {

@@ -5,6 +5,9 @@
 
 const PREFIX = "trial-companion:";
 const UNSENT = `${PREFIX}unsent:`;
+const SEEN = `${PREFIX}seen`;
+const RUNG = `${PREFIX}rung`;
+const MUTED = `${PREFIX}muted`;
 /** @type {Map<string, string>} */
 const memory = new Map();
 
@@ -34,12 +37,31 @@ function put(key, value) {
 const get = (key) => memory.get(key) ?? box()?.getItem(key) ?? null;
 const keys = () => [...new Set([...memory.keys(), ...Object.keys(box() ?? {})])];
 
+/** Whether the browser keeps anything. */
+export const kept = () => box() !== null;
+
 export const token = () => get(`${PREFIX}token`);
-/** @param {string | null} value */
-export const keepToken = (value) => put(`${PREFIX}token`, value);
+/** Another chat is counted from its beginning. @param {string | null} value */
+export function keepToken(value) {
+  if (value !== token()) [SEEN, RUNG].forEach((key) => put(key, null));
+  put(`${PREFIX}token`, value);
+}
 export const draft = () => get(`${PREFIX}draft`) ?? "";
 /** @param {string} text */
 export const keepDraft = (text) => put(`${PREFIX}draft`, text || null);
+
+
+/** The last message that somebody looked at on this device; null where that was never kept. */
+export const seen = () => (get(SEEN) === null ? null : Number(get(SEEN)));
+/** @param {number} sequence */
+export const keepSeen = (sequence) => put(SEEN, String(sequence));
+/** The last message that a sound told of. */
+export const rung = () => Number(get(RUNG));
+/** @param {number} sequence */
+export const keepRung = (sequence) => put(RUNG, String(sequence));
+export const muted = () => get(MUTED) !== null;
+/** @param {boolean} silent */
+export const mute = (silent) => put(MUTED, silent ? "yes" : null);
 
 /** All unsent messages, in the order in which they were written. @returns {Unsent[]} */
 export function unsent() {

@@ -13,8 +13,10 @@ const HIDDEN_MS = 60_000;
  * @property {() => number} after  the last sequence number that was seen
  * @property {(message: import("./types.js").Message) => void} message
  * @property {(state: import("./types.js").State) => void} state
+ * @property {() => Promise<void>} prepare  to draw messages
  * @property {() => void} gone
- * @property {(connected: boolean) => void} connected
+ * @property {() => void} connected
+ * @property {(refused: Refusal) => void} lost
  * @property {() => boolean} wanted  whether to listen although nobody looks
  */
 
@@ -32,21 +34,22 @@ export function follow(token, reader) {
 
 /** @param {string} token @param {Reader} reader @param {AbortSignal} stopped */
 async function work(token, reader, stopped) {
+  await reader.prepare();
   for (let attempt = 0; !stopped.aborted; attempt += 1) {
     const begun = reader.after();
-    let seconds = 0;
+    let refused = new Refusal("no connection");
     try {
       if (await read(token, reader, stopped)) attempt = -1;
     } catch (error) {
       if (stopped.aborted) return;
       if (error instanceof Refusal && (error.status === 401 || error.status === 404)) return reader.gone();
-      seconds = error instanceof Refusal ? error.seconds : 0;
+      refused = error instanceof Refusal ? error : new Refusal("broken answer");
     }
     if (stopped.aborted) return;
     if (reader.after() > begun) attempt = -1;
-    reader.connected(false);
+    reader.lost(refused);
     await looked(reader);
-    await sleepUntilHope(Math.max(pause(Math.max(attempt, 0)), seconds * 1000));
+    await sleepUntilHope(Math.max(pause(Math.max(attempt, 0)), refused.seconds * 1000));
   }
 }
 
@@ -80,7 +83,7 @@ async function read(token, reader, stopped) {
       heard = true;
       clearTimeout(clock);
       clock = setTimeout(abort, SILENCE_MS);
-      reader.connected(true);
+      reader.connected();
       const parts = (text + decoder.decode(value, { stream: true })).split("\n\n");
       text = parts.pop() ?? "";
       parts.forEach((part) => dispatch(part, reader));

@@ -1,8 +1,7 @@
-// What can be done with one answer: add its question to the list, copy, print, say whether it helped.
+// What can be done with one answer: add its question to the list, copy, print.
 
-import { request } from "./api.js";
-import { button, element, words } from "./page.js";
-import { token } from "./storage.js";
+import { later } from "./later.js";
+import { button, element, page, words } from "./page.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
@@ -13,16 +12,19 @@ import { token } from "./storage.js";
  * @returns {HTMLElement | null}
  */
 export function tools(message, bubble, ask) {
-  if (message.author === "family" || message.card) return null;
+  if (message.author === "family" || message.card || !worth(message)) return null;
   const row = element("div", { class: "tools", role: "group", "aria-label": words("answer.tools") });
   if (message.add) row.append(adder(message.add, ask));
   row.append(copier(message), button(words("answer.print"), () => print(bubble)));
   // Screen readers announce the message, not its tools: they appear after it, in a part that is not announced.
   const all = element("div", { "aria-live": "off", hidden: true }, row);
-  if (message.review || message.repeats || message.sources?.length) all.append(feedback(message.sequence));
+  if (message.review || message.repeats || message.sources?.length) all.append(...(later ? [later.feedback(message)] : []));
   setTimeout(() => all.removeAttribute("hidden"), 0);
   return all;
 }
+
+/** A greeting is not worth a copy. @param {Message} message */
+const worth = ({ author, review, repeats, sources, add }) => author === "person" || review || repeats || sources?.length || add;
 
 /** @param {string} id @param {import("./bubble.js").Ask} ask */
 function adder(id, ask) {
@@ -50,6 +52,7 @@ function plain({ text, unverified, ask, sources = [] }) {
   if (ask) parts.push(`${words("answer.ask")} ${ask}`);
   parts.push(...sources.map(({ title, publisher, section, url }) =>
     [[title, publisher, section].filter(Boolean).join(", "), url].filter(Boolean).join(": ")));
+  parts.push(carried());
   return parts.join("\n\n");
 }
 
@@ -69,60 +72,17 @@ export async function copy(text) {
   }
 }
 
+/** What goes with our words wherever they are taken: day, source, and that they are no medical advice. */
+export const carried = () => {
+  const date = new Intl.DateTimeFormat(page.language, { dateStyle: "long" }).format(new Date());
+  return words("answer.carried", { date, registry: page.registry, url: `${location.origin}/chat/` });
+};
+
 /** Print one message. @param {HTMLElement} bubble */
 function print(bubble) {
-  const opened = [...bubble.querySelectorAll("details:not([open])")];
-  opened.forEach((details) => details.setAttribute("open", ""));
   bubble.classList.add("printed");
   document.body.classList.add("printing");
   window.print();
   document.body.classList.remove("printing");
   bubble.classList.remove("printed");
-  opened.forEach((details) => details.removeAttribute("open"));
-}
-
-/** @param {number} sequence */
-function feedback(sequence) {
-  const place = element("div", { class: "feedback" });
-  const note = element("p", { role: "status" });
-  const send = async (/** @type {boolean} */ helpful, word = "") => {
-    try {
-      await request("feedback", { method: "POST", token: token(), body: { sequence, helpful, word } });
-      return true;
-    } catch {
-      note.textContent = words("feedback.failed");
-      return false;
-    }
-  };
-  const question = element("span", { id: `helpful-${sequence}` }, words("feedback.ask"));
-  const rate = async (/** @type {boolean} */ helpful) => {
-    if (!(await send(helpful))) return;
-    yes.setAttribute("aria-pressed", String(helpful));
-    no.setAttribute("aria-pressed", String(!helpful));
-    note.textContent = words("feedback.thanks");
-    place.querySelector("form")?.remove();
-    if (helpful) return;
-    const form = wish((word) => send(false, word), note);
-    place.append(form);
-    form.scrollIntoView({ block: "nearest" });
-  };
-  const yes = button(words("feedback.yes"), () => rate(true), { "aria-pressed": "false" });
-  const no = button(words("feedback.no"), () => rate(false), { "aria-pressed": "false" });
-  place.append(element("div", { class: "tools", role: "group", "aria-labelledby": question.id }, question, yes, no), note);
-  return place;
-}
-
-/** A line for a free word. @param {(word: string) => Promise<boolean>} send @param {HTMLElement} note */
-function wish(send, note) {
-  const field = element("input", { type: "text", maxlength: 500, dir: "auto" });
-  const form = element("form", {}, element("label", {}, words("feedback.word"), field), element("button", {}, words("feedback.send")));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!field.value.trim() || !(await send(field.value.trim()))) return;
-    note.textContent = words("feedback.thanks");
-    note.tabIndex = -1;
-    note.focus();
-    form.remove();
-  });
-  return form;
 }

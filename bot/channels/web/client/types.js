@@ -9,6 +9,8 @@
  * @property {number} limit  characters of a message
  * @property {boolean} framed
  * @property {string[]} hosts  origins of the sites that may hold the page in a frame
+ * @property {Record<string, [outcome: string, question: string]>} explained  words that can be tapped
+ * @property {string} registry  the trial's number
  * @property {Record<string, string>} languages  their own names, by code
  *
  * @typedef {{title: string, id: string}} Button
@@ -62,6 +64,7 @@
  * @property {string} [changed]  the day on which one of its sources changed, ISO 8601
  * @property {Source[]} [sources]
  * @property {Button[]} [buttons]
+ * @property {boolean} [helpful]  what the family has said of it
  * @property {string} [add]  the button that puts `ask` on the family's list
  * @property {{title: string, url: string}} [link]  a page of ours
  * @property {Picture[]} [pictures]

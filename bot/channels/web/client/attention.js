@@ -1,0 +1,62 @@
+// Messages that nobody has looked at yet: counted, in the title, told to the site around the page, and heard once.
+
+import * as frame from "./frame.js";
+import { keepRung, keepSeen, muted, rung, seen } from "./storage.js";
+
+const title = document.title;
+/** @type {number[]} */
+let answers = [];
+// Whether the messages from before this page was opened are all here.
+let complete = false;
+// Several messages at once are one sound.
+const APART_MS = 3000;
+let heard = -APART_MS;
+
+const looking = () => document.visibilityState === "visible" && frame.shown();
+
+/** Another chat, or none. */
+export function reset() {
+  answers = [];
+  complete = false;
+  show();
+}
+
+/** @param {import("./types.js").Message} message */
+export function arrived({ author, sequence }) {
+  if (author !== "family") answers.push(sequence);
+  if (!complete) return;
+  look();
+  if (author === "person") void ring(sequence);
+}
+
+/** All that was said before this page was opened is here. A device that never kept count begins now. */
+export function caughtUp() {
+  if (complete) return;
+  complete = true;
+  if (seen() === null) keepSeen(newest());
+  look();
+}
+
+/** Somebody may be looking now. */
+export function look() {
+  if (complete && looking() && newest() > (seen() ?? 0)) keepSeen(newest());
+  show();
+}
+
+const newest = () => Math.max(0, ...answers);
+
+/** Another tab of this device may have been looked at, so the count is that of the device. */
+export function show() {
+  const count = complete ? answers.filter((sequence) => sequence > (seen() ?? 0)).length : 0;
+  document.title = count ? `(${count}) ${title}` : title;
+  frame.report({ unread: count });
+}
+
+/** A short sound, where nobody looks, in one tab only. @param {number} [sequence]  the message; else somebody has joined */
+export async function ring(sequence = newest()) {
+  if (muted() || looking() || rung() >= sequence) return;
+  keepRung(sequence);
+  if (performance.now() - heard < APART_MS) return;
+  heard = performance.now();
+  await import("./sound.js").then(({ play }) => play()).catch(() => {}); // the count shows it too
+}

@@ -1,0 +1,62 @@
+// Addresses and telephone numbers within words become links. What is not surely one stays text.
+
+import { element, link } from "./page.js";
+
+/** @typedef {import("./types.js").Message} Message */
+
+const ADDRESS = String.raw`https?:\/\/[^\s<>"“”«»，。；、！？（）「」]+`;
+const MAIL = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
+// Without https:// only endings that are hardly ever anything else.
+const SITE = String.raw`(?<![\w.@\/-])(?:[a-z\d-]+\.)+(?:gov|org|com|edu|net|int|eu|cn)(?![\w@.-]*@)(?:\/[^\s<>"“”«»，。；、！？（）「」]*|(?![\w-]))`;
+// With its country: what has none may be any number.
+const NUMBER = String.raw`(?<![\w+])\+\d[\d ().\/-]{6,18}\d(?!\w)`;
+const FOUND = new RegExp(`(${ADDRESS}|${MAIL}|${SITE}|${NUMBER})`, "gi");
+const TAIL = /[.,;:!?'"’…)\]]+$/;
+
+/** @param {HTMLElement} place @param {Message["link"]} own  the page of ours that the words lead to */
+export function linked(place, own) {
+  for (const text of texts(place)) {
+    const parts = (text.textContent ?? "").split(FOUND);
+    if (parts.length > 1) text.replaceWith(...parts.flatMap((part, index) => (index % 2 ? found(part, own) : part)));
+  }
+}
+
+/** The pieces of text that are in no link or button yet. @param {HTMLElement} place */
+export function texts(place) {
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  /** @type {Node[]} */
+  const all = [];
+  while (walker.nextNode()) if (!walker.currentNode.parentElement?.closest("a, button, .away")) all.push(walker.currentNode);
+  return /** @type {Text[]} */ (all);
+}
+
+/** @param {string} part @param {Message["link"]} own @returns {(Node | string)[]} */
+function found(part, own) {
+  const tail = TAIL.exec(part)?.[0] ?? "";
+  const end = tail.startsWith(")") && part.includes("(") ? tail.slice(1) : tail;
+  const named = end ? part.slice(0, -end.length) : part;
+  return [target(named, own) ?? named, end];
+}
+
+/** @param {string} named @param {Message["link"]} own */
+function target(named, own) {
+  if (named.startsWith("+")) return reach(`tel:+${named.replace(/\D/g, "")}`, named);
+  if (!named.includes("/") && named.includes("@")) return reach(`mailto:${named}`, named);
+  const url = safe(/^https?:/i.test(named) ? named : `https://${named}`);
+  // Our own key is nobody's to read: it is named by where it leads.
+  if (url && own && url.pathname === new URL(own.url, location.href).pathname) return link(own.title, own.url);
+  return url && link(named, url.href);
+}
+
+/** @param {string} href @param {string} text */
+const reach = (href, text) => element("a", { href, dir: "ltr" }, text);
+
+/** Only what leads where it says: no name before the host, no letters that look like others. @param {string} address */
+function safe(address) {
+  try {
+    const url = new URL(address);
+    return url.username || url.password || url.hostname.includes("xn--") ? undefined : url;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+"""When something does not work, the page says what is true of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.channels.web.conftest import Enter, message
+from tests.channels.web.rooms import ORIGIN, Room
+
+ANSWER = message("You need a visa.", 1, outcome="travel/visa", review="slow")
+OPEN = "POST /chat/api/conversations"
+STREAM = "GET /chat/api/stream"
+
+
+def refuse(room: Room, call: str, status: int, code: str = "", seconds: int = 0) -> None:
+    headers = {"Retry-After": str(seconds)} if seconds else {}
+    room.refusals[call] = (status, headers, {"error": {"code": code, "message": "Plain English."}})
+
+
+def says(page: Page, text: str) -> None:
+    expect(page.locator("#status")).to_contain_text(text)
+
+
+def agree(page: Page) -> None:
+    page.get_by_role("button", name="I agree").click()
+
+
+def test_too_many_chats_from_one_network_is_no_lost_connection_and_has_an_end(enter: Enter) -> None:
+    room, page = enter(agreed=False)
+    refuse(room, OPEN, 429, "too_many_chats", 1500)
+    page.get_by_role("textbox").fill("How much is it?")
+    page.keyboard.press("Enter")
+
+    agree(page)
+
+    says(page, "Too many new chats were started from your network")
+    says(page, "in about 25 minutes")
+    expect(page.get_by_text("How much is it?")).to_be_visible()
+
+
+def test_a_server_that_restarts_is_called_that(enter: Enter) -> None:
+    room, page = enter(ANSWER)
+    page.get_by_text("You need a visa.").wait_for()
+
+    refuse(room, STREAM, 503)
+    says(page, "Our service cannot answer at the moment. It may be restarting.")
+    room.refusals.clear()
+    expect(page.locator("#status")).not_to_contain_text("restarting")
+
+
+def test_too_many_messages_are_told_in_the_pages_language_with_the_time_of_the_next_try(enter: Enter) -> None:
+    room, page = enter(ANSWER, language="es")
+    refuse(room, "POST /chat/api/messages", 429, "too_fast", 40)
+    page.get_by_role("textbox").fill("visa")
+    page.keyboard.press("Enter")
+
+    says(page, "40 segundos")
+
+
+def test_no_network_is_told_as_that(enter: Enter) -> None:
+    _, page = enter(agreed=False)
+    page.context.set_offline(True)
+
+    agree(page)
+
+    says(page, "No connection. What you write is kept on this device")
+
+
+def test_a_chat_that_another_tab_has_deleted_does_not_go_blank_without_a_word(enter: Enter) -> None:
+    _, page = enter(ANSWER)
+    page.get_by_text("You need a visa.").wait_for()
+    other = page.context.new_page()
+    other.goto(f"{ORIGIN}/chat/?lang=en")
+    other.get_by_role("button", name="Menu", exact=True).click()
+    other.get_by_role("button", name="Delete my chat").click()
+    other.get_by_role("button", name="Delete it permanently").click()
+    expect(other.locator("#status")).to_have_text("The chat has been deleted.")
+
+    says(page, "cleared or deleted in another tab")
+    expect(page.locator("article")).to_have_count(0)
+    expect(page.get_by_role("button", name="I agree")).to_be_visible()
+
+
+def test_a_browser_that_keeps_nothing_is_told_of(enter: Enter) -> None:
+    _, page = enter(agreed=False)
+    page.context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
+    page.reload()
+
+    says(page, "Your browser keeps nothing for this page.")
+
+
+@pytest.mark.parametrize(("helpful", "pressed", "other"), [(True, "Yes", "No"), (False, "No", "Yes")])
+def test_what_was_said_of_an_answer_stays_pressed_after_a_reload(
+    enter: Enter, helpful: bool, pressed: str, other: str
+) -> None:
+    said: dict[str, Any] = {**ANSWER, "helpful": helpful}
+    _, page = enter(said)
+
+    expect(page.get_by_role("button", name=pressed, exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name=other, exact=True)).to_have_attribute("aria-pressed", "false")
+
+
+def test_nobody_is_thanked_for_words_that_were_not_written_yet(enter: Enter) -> None:
+    _, page = enter(ANSWER)
+
+    page.get_by_role("button", name="No", exact=True).click()
+
+    expect(page.get_by_label("What was missing")).to_be_visible()
+    expect(page.locator("article").last).to_contain_text("Your answer is noted.")
+    expect(page.get_by_text("Thank you.")).to_have_count(0)

@@ -1,0 +1,240 @@
+"""Reading: the way to the newest, links, words that can be tapped, and what is copied or printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from bot.channels.web import beginning
+from bot.content.responses import responses
+from bot.i18n import languages
+from tests.channels.web.conftest import TAGS, Enter, message
+from tests.channels.web.rooms import ORIGIN, person
+
+LONG = [message(f"Answer {number}. " * 60, number, outcome="travel/visa") for number in range(1, 5)]
+KEY = "/contact/eyJhIjoiYiJ9:1uF:" + "x" * 80
+
+
+def texts(page: Page) -> list[list[str]]:
+    """The links within the words of messages: where to, and what they say."""
+    found: list[list[str]] = page.locator("article .text a").evaluate_all(
+        "all => all.map((a) => [a.getAttribute('href'), a.firstChild.textContent])"
+    )
+    return found
+
+
+def scrolled_up(page: Page) -> None:
+    page.locator("article").nth(3).wait_for()
+    page.evaluate("document.getElementById('scroller').scrollTop = 0")
+
+
+# The way to the newest
+
+
+def test_who_has_scrolled_up_sees_how_many_messages_came_and_gets_to_the_first_of_them(enter: Enter) -> None:
+    room, page = enter(*LONG)
+    scrolled_up(page)
+    room.messages += [person("Good morning.", 5), person("How can I help?", 6)]
+    jump = page.get_by_role("button", name="New messages below: 2")
+    expect(jump).to_be_visible()
+    assert page.evaluate("document.getElementById('scroller').scrollTop") == 0, "nobody is pulled away from reading"
+
+    jump.click()
+
+    expect(page.get_by_text("Good morning.")).to_be_in_viewport()
+    expect(page.locator('[data-sequence="5"]')).to_be_focused()
+    expect(page.locator("#newest")).to_be_hidden()
+
+
+def test_without_new_messages_there_is_a_way_to_the_end(enter: Enter) -> None:
+    _, page = enter(*LONG)
+    scrolled_up(page)
+
+    page.get_by_role("button", name="To the newest").click()
+
+    expect(page.locator('[data-sequence="4"]')).to_be_in_viewport()
+
+
+def test_at_the_end_there_is_no_such_button(enter: Enter) -> None:
+    _, page = enter(*LONG)
+    page.locator("article").nth(3).wait_for()
+
+    expect(page.locator("#newest")).to_be_hidden()
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("said", "href", "shown"),
+    [
+        ("See https://clinicaltrials.gov/study/NCT06947473.", "https://clinicaltrials.gov/study/NCT06947473",
+         "https://clinicaltrials.gov/study/NCT06947473"),
+        ("look it up (clinicaltrials.gov, NCT06947473)", "https://clinicaltrials.gov/", "clinicaltrials.gov"),
+        ("请看 https://www.example.org/a。谢谢", "https://www.example.org/a", "https://www.example.org/a"),
+        ("(https://en.wikipedia.org/wiki/Lupus_(disease))", "https://en.wikipedia.org/wiki/Lupus_(disease)",
+         "https://en.wikipedia.org/wiki/Lupus_(disease)"),
+        ("Call +86 10 5555 0100, please.", "tel:+861055550100", "+86 10 5555 0100"),
+        ("Write to team@example.org.", "mailto:team@example.org", "team@example.org"),
+    ],
+)  # fmt: skip
+def test_addresses_and_numbers_are_links(enter: Enter, said: str, href: str, shown: str) -> None:
+    _, page = enter(person(said, 1))
+    page.locator("article").wait_for()
+
+    assert texts(page) == [[href, shown]]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "https://clinicaltrials.gov@evil.example/",
+        "javascript:alert(1)",
+        "https://xn--80ak6aa92e.com/",
+        "the number NCT06947473 and BJGBYY-IIT-LCYJ-2025-025",
+        "45 to 54 people, 2026-11-30, 120, 37.5 °C, +5 points",
+        "e.g. this and i.e. that, and so on.Next sentence",
+        "data:text/html,hello",
+    ],
+)
+def test_what_is_not_surely_a_safe_address_stays_text(enter: Enter, said: str) -> None:
+    _, page = enter(person(said, 1))
+    expect(page.locator("article .text")).to_contain_text(said)
+
+    assert texts(page) == []
+
+
+def test_a_families_own_words_get_no_links(enter: Enter) -> None:
+    own = {**person("https://www.example.org", 1), "author": "family", "id": "x"}
+    _, page = enter(own)
+    page.locator("article").wait_for()
+
+    assert texts(page) == []
+
+
+def test_a_link_says_that_it_leads_to_another_website_and_tells_it_nothing(enter: Enter) -> None:
+    _, page = enter(person("See https://www.example.org/a", 1))
+    link = page.locator("article .text a")
+
+    expect(link).to_have_accessible_name("https://www.example.org/a (another website, opens in a new tab)")
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_a_key_of_ours_is_named_and_never_shown(enter: Enter) -> None:
+    said = {
+        **message(f"On this form you can leave a number: {ORIGIN}{KEY}", 1),
+        "link": {"title": "Open the form", "url": KEY},
+    }
+    _, page = enter(said)
+    link = page.get_by_role("link", name="Open the form")
+
+    expect(link).to_have_count(1)
+    assert link.get_attribute("href") == KEY
+    assert "eyJ" not in page.locator("article").inner_text()
+
+
+# Words that can be tapped
+
+
+def test_a_word_of_the_field_asks_for_the_answer_that_explains_it(enter: Enter) -> None:
+    room, page = enter(message("CRS can come. CRS goes.", 1, outcome="risks/overview", review="slow"))
+
+    page.get_by_role("button", name="CRS (ask what this is)").click()
+
+    expect(page.locator("article.family")).to_contain_text("[risks/crs]")
+    assert [body["button"] for path, body in room.taken if path.endswith("messages")] == ["risks/crs"]
+
+
+def test_each_word_can_be_tapped_once_where_it_stands_first(enter: Enter) -> None:
+    _, page = enter(
+        message("CAR-T cells seek CD19 and BCMA. CD19 is not CAR-T.", 1, outcome="trial/overview", review="slow")
+    )
+    page.locator(".term").first.wait_for()
+
+    assert page.locator(".term").all_text_contents() == ["CAR-T", "CD19", "BCMA"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text"), [("risks/crs", "CRS is a reaction."), ("travel/visa", "The CRSX and mycrs forms.")]
+)
+def test_no_word_explains_itself_or_stands_in_another(enter: Enter, outcome: str, text: str) -> None:
+    _, page = enter(message(text, 1, outcome=outcome, review="slow"))
+    expect(page.locator("article .text")).to_contain_text(text)
+
+    expect(page.locator(".term")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_every_such_word_leads_to_an_answer(language: str) -> None:
+    assert all(name in responses() and question for name, question in beginning.explained(language).values())
+
+
+# Taken along
+
+CARRIED = "Not medical advice."
+
+
+def copied(page: Page, sequence: int = 1) -> str:
+    """What copying a message by hand puts into the clipboard."""
+    found: str = page.evaluate(
+        """(sequence) => { const given = new DataTransfer();
+            const log = document.getElementById('log'), text = log.querySelector(`[data-sequence="${sequence}"] .text`);
+            document.getSelection().selectAllChildren(text);
+            const event = new ClipboardEvent('copy', { clipboardData: given, bubbles: true, cancelable: true });
+            text.dispatchEvent(event); return given.getData('text/plain') }""",
+        sequence,
+    )
+    return found
+
+
+def test_what_is_copied_by_hand_carries_day_source_and_that_it_is_no_advice(enter: Enter) -> None:
+    _, page = enter(message("You need a visa.", 1, outcome="travel/visa", review="slow"))
+    page.wait_for_function("performance.getEntriesByType('resource').some((e) => e.name.endsWith('carry.js'))")
+    page.wait_for_load_state("networkidle")
+
+    found = copied(page)
+
+    assert found.startswith("You need a visa.\n\n")
+    assert CARRIED in found and "NCT06947473" in found and f"{ORIGIN}/chat/" in found
+    assert page.evaluate("new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(new Date())") in found
+
+
+def test_the_whole_chat_is_printed_with_its_sources_open_and_its_day(enter: Enter) -> None:
+    source: dict[str, Any] = {"title": "A page", "url": "https://example.org", "section": "", "publisher": ""}
+    answer = {**message("You need a visa.", 1, outcome="travel/visa", review="slow"), "sources": [source]}
+    _, page = enter(answer)
+    page.evaluate("window.print = () => { dispatchEvent(new Event('beforeprint')) }")
+    page.get_by_role("button", name="Menu", exact=True).click()
+
+    page.get_by_role("button", name="Print this chat or save it as a PDF").click()
+    page.emulate_media(media="print")
+
+    expect(page.locator("article li")).to_be_visible()
+    expect(page.locator("#printed")).to_contain_text(CARRIED)
+    shown = page.locator("article time").evaluate("e => getComputedStyle(e, '::after').content")
+    assert "2026" in shown
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("article details[open]").count() == 0
+
+
+def test_a_greeting_has_no_tools(enter: Enter) -> None:
+    _, page = enter(message("Hello.", 1, outcome="chat/greet"), message("You need a visa.", 2, review="slow"))
+    expect(page.locator("article").nth(1).get_by_role("button", name="Copy")).to_be_visible()
+
+    expect(page.locator("article").first.get_by_role("button")).to_have_count(0)
+
+
+def test_axe_finds_nothing(enter: Enter) -> None:
+    room, page = enter(
+        *LONG, message("CRS can come. See clinicaltrials.gov.", 5, outcome="risks/overview", review="slow")
+    )
+    scrolled_up(page)
+    room.messages.append(person("Call +86 10 5555 0100 or write to team@example.org.", 6))
+    expect(page.locator("#newest")).to_contain_text("1")
+
+    found = Axe().run(page, options={"runOnly": TAGS})
+
+    assert found.violations_count == 0, found.generate_report()
