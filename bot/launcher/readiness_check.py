@@ -19,12 +19,17 @@ def addresses(env: Mapping[str, str]) -> dict[str, str]:
     host = EVERYWHERE.get(host, host)
     found = {
         "web": f"http://{f'[{host}]' if ':' in host else host}:{env['BOT_PORT']}/ready",
-        "rasa": f"{env['BOT_RASA_URL']}/webhooks/internal/",
+        **_rasa(env["BOT_RASA_URL"].replace(",", " ").split()),
         "actions": env["BOT_ACTIONS_URL"].replace("webhook", "health"),
     }
     if env["BOT_DEMO"] == "1":
         found["simulator"] = f"http://127.0.0.1:{env['BOT_SIMULATOR_PORT']}/"
     return found
+
+
+def _rasa(urls: list[str]) -> dict[str, str]:
+    names = ["rasa", *(f"rasa {number}" for number in range(2, len(urls) + 1))]
+    return {name: f"{url}/webhooks/internal/" for name, url in zip(names, urls, strict=True)}
 
 
 def answers(url: str) -> bool:
