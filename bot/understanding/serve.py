@@ -7,6 +7,12 @@ import logging
 import os
 from pathlib import Path
 
+# First of all: what follows imports Rasa.
+from bot.understanding import unused_imports
+
+unused_imports.keep_out()
+# ruff: noqa: E402
+
 from rasa.core.run import serve_application
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
