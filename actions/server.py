@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pluggy
@@ -16,6 +17,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import file_permissions, internal_auth
+from bot.configuration import loader
+from bot.configuration.processes import INNER_HOST
 from bot.errors import ConfigurationError
 
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
@@ -40,6 +43,7 @@ class ForRasaAlone:
 def main() -> None:
     """Serve until stopped. Raises ConfigurationError without a secret."""
     file_permissions.set_umask()
+    os.environ["SANIC_HOST"] = loader.load_one(INNER_HOST) or INNER_HOST.default or ""  # where rasa_sdk listens
     plugin_manager().register(ForRasaAlone(internal_auth.secret()))
     rasa_sdk.__main__.main()
 

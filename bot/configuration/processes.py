@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.configuration.setting import address, secret, switch, text, whole
+from bot.configuration.setting import address, secret, several, switch, text, whole
 
 TITLE = "Processes and their data"
 POSTGRESQL = r"postgres(ql)?://\S+"
@@ -31,22 +31,30 @@ VAR = text(
 )
 HOST = text("BOT_HOST", "where `web` listens", default="127.0.0.1")
 PORT = whole("BOT_PORT", 8000, *PORTS, "port of `web`; the start tells you if it is in use")
-RASA_PORT = whole("BOT_RASA_PORT", 5005, *PORTS, "port of `rasa`, on 127.0.0.1")
-ACTIONS_PORT = whole("BOT_ACTIONS_PORT", 5055, *PORTS, "port of `actions`, on 127.0.0.1")
+RASA_PORT = whole("BOT_RASA_PORT", 5005, *PORTS, "port of `rasa`")
+ACTIONS_PORT = whole("BOT_ACTIONS_PORT", 5055, *PORTS, "port of `actions`")
+INNER_HOST = text(
+    "BOT_INNER_HOST",
+    "where `rasa`, `actions`, and the figures of `worker` listen; only in a private network of containers for others "
+    "than this machine",
+    default="127.0.0.1",
+)
 SIMULATOR_PORT = whole("BOT_SIMULATOR_PORT", 8010, *PORTS, "port of the simulator, on 127.0.0.1, with `BOT_DEMO=on`")
 WORKER_METRICS_PORT = whole(
-    "BOT_WORKER_METRICS_PORT", 0, 0, 65535, "where `worker` serves `/metrics`, on 127.0.0.1; 0: it does not"
+    "BOT_WORKER_METRICS_PORT", 0, 0, 65535, "port where `worker` serves `/metrics`; 0: it does not"
 )
-RASA_URL = address(
+RASA_URL = several(
     "BOT_RASA_URL",
-    "http|https",
-    "where `web` and `worker` reach rasa; `make run` sets it from the port",
+    r"https?://[^\s/,]+",
+    "an address that begins with http://, https://, or several with commas or blanks between them",
+    "where `web` and `worker` reach rasa: each process of rasa, or a name for all. They take turns, and one that does "
+    "not answer is left out for a while. Without it, `make run` starts one of its own",
     default="http://127.0.0.1:5005",
 )
 ACTIONS_URL = address(
     "BOT_ACTIONS_URL",
     "http|https",
-    "where rasa reaches actions and `web` checks that it is up; `make run` sets it from the port",
+    "where rasa reaches actions and `web` checks that it is up. Without it, `make run` starts one of its own",
     default="http://127.0.0.1:5055/webhook",
 )
 DATABASE_URL = secret(

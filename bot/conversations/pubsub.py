@@ -1,6 +1,7 @@
 """Tells who watches a chat or the queue that something changed there, within a process and across processes.
 
-What changed is not told: a watcher reads the database again. So a lost word costs at most one keep-alive.
+What changed is not told: a watcher reads the database again. A word that cannot go through Redis goes through the
+database, and comes at most one keep-alive late.
 Topics are `chat:<conversation>` and `queue`.
 """
 
@@ -81,11 +82,16 @@ def announce(*topics: str) -> None:
     transaction.on_commit(tell, robust=True)
 
 
-async def watch(topic: str) -> AsyncGenerator[None, None]:
-    """Yields at once, then whenever `topic` was announced in any process, and at least every 15 seconds."""
+async def watch(topic: str) -> AsyncGenerator[bool, None]:
+    """Yields at once, then whenever `topic` was announced in any process, and at least every 15 seconds.
+
+    True: there may be something new. False: only time has gone by, and nobody has said anything.
+    """
     with _hub().watching(topic) as event:
+        announced = True
         while True:
             event.clear()  # before the watcher reads: what is announced while it reads wakes it again
-            yield
+            yield announced
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(event.wait(), KEEP_ALIVE_SECONDS)
+            announced = event.is_set()

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import redis
 import redis.asyncio
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from bot.conversations.models import Announcement
@@ -31,6 +31,7 @@ BATCH = 10_000
 # A thread of its own keeps its connection, and never waits behind other work.
 polling = Threads("polling")
 Heard = dict[str, UUID]
+State = tuple[object, ...]
 
 
 class Watchers(Protocol):
@@ -48,6 +49,10 @@ def spread(topics: tuple[str, ...]) -> None:
     if settings.REDIS_URL:
         transaction.on_commit(partial(_publish, topics))
         return
+    _note(topics)
+
+
+def _note(topics: tuple[str, ...]) -> None:
     rows = [Announcement(topic=topic, mark=uuid4(), changed=timezone.now()) for topic in sorted(set(topics))]
     Announcement.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["topic"], update_fields=["mark", "changed"]
@@ -56,29 +61,43 @@ def spread(topics: tuple[str, ...]) -> None:
 
 def _publish(topics: tuple[str, ...]) -> None:
     """What changed is stored whether it is told or not: no failure of Redis is one of the caller's."""
-    if telling.lasts():
-        return
     try:
-        _redis(settings.REDIS_URL).publish(CHANNEL, "\n".join(topics))
+        if not telling.lasts():
+            _redis(settings.REDIS_URL).publish(CHANNEL, "\n".join(topics))
+            telling.over()
+            return
     except (redis.RedisError, OSError) as error:
         telling.failed(error)
-    else:
-        telling.over()
+    try:
+        _note(topics)  # the others look there now and then
+    except Error:
+        log.exception("what changed could not be told to other processes")
 
 
 async def listen(watchers: Watchers) -> None:
     """Wake the watchers whenever another process announced their topic. Runs until cancelled; failures are retried."""
     while True:
         try:
-            await (_subscribe(watchers) if settings.REDIS_URL else _poll(watchers))
+            await (_both(watchers) if settings.REDIS_URL else _poll(watchers, POLL_SECONDS))
         except (redis.RedisError, Error, OSError) as error:
             listening.failed(error)
             await asyncio.sleep(RETRY_SECONDS)
 
 
+async def _both(watchers: Watchers) -> None:
+    """Redis, and for what could not be told through it the table, one query in a while for all that is watched."""
+    tasks = [asyncio.ensure_future(_subscribe(watchers)), asyncio.ensure_future(_poll(watchers, QUIET_SECONDS))]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
 async def _subscribe(watchers: Watchers) -> None:
     async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as channel:
         await channel.subscribe(CHANNEL)
+        watchers.wake(tuple(watchers.topics()))  # what was said before this, nobody here has heard
         while True:
             message = await _next(channel)
             listening.over()
@@ -99,15 +118,31 @@ async def _next(channel: redis.asyncio.client.PubSub) -> dict[str, Any]:
     raise redis.ConnectionError("no answer to a ping")
 
 
-async def _poll(watchers: Watchers) -> None:
+async def _poll(watchers: Watchers, seconds: float) -> None:
     """A topic that is seen for the first time counts as changed: it may have changed before this look at it."""
     known: Heard = {}
+    before: State | None = None
     while True:
-        found: Heard = await _amarks(watchers.topics())
+        now = await astate()
         listening.over()
-        watchers.wake(tuple(topic for topic, mark in found.items() if known.get(topic) != mark))
-        known = found
-        await asyncio.sleep(POLL_SECONDS)
+        if now != before:
+            found: Heard = await _amarks(watchers.topics())
+            watchers.wake(tuple(topic for topic, mark in found.items() if known.get(topic) != mark))
+            known, before = found, now
+        await asyncio.sleep(seconds)
+
+
+def state() -> State:
+    """What is another value after each announcement, for as little work as the database lets us have."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # counts what other connections have written; compares within this one only
+            cursor.execute("PRAGMA data_version")
+            return (id(connection.connection), *cursor.fetchone())
+        cursor.execute(f"SELECT count(*), sum(extract(epoch FROM changed)) FROM {Announcement._meta.db_table}")  # noqa: S608
+        return tuple(cursor.fetchone())
+
+
+astate = polling(state)
 
 
 def _marks(topics: list[str]) -> Heard:

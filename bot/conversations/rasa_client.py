@@ -9,6 +9,7 @@ import httpx
 from django.conf import settings
 
 from bot import telemetry
+from bot.conversations import rasa_processes
 from bot.conversations.types import AssistantAway, AssistantUnavailable, Question, Reply, Suggestions
 
 # Nobody listens, or who listened has gone. A process that takes long is there.
@@ -25,12 +26,12 @@ def as_reply(message: dict[str, Any]) -> Reply:
 
 
 class RasaAssistant:
-    """Rasa over HTTP. One client with kept-alive connections; a connection that fails at once is tried once more."""
+    """Rasa over HTTP. One client with kept-alive connections; a connection that fails at once is tried once more, and
+    then the next process of rasa."""
 
     def __init__(self) -> None:
         transport = httpx.AsyncHTTPTransport(retries=1, limits=httpx.Limits(max_connections=64))
         self.client = httpx.AsyncClient(
-            base_url=settings.RASA_URL,
             transport=transport,
             timeout=httpx.Timeout(settings.RASA_TIMEOUT_SECONDS, connect=1),
             headers={"Authorization": f"Bearer {settings.RASA_SECRET}"},
@@ -41,8 +42,21 @@ class RasaAssistant:
             return await self._ask(question)
 
     async def _ask(self, question: Question) -> list[Reply]:
+        away = AssistantAway("no rasa process is set up")
+        for url in rasa_processes.in_turn():
+            try:
+                replies = await self._ask_one(url, question)
+            except AssistantAway as error:
+                rasa_processes.outage(url).failed(error)
+                away = error
+            else:
+                rasa_processes.outage(url).over()
+                return replies
+        raise away
+
+    async def _ask_one(self, url: str, question: Question) -> list[Reply]:
         try:
-            response = await self.client.post("/webhooks/internal/message", json=asdict(question))
+            response = await self.client.post(f"{url}/webhooks/internal/message", json=asdict(question))
             if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
                 raise AssistantAway(response.text)
             response.raise_for_status()

@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from bot.conversations import rasa_processes
+
 
 def post(what: str, body: dict[str, Any], seconds: float) -> dict[str, Any] | None:
     """The answer to `POST /webhooks/internal/<what>` (rasa_channel.py); None where rasa gives none."""
     try:
         answer = httpx.post(
-            f"{settings.RASA_URL}/webhooks/internal/{what}",
+            f"{next(rasa_processes.in_turn())}/webhooks/internal/{what}",
             json=body,
             headers={"Authorization": f"Bearer {settings.RASA_SECRET}"},
             timeout=seconds,

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from bot.conversations import rasa_processes
 from bot.evaluation.comparison import Pair
 from bot.launcher import active_model, model_integrity, training
 from bot.launcher.active_model import Pointer
@@ -37,27 +38,43 @@ def measured(model: Path, files: list[Path], asked: list[dict[str, Any]]) -> lis
     return list(zip(asked, results, strict=True))
 
 
-def switch(model: str) -> str:
-    """Let the running rasa process serve the model; gives the model's id, or nothing where none runs.
+def switch(model: str, before: str | None = None) -> str:
+    """Let every rasa process that runs serve the model; gives the model's id, or nothing where none runs.
 
-    Raises ReleaseError where it does not take the model: the one before goes on serving.
+    Raises ReleaseError where one does not take the model: those that did serve `before` again.
     """
+    switched: list[str] = []
+    found = ""
+    for url in rasa_processes.each():
+        try:
+            identifier = _switch_one(url, model)
+        except ReleaseError as error:
+            taken_back = [_switch_one(other, before) for other in switched] if before else []
+            more = f" The {len(taken_back)} that had taken it serve {before} again." if taken_back else ""
+            raise ReleaseError(f"{error}{more}") from None
+        switched += [url] if identifier else []
+        found = identifier or found
+    return found
+
+
+def _switch_one(url: str, model: str) -> str:
+    """One process; gives the model's id, or nothing where it does not run. Raises ReleaseError."""
     try:
         answer = httpx.post(
-            f"{settings.RASA_URL}/webhooks/internal/model",
+            f"{url}/webhooks/internal/model",
             json={"model": model},
             headers={"Authorization": f"Bearer {settings.RASA_SECRET}"},
             timeout=httpx.Timeout(LOAD_SECONDS, connect=2),
             trust_env=False,
         )
         if answer.status_code == httpx.codes.CONFLICT:
-            raise ReleaseError(f"The rasa process did not take {model}: {answer.json()['error']}")
+            raise ReleaseError(f"The rasa process at {url} did not take {model}: {answer.json()['error']}")
         answer.raise_for_status()
         return str(answer.json()["model_id"])
     except httpx.ConnectError:
         return ""
     except (httpx.HTTPError, ValueError, KeyError) as error:
-        raise ReleaseError(f"The rasa process did not take {model}: {error}. Look at its log.") from None
+        raise ReleaseError(f"The rasa process at {url} did not take {model}: {error}. Look at its log.") from None
 
 
 def put_into_service(var: Path, model: str) -> tuple[str, str]:
@@ -69,7 +86,7 @@ def put_into_service(var: Path, model: str) -> tuple[str, str]:
     before = known.model if known and known.model != model else None
     before_sha256 = known.sha256 if known and before else None
     sha256 = model_integrity.verify(var / "models" / model)
-    identifier = switch(model)
+    identifier = switch(model, before)
     active_model.write_pointer(var, Pointer(model, training.code(), True, before, sha256, before_sha256))
     return identifier, before or ""
 
@@ -84,7 +101,7 @@ def take_back(var: Path) -> tuple[str, str, str]:
     if not (var / "models" / known.before).is_file():
         raise ReleaseError(f"The model before, {known.before}, is no longer in {var / 'models'}.")
     sha256 = model_integrity.verify(var / "models" / known.before)
-    identifier = switch(known.before)
+    identifier = switch(known.before, known.model)
     again = replace(known, model=known.before, before=None, released=True, sha256=sha256, before_sha256=None)
     active_model.write_pointer(var, again)
     return known.before, identifier, known.model

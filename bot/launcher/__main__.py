@@ -63,11 +63,13 @@ def start() -> int:
     data_controller.check_controller(
         env.get(data_controller.SETTING, ""), demo=env["BOT_DEMO"] == "1"
     )  # before minutes of training
-    env["BOT_MODEL"] = str(model_choice.model(var))
+    elsewhere = environment.elsewhere(env)
+    if "rasa" not in elsewhere:
+        env["BOT_MODEL"] = str(model_choice.model(var))
     manager = Supervisor()
     procfile = parse_procfile((training.ROOT / "Procfile").read_text(encoding="utf-8"))
-    if env["BOT_DEMO"] != "1":
-        del procfile.processes["simulator"]
+    for name in {*elsewhere, *(() if env["BOT_DEMO"] == "1" else ("simulator",))}:
+        del procfile.processes[name]
     prepared = var / "prepared"
     prepared.unlink(missing_ok=True)
     for process in expand_processes(procfile.processes, env=env, port=int(env["BOT_PORT"])):

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.configuration import loader, processes
@@ -72,19 +72,31 @@ def process_environment(var: Path) -> dict[str, str]:
     return {
         "BOT_PUBLIC_URL": f"http://127.0.0.1:{found['BOT_PORT']}",
         **found,
+        **{name: found.get(name) or value for name, value in own_addresses(found).items()},
         "BOT_VAR": str(var),
         # The Procfile's `python` is the one that runs this.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "BOT_RASA_URL": f"http://127.0.0.1:{found['BOT_RASA_PORT']}",
-        "BOT_ACTIONS_URL": f"http://127.0.0.1:{found['BOT_ACTIONS_PORT']}/webhook",
         # Our processes are small and many; more threads each would only be in one another's way.
         "OMP_NUM_THREADS": "1",
         "SANIC_WORKERS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
-        "SANIC_HOST": "127.0.0.1",
     }
+
+
+def own_addresses(env: Mapping[str, str]) -> dict[str, str]:
+    """Where the processes listen that this start would begin itself."""
+    return {
+        "BOT_RASA_URL": f"http://127.0.0.1:{env['BOT_RASA_PORT']}",
+        "BOT_ACTIONS_URL": f"http://127.0.0.1:{env['BOT_ACTIONS_PORT']}/webhook",
+    }
+
+
+def elsewhere(env: Mapping[str, str]) -> set[str]:
+    """The processes that somebody else runs: their addresses are set."""
+    own = own_addresses(env)
+    return {name.removeprefix("BOT_").removesuffix("_URL").lower() for name in own if env[name] != own[name]}
 
 
 def check_free(name: str, port: str) -> None:

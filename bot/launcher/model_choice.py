@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot import file_permissions, trial
+from bot.errors import ConfigurationError, exit_on_configuration_error
 from bot.launcher import active_model, encoder_weights, model_integrity, training
 from bot.launcher.active_model import Pointer
 
@@ -34,8 +36,25 @@ def model(var: Path) -> Path:
     return path
 
 
+def served_model(var: Path) -> Path:
+    """What the last start, or `python -m bot.launcher.model_choice`, chose. Raises ConfigurationError."""
+    known = active_model.read_pointer(var)
+    path = var / "models" / known.model if known else None
+    if path is None or not path.is_file():
+        raise ConfigurationError(
+            f"No model is chosen in {var}. Choose one, and train it where needed: python -m bot.launcher.model_choice"
+        )
+    return path
+
+
 def released_model(var: Path) -> Path | None:
     """The file of the released model; None where there is none."""
     known = active_model.read_pointer(var)
     path = var / "models" / known.model if known and known.released else None
     return path if path and path.exists() else None
+
+
+if __name__ == "__main__":
+    file_permissions.set_umask()
+    with exit_on_configuration_error():
+        print(model(trial.var().resolve()))

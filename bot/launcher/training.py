@@ -30,6 +30,7 @@ SERVING = {
     "rasa_channel.py",
     "serve.py",
     "similarity.py",
+    "unused_imports.py",
 }
 SUFFIXES = {".yml", ".jsonl", ".py", ".lock", ".safetensors"}
 KEPT = 2

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import httpx
 import redis.asyncio
@@ -56,7 +57,14 @@ class Probes:
         return Part(True)
 
     async def rasa(self) -> Part:
-        return await self._answers(f"{settings.RASA_URL}/webhooks/internal/")
+        """All processes that the settings name: one that is away leaves the others more to do."""
+        urls: list[str] = settings.RASA_URLS
+        if len(urls) == 1:
+            return await self._answers(f"{urls[0]}/webhooks/internal/")
+        parts = await asyncio.gather(*(probe(partial(self._answers, f"{url}/webhooks/internal/")) for url in urls))
+        well = sum(part.well for part in parts)
+        facts: dict[str, float] = {"processes": len(urls), "well": well}
+        return Part(well == len(urls), "" if well == len(urls) else f"{well} of {len(urls)} answer", facts)
 
     async def actions(self) -> Part:
         return await self._answers(httpx.URL(settings.ACTIONS_URL).join("health"))

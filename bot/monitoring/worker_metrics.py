@@ -1,4 +1,4 @@
-"""`/metrics` of the worker, on a port of its own and on this machine only."""
+"""`/metrics` of the worker, on a port of its own, for this machine only unless BOT_INNER_HOST says otherwise."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def serve() -> None:
         await asyncio.Event().wait()
     while True:
         try:
-            server, _ = start_http_server(settings.WORKER_METRICS_PORT, addr="127.0.0.1")
+            server, _ = start_http_server(settings.WORKER_METRICS_PORT, addr=settings.INNER_HOST)
             break
         except OSError:
             log.error("BOT_WORKER_METRICS_PORT: port %s is in use. Choose another.", settings.WORKER_METRICS_PORT)

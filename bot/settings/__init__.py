@@ -4,6 +4,7 @@
 """
 
 from bot.settings.applications import *
+from bot.settings.backups import *
 from bot.settings.databases import *
 from bot.settings.desk import *
 from bot.settings.jobs import *

@@ -20,7 +20,8 @@ WORKER_JOBS = [
     "bot.review.answer_recall.deliver_recalls",
     "bot.review.learning_withdrawal.delete_old_links",
     "bot.archive.purge.purge_erased",
-    "bot.monitoring.heartbeats.worker_done",  # the last one: the round is done
 ]
+# What each worker does at the end of its round, also where another one did the jobs.
+WORKER_ROUND_DONE = "bot.monitoring.heartbeats.worker_done"
 # What `prepare` does at each start, after the database is up to date.
 PREPARE_JOBS = ["bot.conversations.erasures.replay", "bot.review.answer_versions.record_versions"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.configuration import limits, processes
 from bot.settings.values import values
 
-RASA_URL = values[processes.RASA_URL]
+RASA_URLS = values[processes.RASA_URL]
 ACTIONS_URL = values[processes.ACTIONS_URL]
 # The largest message we take is 2,000 characters, and the largest batch of a messaging app is Meta's: 3 MB. What is
 # larger is refused before Django reads it (bot/body_limit.py); behind that stands Django's own limit, after reading.
@@ -35,3 +35,4 @@ SEND_TIMEOUT_SECONDS = values[limits.SEND_TIMEOUT]
 WORKER_STALLED_SECONDS = values[limits.WORKER_STALLED]
 DISK_LEAST_MB = values[limits.DISK_LEAST_MB]
 WORKER_METRICS_PORT = values[processes.WORKER_METRICS_PORT]
+INNER_HOST = values[processes.INNER_HOST]

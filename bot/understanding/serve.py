@@ -7,6 +7,12 @@ import logging
 import os
 from pathlib import Path
 
+# First of all: what follows imports Rasa.
+from bot.understanding import unused_imports
+
+unused_imports.keep_out()
+# ruff: noqa: E402
+
 from rasa.core.run import serve_application
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
@@ -14,9 +20,10 @@ from rasa.utils.log_utils import configure_structlog
 from bot import file_permissions
 from bot.configuration import loader
 from bot.configuration.keys import RASA_SECRET
-from bot.configuration.processes import VAR
+from bot.configuration.processes import INNER_HOST, VAR
 from bot.errors import exit_on_configuration_error
 from bot.launcher import encoder_weights, model_choice, model_integrity
+from bot.trial import var
 from bot.understanding import model_reload
 from bot.understanding.action_endpoint import read_endpoints
 
@@ -27,12 +34,12 @@ def main() -> None:
     settings = loader.load(needed=[RASA_SECRET])
     os.environ[RASA_SECRET.name] = settings[RASA_SECRET]  # for endpoints.yml, where it came from a file
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", required=True)
+    parser.add_argument("--model", help="the file; without it the one that `serving.json` in BOT_VAR names")
     parser.add_argument("--port", type=int, default=5005)
     chosen = parser.parse_args()
     # A release may have chosen another model since the supervisor started.
     released = model_choice.released_model(Path(settings[VAR])) if settings[VAR] else None
-    model = released or Path(chosen.model)
+    model = released or (Path(chosen.model) if chosen.model else model_choice.served_model(var()))
     encoder_weights.check_weights()
     model_integrity.upgrade_pointer(model.parent.parent)
     model_integrity.verify(model)
@@ -44,7 +51,7 @@ def main() -> None:
     serve_application(
         str(model),
         credentials="credentials.yml",
-        interface="127.0.0.1",
+        interface=settings[INNER_HOST],
         port=chosen.port,
         enable_api=False,
         endpoints=endpoints,

@@ -16,6 +16,6 @@ def assistant(settings: Settings) -> Iterator[Server]:
     """An assistant that says what it was asked, in place of Rasa."""
     cache.clear()
     with serving(echoing) as server:
-        settings.RASA_URL = server.url
+        settings.RASA_URLS = [server.url]
         settings.ADDRESS_KEY = "0123456789abcdef" * 4
         yield server

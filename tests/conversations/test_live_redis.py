@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -75,6 +76,7 @@ async def heard_of(server: Server, topic: str) -> bool:
     """Whether a watcher hears what another process says, said again until the subscription stands."""
     async with aclosing(watch(topic)) as words:
         await words.__anext__()
+        await words.__anext__()  # the subscription stands: from here on nothing is missed
         word = asyncio.ensure_future(heard(words, PATIENCE_SECONDS))
         while not word.done():
             await elsewhere(server, ELSEWHERE, name(), topic)
@@ -84,6 +86,21 @@ async def heard_of(server: Server, topic: str) -> bool:
 def test_a_watcher_hears_another_process_through_redis_alone(server: Server) -> None:
     assert run(heard_of(server, "chat:far"))
     assert not Announcement.objects.exists()
+
+
+def test_a_word_that_could_not_go_through_redis_comes_through_the_database(
+    server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pubsub_backends, "QUIET_SECONDS", 0.2)
+
+    async def work() -> bool:
+        async with aclosing(watch("chat:cut-off")) as words:
+            await words.__anext__()
+            await words.__anext__()
+            await elsewhere(Server(tmp_path), ELSEWHERE, name(), "chat:cut-off")  # nothing listens there
+            return await heard(words, PATIENCE_SECONDS)
+
+    assert run(work())
 
 
 def test_after_redis_was_away_a_watcher_hears_again(server: Server) -> None:

@@ -42,7 +42,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(limited())
 
 
-async def heard(words: AsyncIterator[None], seconds: float) -> bool:
+async def heard(words: AsyncIterator[bool], seconds: float) -> bool:
     """Whether the next word comes in time."""
     try:
         await asyncio.wait_for(words.__anext__(), seconds)
@@ -127,6 +127,18 @@ def test_without_a_word_a_watcher_is_kept_alive(monkeypatch: pytest.MonkeyPatch)
         return count
 
     assert run(work()) == 3
+
+
+def test_a_watcher_can_tell_a_word_from_time_going_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pubsub, "KEEP_ALIVE_SECONDS", 0.01)
+
+    async def work() -> list[bool]:
+        async with aclosing(watch("chat:a")) as words:
+            found = [await words.__anext__(), await words.__anext__()]
+            await asyncio.to_thread(announce, "chat:a")
+            return [*found, await words.__anext__()]
+
+    assert run(work()) == [True, False, True]
 
 
 def test_nobody_polls_when_nobody_watches() -> None:

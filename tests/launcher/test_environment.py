@@ -8,7 +8,16 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.launcher import training
-from bot.launcher.environment import SECRETS, check_free, load_or_create_secrets
+from bot.launcher.environment import (
+    DEMO_PORTS,
+    PORTS,
+    SECRETS,
+    check_free,
+    elsewhere,
+    load_or_create_secrets,
+    process_environment,
+)
+from tests.endtoend.stack import free_ports
 
 
 def test_secrets_are_made_once_and_only_their_owner_can_read_them(
@@ -74,3 +83,17 @@ def test_the_model_is_trained_again_when_an_example_changes(tmp_path: Path) -> N
     file.write_text("- how much is it", encoding="utf-8")
 
     assert training.fingerprint(tmp_path) != before
+
+
+def test_rasa_is_started_here_unless_its_address_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ports = free_ports(4)
+    for name, port in zip((*PORTS, *DEMO_PORTS), ports, strict=True):
+        monkeypatch.setenv(name, f"{port}")
+    monkeypatch.delenv("BOT_RASA_URL", raising=False)
+    here = process_environment(tmp_path)
+    monkeypatch.setenv("BOT_RASA_URL", "http://10.0.0.1:5005, http://10.0.0.2:5005")
+    there = process_environment(tmp_path)
+
+    assert here["BOT_RASA_URL"] == f"http://127.0.0.1:{here['BOT_RASA_PORT']}"
+    assert (elsewhere(here), elsewhere(there)) == (set(), {"rasa"})
+    assert there["BOT_RASA_URL"] == "http://10.0.0.1:5005, http://10.0.0.2:5005"

@@ -141,7 +141,7 @@ def test_a_change_while_it_serves_refuses_another_file_before_it_opens_it(
 
 
 def test_a_release_and_a_rollback_keep_the_hashes_of_both_models(var: Path, model: Path, settings: Settings) -> None:
-    settings.RASA_URL = "http://127.0.0.1:9"  # nothing listens there
+    settings.RASA_URLS = ["http://127.0.0.1:9"]  # nothing listens there
     first, second = model_integrity.sha256(model), model_integrity.sha256(var / "models" / "other.tar.gz")
 
     releases.put_into_service(var, "other.tar.gz")
@@ -154,7 +154,7 @@ def test_a_release_and_a_rollback_keep_the_hashes_of_both_models(var: Path, mode
 
 
 def test_a_rollback_does_not_serve_another_file(var: Path, model: Path, settings: Settings) -> None:
-    settings.RASA_URL = "http://127.0.0.1:9"
+    settings.RASA_URLS = ["http://127.0.0.1:9"]
     releases.put_into_service(var, "other.tar.gz")
     tamper(model)
 

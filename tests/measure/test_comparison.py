@@ -69,7 +69,7 @@ def test_a_first_release_is_stopped_by_what_is_not_right() -> None:
 
 @pytest.fixture
 def var(tmp_path: Path, settings: Settings) -> Path:
-    settings.RASA_URL = "http://127.0.0.1:9"  # nothing listens there
+    settings.RASA_URLS = ["http://127.0.0.1:9"]  # nothing listens there
     (tmp_path / "models").mkdir()
     for name in ("old", "new"):
         (tmp_path / "models" / f"{name}.tar.gz").write_bytes(name.encode())

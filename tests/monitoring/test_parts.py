@@ -52,8 +52,8 @@ def fellows(settings: Settings) -> Iterator[type[Well]]:
     Well.calls, Well.status = 0, 200
     server = ThreadingHTTPServer(("127.0.0.1", 0), Well)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.RASA_URL = f"http://127.0.0.1:{server.server_port}"
-    settings.ACTIONS_URL = f"{settings.RASA_URL}/webhook"
+    settings.RASA_URLS = [f"http://127.0.0.1:{server.server_port}"]
+    settings.ACTIONS_URL = f"{settings.RASA_URLS[0]}/webhook"
     settings.DISK_LEAST_MB = 1
     for loop in ("worker", "outbox"):
         heartbeats.note_round(loop, 0.5)
@@ -102,7 +102,7 @@ def test_a_rasa_that_takes_connections_and_says_nothing_does_not_keep_the_probe(
     fellows: type[Well], settings: Settings, parts: Parts
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        settings.RASA_URL = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        settings.RASA_URLS = [f"http://127.0.0.1:{silent.getsockname()[1]}"]
 
         found = parts()
 

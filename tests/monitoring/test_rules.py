@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ RULES = Path(__file__).resolve().parents[2] / "deploy" / "prometheus-rules.yml"
 ALERTS: list[dict[str, Any]] = [
     rule for group in yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]
 ]
+DASHBOARD = json.loads((RULES.parent / "grafana" / "dashboard.json").read_text(encoding="utf-8"))
+PANELS: list[dict[str, Any]] = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
 SELECTOR = re.compile(r'(bot_\w+)(?:\{(\w+)=(~?)"([^"]+)"\})?')
 
 
@@ -51,6 +54,16 @@ def test_each_alert_says_what_it_is_about_what_to_do_and_how_urgent_it_is(alert:
     assert set(alert["annotations"]) == {"summary", "action"}
     assert re.fullmatch(r"\d+m", alert.get("for", "0m"))
     assert alert["expr"].count("(") == alert["expr"].count(")")
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: str(panel["title"]))
+def test_each_panel_of_the_dashboard_shows_figures_that_are_exported(panel: dict[str, Any], exported: str) -> None:
+    named = [metric for target in panel["targets"] for metric in re.findall(r"bot_\w+", target["expr"])]
+
+    assert named and panel["description"]
+    for metric in named:
+        base = re.sub(r"_(bucket|sum|count)$", "", metric)
+        assert family(metric, exported) or family(base, exported), metric
 
 
 def test_no_two_alerts_have_one_name() -> None:

@@ -20,7 +20,7 @@ OFF = "scope/off_topic"
 
 @pytest.fixture(autouse=True)
 def without_rasa(settings: Settings) -> None:
-    settings.RASA_URL = "http://127.0.0.1:9"
+    settings.RASA_URLS = ["http://127.0.0.1:9"]
 
 
 def test_declined_messages_and_those_judged_missing_are_gaps(asked: Asked, people: People) -> None:

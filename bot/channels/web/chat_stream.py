@@ -27,6 +27,8 @@ from bot.database import reading
 from bot.errors import BotError
 
 KEEP_ALIVE = ": still here\n\n"
+# A page where nothing happens asks the database again after so many keep-alives: has its token expired?
+LOOK_AFTER = 40
 # Streams of one chat in this process: many tabs, not a flood.
 STREAMS = 12
 _open: Counter[UUID] = Counter()
@@ -61,13 +63,24 @@ def look(token: str, after: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
 alook = reading(look)
 
 
+def ends_by_itself(shown: dict[str, Any]) -> bool:
+    """Whether what the page shows may end without a word: who was typing has gone, a turn's process has died."""
+    return bool(shown.get("typing") or shown.get("working"))
+
+
 async def events(conversation: UUID, token: str, after: int) -> AsyncGenerator[str, None]:
     """The chat after sequence number `after`, as it grows."""
     shown: dict[str, Any] = {}
+    quiet = 0
     _open[conversation] += 1
     try:
         async with aclosing(watch(f"chat:{conversation}")) as words:
-            async for _ in words:
+            async for announced in words:
+                if not announced and quiet < LOOK_AFTER and not ends_by_itself(shown):
+                    quiet += 1
+                    yield KEEP_ALIVE
+                    continue
+                quiet = 0
                 page: list[dict[str, Any]] | None = None
                 while page is None or len(page) == views.PAGE:
                     page, state = await alook(token, after)

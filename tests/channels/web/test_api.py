@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.http import StreamingHttpResponse
 from django.test import AsyncClient
 from django.utils import timezone
+from prometheus_client import REGISTRY
 
+from bot.channels.web import chat_stream
 from bot.channels.web.views import background
 from bot.content.responses import response
 from bot.conversations import message_store, pubsub, typing_indicator
@@ -249,6 +251,26 @@ def test_a_stream_ends_when_the_chat_is_deleted() -> None:
         return (await events.next())[0], (await events.next())[0]
 
     assert run(work()) == ("gone", "end")
+
+
+def test_a_page_where_nothing_happens_does_not_ask_the_database_at_each_sign_of_life(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pubsub, "KEEP_ALIVE_SECONDS", 0.01)
+    monkeypatch.setattr(chat_stream, "LOOK_AFTER", 1000)
+
+    def calls() -> float:
+        return REGISTRY.get_sample_value("bot_database_call_duration_seconds_count") or 0
+
+    async def work() -> float:
+        events = await (await Family().begin()).stream()
+        await events.until("state")
+        before = calls()
+        for _ in range(100):
+            assert await events.parts.__anext__() == chat_stream.KEEP_ALIVE.encode()
+        return calls() - before
+
+    assert run(work()) < 30  # what processes tell each other is asked for twice a second
 
 
 def test_a_stream_ends_when_its_token_has_expired(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from bot import data_controller, telemetry
-from bot.conversations import expiry, preload, turns
+from bot.conversations import expiry, leadership, preload, turns
 from bot.conversations.models import Announcement
 from bot.conversations.pipeline import Pipeline
 from bot.conversations.rasa_client import RasaAssistant
@@ -56,11 +56,14 @@ def forget_announcements() -> None:
 
 
 async def round_of_work(pipeline: Pipeline) -> None:
-    """Once through everything that may wait."""
+    """Once through everything that may wait. Of several workers one does the jobs; any of them takes messages."""
     telemetry.round_begins("worker")
     await asyncio.gather(*(answer_left(pipeline, conversation) for conversation in await turns.aabandoned_chats()))
     for job in (delete_old_chats, forget_announcements, *map(import_string, settings.WORKER_JOBS)):
+        if not await leadership.alead():
+            break
         await run(job)
+    await run(import_string(settings.WORKER_ROUND_DONE))
 
 
 async def answer_left(pipeline: Pipeline, conversation: UUID) -> None:

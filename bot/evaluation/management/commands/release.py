@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from bot.conversations import rasa_processes
 from bot.errors import ConfigurationError
 from bot.evaluation import cases, comparison, releases, scores
 from bot.evaluation.comparison import Change, Pair
@@ -114,5 +115,7 @@ class Command(BaseCommand):
 
     def where(self, identifier: str) -> str:
         if identifier:
-            return f"It serves now (model {identifier})."
+            return (
+                f"It serves now, in each of {len(rasa_processes.each())} rasa processes that runs (model {identifier})."
+            )
         return "No rasa process runs: the next start serves it."

@@ -1,0 +1,106 @@
+"""Everything back from a copy. What was erased since stays erased; nothing is touched before all of it is checked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.loader import MigrationLoader
+
+from bot.backup import contents, copies, dumps, in_use, sealed_file, secrets_file
+from bot.backup.contents import Manifest
+from bot.conversations import erasure_log
+from bot.conversations.models import Conversation
+from bot.errors import ConfigurationError
+
+
+def restore(copy: Path, key: Path, secrets: Path | None, *, replace: bool) -> tuple[Manifest, dict[str, str]]:
+    """Gives what the copy held, and the secrets where they were restored. Raises ConfigurationError."""
+    with copies.workplace() as folder:
+        sealed_file.unseal(copy, folder / "copy.tar", key)
+        unpacked = folder / "unpacked"
+        described = contents.unpack(folder / "copy.tar", unpacked)
+        if secrets:
+            sealed_file.unseal(secrets, folder / "env", key)
+        _check(described, folder / "env" if secrets else None, replace=replace)
+        erased = [*_lines(erasure_log.path()), *_lines(unpacked / erasure_log.NAME), *_erased_beside(copy, key, folder)]
+        dumps.put_back(unpacked / dumps.NAME[connection.vendor])
+        _check_rows(described)
+        _write_erased(erased)
+        _put_files_back(unpacked)
+        return described, secrets_file.put_back(folder / "env") if secrets else {}
+
+
+def _check(described: Manifest, env: Path | None, *, replace: bool) -> None:
+    in_use.check_unused("default")
+    if not replace and _has_chats():
+        raise ConfigurationError("There are chats in the database. To put the copy in their place: --replace")
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    if unknown := sorted(set(described.migrations) - known):
+        raise ConfigurationError(f"The copy was made by a later version ({unknown[-1]}). Install that one first.")
+    keys = secrets_file.contact_keys(env) if env else settings.CONTACT_KEY
+    if not set(described.keys) & set(contents.key_hashes(keys)):
+        raise ConfigurationError(
+            "What families wrote on forms is sealed with another BOT_CONTACT_KEY than this installation has. Restore "
+            "the secrets with it: --secrets FILE"
+        )
+
+
+def _has_chats() -> bool:
+    try:
+        return Conversation.objects.exists()
+    except (OperationalError, ProgrammingError):  # no tables yet
+        return False
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+
+
+def _erased_beside(copy: Path, key: Path, folder: Path) -> Iterable[str]:
+    """What was erased on each machine since, from the files that lie beside the copy."""
+    for number, file in enumerate(sorted(copy.parent.glob(f"{copies.ERASED}-*.log{sealed_file.SUFFIX}"))):
+        sealed_file.unseal(file, folder / f"erased.{number}", key)
+        yield from _lines(folder / f"erased.{number}")
+
+
+def _check_rows(described: Manifest) -> None:
+    now = dumps.counted(described.rows)
+    if unlike := [name for name, rows in described.rows.items() if now[name] != rows]:
+        raise ConfigurationError(f"The database has other numbers of rows than the copy: {', '.join(unlike)}")
+
+
+def _write_erased(lines: list[str]) -> None:
+    """Each line once, in order of time; whoever starts next erases these again (`manage.py prepare`)."""
+    path = erasure_log.path()
+    fresh = path.with_name(f"{path.name}.new")
+    with open(fresh, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.writelines(f"{line}\n" for line in sorted({line for line in lines if line.strip()}))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
+
+
+def _put_files_back(unpacked: Path) -> None:
+    var = Path(settings.VAR_DIR)
+    for name, setting in contents.NAMED.items():
+        if (unpacked / name).is_file() and getattr(settings, setting):
+            _put(unpacked / name, Path(getattr(settings, setting)))
+    for file in sorted((unpacked / "models").glob("*")):
+        _put(file, var / "models" / file.name)
+    if (unpacked / "serving.json").is_file():
+        _put(unpacked / "serving.json", var / "serving.json")
+
+
+def _put(source: Path, target: Path) -> None:
+    if target.is_file() and target.read_bytes() == source.read_bytes():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.new")
+    shutil.copyfile(source, fresh)
+    fresh.chmod(0o600)
+    os.replace(fresh, target)

@@ -1,0 +1,187 @@
+"""A copy is taken while families write, and everything is back from it somewhere else: but what was erased since."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.backup.installation import Installation
+from tests.postgresql.server import MISSING, programs, running
+
+pytestmark = pytest.mark.servers
+NAMES = "print(*Message.objects.values_list('external_id', flat=True))"
+
+
+@dataclass
+class Site:
+    """An installation that makes copies, and where they and their key are."""
+
+    one: Installation
+    copies: Path
+    secrets: Path
+    key: Path
+
+    def copy(self) -> Path:
+        return sorted(self.copies.glob("data-*.tar.age"))[-1]
+
+    def restored(self, var: Path, *options: str, **settings: str) -> Installation:
+        """Elsewhere: another folder, with nothing in it, and the copies."""
+        var.mkdir()
+        other = Installation(var, {**self.one.settings, **settings})
+        secrets = sorted(self.secrets.glob("secrets-*.env.age"))[-1]
+        other.run("restore", str(self.copy()), "--key", str(self.key), "--secrets", str(secrets), *options)
+        return other
+
+
+def messages(one: Installation) -> list[str]:
+    """What the other ends called their messages, of all that is kept."""
+    said = one.run("shell", "-c", f"from bot.conversations.models import Message; {NAMES}")
+    return [name for name in said.split() if name.startswith("load-")]
+
+
+def made(folder: Path, **settings: str) -> Site:
+    """A new installation with a few chats, a served model, and hours of its own."""
+    for name in ("copies", "secrets", "var"):
+        (folder / name).mkdir()
+    key, hours = folder / "key", folder / "hours.yml"
+    shutil.copy("trial/hours.yml", hours)
+    site = Site(Installation(folder / "var", dict(settings)), folder / "copies", folder / "secrets", key)
+    said = site.one.run("backup", "--new-key", str(key))
+    site.one.settings |= {
+        "BOT_BACKUP_TO": str(site.copies),
+        "BOT_BACKUP_SECRETS_TO": str(site.secrets),
+        "BOT_BACKUP_RECIPIENTS": said.split("BOT_BACKUP_RECIPIENTS=")[1].strip(),
+        "BOT_HOURS": str(hours),
+    }
+    site.one.run("prepare")
+    site.one.chats("fill")
+    models = site.one.var / "models"
+    models.mkdir(exist_ok=True)
+    (models / "served.tar.gz").write_bytes(b"a model")
+    (site.one.var / "serving.json").write_text(json.dumps({"model": "served.tar.gz", "code": "c", "released": True}))
+    return site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return made(tmp_path)
+
+
+@pytest.fixture
+def on_postgresql(tmp_path: Path) -> Iterator[Site]:
+    where = programs()
+    if where is None:
+        pytest.skip(MISSING)
+    with running(where, "fsync=off") as url:
+        yield made(tmp_path, BOT_DATABASE_URL=url)
+
+
+def test_a_copy_that_is_taken_under_load_has_each_message_once(site: Site, tmp_path: Path) -> None:
+    acknowledged = tmp_path / "acknowledged"
+    with site.one.under_load(acknowledged):
+        before = acknowledged.read_text().split()
+        site.one.run("backup")
+
+    other = site.restored(tmp_path / "other")
+
+    found = messages(other)
+    assert len(found) == len(set(found))
+    assert set(before) <= set(found)
+    assert not list(site.one.var.glob("backup.part"))
+
+
+def test_the_served_model_the_hours_and_the_secrets_are_back(site: Site, tmp_path: Path) -> None:
+    site.one.run("backup")
+    hours = tmp_path / "hours.yml"
+    words = hours.read_text()
+    hours.unlink()
+
+    other = site.restored(tmp_path / "other")
+
+    assert hours.read_text() == words
+    assert (other.var / "models" / "served.tar.gz").read_bytes() == b"a model"
+    assert json.loads((other.var / "serving.json").read_text())["released"]
+    assert (other.var / "env").read_text().split() == (site.one.var / "env").read_text().split()
+    assert stat.S_IMODE((other.var / "env").stat().st_mode) == 0o600
+    form = "print(unseal(ContactRequest.objects.get().sealed))"
+    program = f"from bot.contact.models import ContactRequest; from bot.sealing import unseal; {form}"
+    assert "Kim" in other.run("shell", "-c", program)
+
+
+def test_what_was_erased_since_the_copy_stays_erased(site: Site, tmp_path: Path) -> None:
+    site.one.run("backup")
+    site.one.chats("erase", "teilnehmen? Ünïcödé, 中文, 🙂 3")
+    site.one.run("backup", "--erasures")
+
+    other = site.restored(tmp_path / "other")
+
+    with closing(sqlite3.connect(other.var / "bot.sqlite3")) as database:
+        texts = [text for (text,) in database.execute("SELECT text FROM conversations_message")]
+    assert len(texts) == 8
+    assert not any(text.endswith("🙂 3") for text in texts)
+
+
+def test_nothing_of_a_copy_can_be_read_without_the_key_and_age_itself_opens_it(site: Site, tmp_path: Path) -> None:
+    site.one.run("backup")
+    copy = site.copy()
+
+    assert b"Tochter" not in copy.read_bytes()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert not list(site.copies.glob("secrets*"))
+    if shutil.which("age"):
+        opened = subprocess.run(["age", "-d", "-i", site.key, copy], capture_output=True, check=True).stdout
+        assert b"Tochter" in opened
+        assert b"BOT_CONTACT_KEY" not in opened
+
+
+def test_a_restore_refuses_what_would_lose_something(site: Site, tmp_path: Path) -> None:
+    site.one.run("backup")
+    restore = ("restore", str(site.copy()), "--key", str(site.key))
+    other = Installation(tmp_path / "other", site.one.settings)
+    other.var.mkdir()
+
+    assert "another BOT_CONTACT_KEY" in other.run(*restore, fails=True)
+    assert "--replace" in site.one.run(*restore, fails=True)
+    with site.one.under_load(tmp_path / "acknowledged"):
+        assert "in use" in site.one.run(*restore, "--replace", fails=True)
+    broken = site.copies / "data-1.tar.age"
+    broken.write_bytes(site.copy().read_bytes()[:-100])
+    assert "cannot be opened" in site.one.run("restore", str(broken), "--key", str(site.key), "--replace", fails=True)
+    assert messages(site.one), "what is there was not touched"
+    assert "is back" in site.one.run(*restore, "--replace")
+    assert not messages(site.one)
+
+
+def test_a_copy_needs_a_key_and_a_disk_that_is_there(site: Site, tmp_path: Path) -> None:
+    site.one.settings["BOT_BACKUP_TO"] = str(tmp_path / "not-mounted")
+    assert "must be a folder that is there" in site.one.run("backup", fails=True)
+    site.one.settings |= {"BOT_BACKUP_TO": str(site.copies), "BOT_BACKUP_RECIPIENTS": ""}
+    assert "nobody could open a copy" in site.one.run("backup", fails=True)
+
+
+def test_on_postgresql_a_copy_that_is_taken_under_load_has_each_message_once(
+    on_postgresql: Site, tmp_path: Path
+) -> None:
+    site, acknowledged = on_postgresql, tmp_path / "acknowledged"
+    with site.one.under_load(acknowledged):
+        before = acknowledged.read_text().split()
+        site.one.run("backup")
+    site.one.chats("erase", "teilnehmen? Ünïcödé, 中文, 🙂 3")
+    site.one.run("backup", "--erasures")
+
+    other = site.restored(tmp_path / "other", "--replace")
+
+    found = messages(other)
+    assert len(found) == len(set(found))
+    assert set(before) <= set(found)
+    left = "from bot.conversations.models import Message; print(Message.objects.filter(text__endswith='🙂 3').count())"
+    assert other.run("shell", "-c", left).split()[-1] == "0"

@@ -1,0 +1,103 @@
+"""The files for containers name only settings that there are, and run nothing as root or on a root that is written."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.configuration import loader
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+COMPOSE = yaml.safe_load((DEPLOY / "containers/compose.yml").read_text())
+FILES = sorted(path for path in (DEPLOY / "kubernetes").glob("*.yaml") if path.name != "kustomization.yaml")
+OBJECTS = [found for path in FILES for found in yaml.safe_load_all(path.read_text())]
+OURS = [name for name, service in COMPOSE["services"].items() if service.get("image") == "companion:latest"]
+
+
+def pods() -> Iterator[Any]:
+    """What each kind of pod is."""
+    for found in OBJECTS:
+        spec = found.get("spec", {})
+        spec = spec.get("jobTemplate", {}).get("spec", spec)
+        if "template" in spec:
+            yield pytest.param(spec["template"]["spec"], id=found["metadata"]["name"])
+
+
+def names() -> set[str]:
+    """The settings that the files name."""
+    found = {key for service in COMPOSE["services"].values() for key in service.get("environment", {})}
+    for example in ("containers/settings.env.example", "host/companion.env"):
+        found |= {line.partition("=")[0] for line in (DEPLOY / example).read_text().splitlines() if "=" in line}
+    for object_ in OBJECTS:
+        found |= set(object_.get("data", {}))
+    for pod in pods():
+        containers = [*pod.values[0]["containers"], *pod.values[0].get("initContainers", [])]
+        found |= {entry["name"] for container in containers for entry in container.get("env", [])}
+    return {name for name in found if name.startswith("BOT_")}
+
+
+def test_every_setting_they_name_is_one_of_ours() -> None:
+    assert names() - loader.KNOWN == set()
+    assert len(names()) > 15
+
+
+@pytest.mark.parametrize("pod", pods())
+def test_a_pod_is_shut_in_and_gets_no_variables_of_services(pod: dict[str, Any]) -> None:
+    assert pod["enableServiceLinks"] is False
+    assert pod["automountServiceAccountToken"] is False
+    assert pod["securityContext"]["runAsNonRoot"]
+    for container in [*pod["containers"], *pod.get("initContainers", [])]:
+        shut = container["securityContext"]
+        assert (shut["readOnlyRootFilesystem"], shut["allowPrivilegeEscalation"]) == (True, False)
+        assert shut["capabilities"] == {"drop": ["ALL"]}
+        assert container["resources"]["limits"]["memory"]
+
+
+@pytest.mark.parametrize("found", [found for found in OBJECTS if found["kind"] == "Deployment"])
+def test_what_runs_all_the_time_is_watched(found: dict[str, Any]) -> None:
+    [container] = found["spec"]["template"]["spec"]["containers"]
+
+    assert {"startupProbe", "livenessProbe", "readinessProbe"} <= container.keys()
+
+
+def test_no_file_holds_a_secret() -> None:
+    assert not [found for found in OBJECTS if found["kind"] == "Secret"]
+    assert all(set(secret) == {"file"} for secret in COMPOSE["secrets"].values())
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_service_of_ours_is_shut_in_and_watched(name: str) -> None:
+    service = COMPOSE["services"][name]
+
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert name == "web" or "healthcheck" in service  # the image has that of web
+
+
+def test_only_the_proxy_is_open_to_the_outside() -> None:
+    assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    lines = (DEPLOY / "containers/Dockerfile").read_text().splitlines()
+    last = max(number for number, line in enumerate(lines) if line.startswith("FROM "))
+
+    assert "USER 10001" in lines[last:]
+    assert any(line.startswith("HEALTHCHECK") for line in lines[last:])
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is missing")
+def test_kustomize_puts_the_files_together() -> None:
+    command = ["kubectl", "kustomize", str(DEPLOY / "kubernetes")]
+
+    made = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert len(list(yaml.safe_load_all(made))) == len(OBJECTS)
+    assert "registry.example.org/companion:0.1.0" in made
