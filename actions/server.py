@@ -16,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import file_permissions, internal_auth
+from bot.content import reload
 from bot.errors import ConfigurationError
 
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
@@ -40,6 +41,8 @@ class ForRasaAlone:
 def main() -> None:
     """Serve until stopped. Raises ConfigurationError without a secret."""
     file_permissions.set_umask()
+    reload.load()
+    reload.follow()
     plugin_manager().register(ForRasaAlone(internal_auth.secret()))
     rasa_sdk.__main__.main()
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ from bot import trial_data, yaml_file
 from bot.configuration.loader import load_one
 from bot.configuration.site import TRANSLATIONS_OFF, UNCHECKED_TRANSLATIONS
 from bot.content import consent_texts
+from bot.content.reload import kept, reads
 from bot.content.responses import Response, other_languages, responses, title
 from bot.trial import DATA, ROOT, trial
 
@@ -131,7 +131,7 @@ def read_file(path: Path) -> dict[str, Any]:
     return content
 
 
-@cache
+@kept
 def translations(language: str) -> dict[str, Translation]:
     """The texts in a language, by name: of those that exist in English, and that the operator has not switched off.
 
@@ -164,7 +164,7 @@ def _is_said(text: Translation) -> bool:
     return english is not None and not (text.name in consent_texts.CURATED and text.is_older(english))
 
 
-@cache
+@kept
 def bank_questions(language: str) -> dict[str, str]:
     """The questions of the bank in a language, by the English that they render. Raises BrokenFile."""
     path = folders()[0] / language / QUESTIONS
@@ -202,3 +202,12 @@ def wanted() -> list[str]:
 
 def _is_wanted(name: str) -> bool:
     return name.split("/")[0] not in NOT_HERE and name not in NONE_OF
+
+
+@reads
+def read_all() -> None:
+    """All texts in all languages: a file that changes later is not said before a reload. Raises BrokenFile."""
+    responses()
+    for language in languages():
+        translations(language)
+        bank_questions(language)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
+from bot.content.refusals import ToldRefusal
 from bot.content.responses import response, responses
 from bot.conversations import message_store, turns
 from bot.conversations.alarm_arbitration import (
@@ -40,7 +41,6 @@ from bot.conversations.types import (
     Reply,
     Suggestions,
 )
-from bot.errors import BotError
 from bot.safety.alarm_state import DEFAULTS
 from bot.safety.check import Alert, check
 
@@ -168,10 +168,9 @@ def readable(incoming: Incoming) -> Incoming:
         return incoming
     kept = "".join(c for c in incoming.text if c.isprintable() or c in "\n\u200c\u200d").strip()
     if len(kept) > settings.MESSAGE_LIMIT:
-        text = response("sorry/too_long").text.format(limit=settings.MESSAGE_LIMIT)
-        raise BotError("too_long", text, status=413)
+        raise ToldRefusal("too_long", "sorry/too_long", {"limit": str(settings.MESSAGE_LIMIT)}, status=413)
     if not kept:
-        raise BotError("empty", response("ask/rephrase").text)
+        raise ToldRefusal("empty", "ask/rephrase")
     return Incoming(incoming.external_id, kept.lstrip("/") or "?")
 
 
