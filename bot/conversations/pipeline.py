@@ -26,6 +26,7 @@ from bot.conversations.alarm_arbitration import (
 from bot.conversations.alarm_texts import alarm_reply, alarm_text, caution_card, in_its_language
 from bot.conversations.backoff import pauses
 from bot.conversations.details import ReplyDetails
+from bot.conversations.english_original import ORIGINAL, aoriginal
 from bot.conversations.message_log import gone
 from bot.conversations.models import Message, Owner
 from bot.conversations.repeated_answers import shortened
@@ -135,6 +136,8 @@ class Pipeline:
         pressed = message.pressed
         if message.conversation.owner == Owner.PERSON and pressed not in OWN_RIGHTS:
             return []
+        if pressed == ORIGINAL:
+            return [await aoriginal(message.conversation_id)]
         if pressed in responses() and not pressed.startswith("guide/"):
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:

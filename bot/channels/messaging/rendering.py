@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bot.channels import message_cards
+from bot.channels.base import chat_commands
 from bot.channels.base.outgoing_message import Button, Draft
 from bot.channels.messaging import text_splitting
 from bot.content import local_dates, translations, trial_pictures
@@ -79,6 +80,7 @@ def _foot(message: Message) -> list[str]:
     found = [f"{words[key]} {told}" for key in ("unverified", "ask") if (told := getattr(details, key))]
     if about := translations.about(message.language, details.translation, details.older):
         found.append(about)
+        found.append(_how_original(message.language))
     found += _sources(details, words, language)
     if not (message_cards.card(message) or details.repeats):
         found += [_picture(picture.id, language) for picture in trial_pictures.of_answer(message.outcome)]
@@ -95,6 +97,12 @@ def _foot(message: Message) -> list[str]:
 def _language(message: Message) -> str:
     """The language of the text, where the web chat has its words in it."""
     return message.language if message.details.english and message.language in languages() else DEFAULT
+
+
+def _how_original(language: str) -> str:
+    """How to get the English beside it, which a page shows in a fold."""
+    words = translations.title_in(chat_commands.ORIGINAL, language)
+    return translations.text_in("channel/how_original", language).format(words=words)
 
 
 def _spoken(message: Message) -> str:
