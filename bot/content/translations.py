@@ -36,7 +36,7 @@ OF_FILE = ("written_by", "checked_by", "checked")
 FOLDER = ROOT / "translations"
 COMMANDS, QUESTIONS = "commands.yml", "questions.yml"
 # Groups that families do not read, or that `data/answers` has in other languages already.
-NOT_HERE = ("canned", "copy", "correction", "numbers", "safety", "answered_in_english")
+NOT_HERE = ("copy", "correction", "numbers", "safety", "answered_in_english")
 NONE_OF = ("channel/test", "scope/other_language")
 # What of the English metadata a family reads.
 SAID = ("title", "unverified", "ask")

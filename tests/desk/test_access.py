@@ -20,6 +20,7 @@ PAGES = {
     "/staff/count/": {"maria", "lena", "rita"},
     "/staff/alerts/": {"maria", "lena", "rita"},
     "/staff/search/": {"maria", "lena", "rita"},
+    "/staff/languages/": {"maria", "lena", "rita"},
     "/staff/log/": {"lena", "rita"},
     "/staff/numbers/": {"lena", "rita"},
     "/staff/numbers/hours.svg": {"lena", "rita"},
