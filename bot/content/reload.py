@@ -56,12 +56,18 @@ def tell() -> None:
     stamp().write_text(str(time.time_ns()), encoding="utf-8")
 
 
-def told() -> int:
+def told(at: Path | None = None) -> int:
     """When that was asked last, in nanoseconds; 0 where it never was."""
     try:
-        return stamp().stat().st_mtime_ns
+        return (at or stamp()).stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def forget() -> None:
+    """What was made from texts is made anew when it is asked for next."""
+    for clear in _forget:
+        clear()
 
 
 def read_again() -> bool:
@@ -71,8 +77,7 @@ def read_again() -> bool:
     except (ConfigurationError, OSError) as error:
         log.error("the texts stay as they were: %s", error)
         return False
-    for forget in _forget:
-        forget()
+    forget()
     try:
         load()
     except (ConfigurationError, OSError) as error:
@@ -82,14 +87,28 @@ def read_again() -> bool:
     return True
 
 
-def _follow(seen: int) -> None:
-    while True:
-        time.sleep(EVERY_SECONDS)
-        if (now := told()) != seen:
-            seen = now
-            read_again()
+class Follower(threading.Thread):
+    """Reads the texts again whenever this process is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(name="texts", daemon=True)
+        self.stopping, self.stamp = threading.Event(), stamp()
+        self.seen = told(self.stamp)
+
+    def run(self) -> None:
+        while not self.stopping.wait(EVERY_SECONDS):
+            if (now := told(self.stamp)) != self.seen:
+                self.seen = now
+                read_again()
+
+    def stop(self) -> None:
+        """Gives back once nothing is being read any more."""
+        self.stopping.set()
+        self.join()
 
 
-def follow() -> None:
+def follow() -> Follower:
     """From now on this process reads its texts again whenever it is told to."""
-    threading.Thread(target=_follow, args=(told(),), name="texts", daemon=True).start()
+    follower = Follower()
+    follower.start()
+    return follower

@@ -83,6 +83,7 @@ def languages() -> list[str]:
     return sorted({path.name for folder in folders() for path in folder.glob("*") if path.is_dir()})
 
 
+@kept
 def placed(language: str) -> dict[str, Placed]:
     """The entries of a language's files by the name of the text. Raises BrokenFile."""
     return {name: found for folder in reversed(folders()) for name, found in _placed(folder, language).items()}

@@ -27,7 +27,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("BOT_VAR", str(tmp_path / "var"))
     yield tmp_path
     monkeypatch.undo()
-    assert reload.read_again()
+    reload.forget()
 
 
 def correct(data: Path, words: str) -> None:
@@ -68,13 +68,14 @@ def test_a_broken_file_changes_nothing(data: Path, caplog: pytest.LogCaptureFixt
 
 
 def test_a_process_hears_that_it_is_told(data: Path) -> None:
-    reload.follow()
+    following = reload.follow()
     correct(data, "Heard.")
 
     reload.tell()
 
     while not responses()[VISA].text.startswith("Heard."):
         time.sleep(0.05)
+    following.stop()
 
 
 def test_a_changed_text_needs_no_training_and_a_changed_title_does(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ PAGES = {
     "/staff/review/proposals/": {"lena", "rita"},
     "/staff/review/answers/": {"lena", "rita"},
     "/staff/review/gaps/": {"lena", "rita"},
+    "/staff/review/translations/": {"lena", "rita"},
 }
 ACTS = ("claim", "reply", "send-answer", "hand-back", "close", "transfer", "note", "tag", "alert", "contact", "typing")
 

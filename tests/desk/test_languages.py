@@ -87,3 +87,14 @@ def test_colleagues_see_who_speaks_what(signed_in: SignedIn, people: People) -> 
 
 def test_who_reads_no_chats_has_no_such_page(signed_in: SignedIn) -> None:
     assert signed_in("adam").get("/staff/languages/").status_code == 404
+
+
+def test_gaps_say_in_which_language_they_were_asked_and_can_be_narrowed_to_one(signed_in: SignedIn) -> None:
+    for language, words in (("es", "cuánto cuesta una cosa"), ("ru", "совсем другой вопрос")):
+        write(tokens.open_conversation("web")[0].pk, Author.FAMILY, words, language=language, outcome="scope/off_topic")
+
+    everything = drawn(signed_in("rita").get("/staff/review/gaps/"))
+    spanish = drawn(signed_in("rita").get("/staff/review/gaps/?language=es"))
+
+    assert "<span>Spanish</span>" in everything and "<span>Russian</span>" in everything
+    assert "cuesta" in spanish and "совсем" not in spanish
