@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse
 from bot import file_permissions, internal_auth
 from bot.configuration import loader
 from bot.configuration.processes import INNER_HOST
+from bot.content import reload
 from bot.errors import ConfigurationError
 
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
@@ -44,6 +45,8 @@ def main() -> None:
     """Serve until stopped. Raises ConfigurationError without a secret."""
     file_permissions.set_umask()
     os.environ["SANIC_HOST"] = loader.load_one(INNER_HOST) or INNER_HOST.default or ""  # where rasa_sdk listens
+    reload.load()
+    reload.follow()
     plugin_manager().register(ForRasaAlone(internal_auth.secret()))
     rasa_sdk.__main__.main()
 

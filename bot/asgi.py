@@ -14,7 +14,9 @@ with exit_on_configuration_error():
 
 from bot.body_limit import BodyLimit  # noqa: E402  (these need Django set up)
 from bot.conversations import preload  # noqa: E402
+from bot.guide import paper_fonts  # noqa: E402
 from bot.monitoring.asgi_app import Site  # noqa: E402
 
 application = Site(BodyLimit(django_application))
 preload.load_everything()
+paper_fonts.check()

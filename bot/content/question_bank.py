@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
+from bot.content.reload import kept
 from bot.trial import trial
 
 # Where a family may be, in the order in which it gets there.
@@ -83,21 +83,21 @@ def _folder() -> Path:
     return trial().folder / "questions"
 
 
-@cache
+@kept
 def question_groups() -> dict[str, Group]:
     """The groups by name, in their order."""
     found = [read_question_bank(path)[0] for path in files()]
     return {group.name: group for group in sorted(found, key=lambda group: group.order)}
 
 
-@cache
+@kept
 def question_bank() -> dict[str, BankQuestion]:
     """All questions by id, in the order of groups and files."""
     in_order = [_folder() / f"{name}.yml" for name in question_groups()]
     return {question.id: question for path in in_order for question in read_question_bank(path)[1]}
 
 
-@cache
+@kept
 def covering(covered: str) -> BankQuestion | None:
     """The question that stands for the doubt of an answer, or for a gap such as `N4`: the weightiest of several."""
     found = [question for question in question_bank().values() if covered in question.covers]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot import response_file, trial_data
+from bot.content.reload import kept
 from bot.response_file import PlacedText, name_of
 
 __all__ = [
@@ -56,7 +56,7 @@ def files() -> list[Path]:
     return [path for folder in trial_data.answer_folders() for path in sorted(folder.glob("*.yml"))]
 
 
-@cache
+@kept
 def responses() -> dict[str, Response]:
     """All texts of the trial, by name. Raises BrokenFile where a file is not in their form."""
     return _named(trial_data.placed_texts())

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
 from bot.content import emergency_numbers_file, question_bank, responses
 from bot.content.finding import Finding, Places
+from bot.content.reload import kept
 
 # How long something stays good after it was last compared with its sources, in days, by its class: `volatile` is what
 # may change within weeks (recruiting, visa, costs, contact), `slow` is all else.
@@ -59,7 +59,7 @@ def day(written: object) -> date | None:
         return None
 
 
-@cache
+@kept
 def reviews() -> tuple[Review, ...]:
     """Everything that has a review date; read once, as the texts are."""
     return tuple(_found())

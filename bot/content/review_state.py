@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, Literal
 
+from bot.content.reload import kept
 from bot.content.responses import responses
 from bot.content.text_checks import catalogue
 
@@ -13,7 +13,7 @@ State = Literal["none", "some", "all"]
 CLINICIAN = "clinician"
 
 
-@cache
+@kept
 def review_state() -> State:
     """Of the answers that stand now: how many a clinician has reviewed."""
     return state_of(responses()[name].metadata for name in catalogue() if name in responses())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
+from bot.content.reload import kept
 from bot.trial import trial
 
 SOURCES = Path(__file__).with_name("sources.yml")
@@ -19,7 +19,7 @@ def files() -> tuple[Path, Path]:
     return trial().folder / SOURCES.name, SOURCES
 
 
-@cache
+@kept
 def known_sources() -> dict[str, Any]:
     """Both `sources.yml` as one: `{"hosts": [...], "sources": {id: {"title", "url", "sections": [...]}}}`."""
     found = [yaml_file.read(path) for path in files()]

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ from bot import trial_data, yaml_file
 from bot.configuration.loader import load_one
 from bot.configuration.site import TRANSLATIONS_OFF, UNCHECKED_TRANSLATIONS
 from bot.content import consent_texts
+from bot.content.reload import kept, reads
 from bot.content.responses import Response, other_languages, responses, title
 from bot.trial import DATA, ROOT, trial
 
@@ -36,7 +36,7 @@ OF_FILE = ("written_by", "checked_by", "checked")
 FOLDER = ROOT / "translations"
 COMMANDS, QUESTIONS, YES_NO = "commands.yml", "questions.yml", "yes_no.yml"
 # Groups that families do not read, or that `data/answers` has in other languages already.
-NOT_HERE = ("canned", "copy", "correction", "numbers", "safety", "answered_in_english")
+NOT_HERE = ("copy", "correction", "numbers", "safety", "answered_in_english")
 NONE_OF = ("channel/test", "scope/other_language")
 # What of the English metadata a family reads.
 SAID = ("title", "unverified", "ask")
@@ -80,6 +80,7 @@ def languages() -> list[str]:
     return sorted({path.name for folder in folders() for path in folder.glob("*") if path.is_dir()})
 
 
+@kept
 def placed(language: str) -> dict[str, Placed]:
     """The entries of a language's files by the name of the text. Raises BrokenFile."""
     return {name: found for folder in reversed(folders()) for name, found in _placed(folder, language).items()}
@@ -128,7 +129,7 @@ def read_file(path: Path) -> dict[str, Any]:
     return content
 
 
-@cache
+@kept
 def translations(language: str) -> dict[str, Translation]:
     """The texts in a language, by name: of those that exist in English, and that the operator has not switched off.
 
@@ -161,7 +162,7 @@ def _is_said(text: Translation) -> bool:
     return english is not None and not (text.name in consent_texts.CURATED and text.is_older(english))
 
 
-@cache
+@kept
 def bank_questions(language: str) -> dict[str, str]:
     """The questions of the bank in a language, by the English that they render. Raises BrokenFile."""
     path = folders()[0] / language / QUESTIONS
@@ -199,3 +200,12 @@ def wanted() -> list[str]:
 
 def _is_wanted(name: str) -> bool:
     return name.split("/")[0] not in NOT_HERE and name not in NONE_OF
+
+
+@reads
+def read_all() -> None:
+    """All texts in all languages: a file that changes later is not said before a reload. Raises BrokenFile."""
+    responses()
+    for language in languages():
+        translations(language)
+        bank_questions(language)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from datetime import datetime
 from uuid import UUID
 
-from bot.content import consent_texts
+from bot.content import consent_texts, local_dates
+from bot.content.reload import kept
 from bot.content.responses import is_answer, responses
 from bot.content.text_placeholders import in_text
 from bot.content.translations import Translation, bank_questions, translations
 from bot.conversations import consents
+from bot.conversations.hours import hours
 from bot.conversations.models import Author, Message
 from bot.conversations.placeholders import filled
 from bot.conversations.types import Button, Reply
@@ -28,7 +30,10 @@ PARAGRAPH = "\n\n"
 # Texts that stand before or on buttons.
 ON_BUTTONS = "ask"
 # A line of the list: its number and star, where it has them, and the question.
-LINE = re.compile(r"((?:\d+\.(?: ★)? )?)(.*)")
+LINE = re.compile(r"(\s*(?:\d+\.(?: ★)? )?)(.*)")
+# Lines of the list that are no questions, and what was answered, as it stands below one.
+ON_LIST = ("paper/title", "paper/top", "paper/rest", "paper/foot", "paper/asked")
+ANSWERED, ENGLISH_DAY = "paper/answered", "%B %d, %Y"
 
 
 def in_chat_language(conversation: UUID, reply: Reply) -> Reply:
@@ -59,6 +64,9 @@ def last_spoken(conversation: UUID) -> str:
 
 def in_language(reply: Reply, language: str) -> Reply:
     """The reply in a language; where a part of it is not translated, in English under a line that says so."""
+    if not _has_parts(reply):
+        return reply
+    reply = replace(reply, text=PARAGRAPH.join(_with_values(responses()[name].text, reply) for name in reply.names))
     if language == ENGLISH:
         return replace(reply, text=_filled(reply, reply.text, ENGLISH))
     found = [translations(language)[name] for name in reply.names if name in translations(language)]
@@ -69,8 +77,7 @@ def in_language(reply: Reply, language: str) -> Reply:
 
 def _translated(reply: Reply, found: list[Translation]) -> Reply:
     main, words = found[-1], {**phrases(found[-1].language), **own_buttons(found[-1])}
-    values = {key: _lines(value, words) for key, value in reply.values.items()}
-    texts = (text.text.format(**values) if values else text.text for text in found)
+    texts = (_with_values(text.text, reply, main.language, words) for text in found)
     known = reply.details
     details = replace(
         known,
@@ -93,14 +100,50 @@ def _has_to_be_true(name: str) -> bool:
     return is_answer(name) or name in consent_texts.CURATED
 
 
-def _lines(value: str, words: Mapping[str, str]) -> str:
-    """What fills a place: questions of ours in the language, line by line; a family's own words as they are."""
-    return "\n".join(_line(line, words) for line in value.split("\n"))
+def _has_parts(reply: Reply) -> bool:
+    """Whether all that a reply says are texts of data/answers: only then it can be said anew, in any language."""
+    return bool(reply.names) and all(name in responses() for name in reply.names)
 
 
-def _line(line: str, words: Mapping[str, str]) -> str:
-    number, said = LINE.fullmatch(line).groups()  # type: ignore[union-attr]  # matches every line
-    return f"{number}{words.get(said, said)}"
+def _with_values(text: str, reply: Reply, language: str = ENGLISH, words: Mapping[str, str] | None = None) -> str:
+    """A text with its places filled, in a language."""
+    if not reply.values:
+        return text
+    return text.format(**{key: _value(key, value, language, words or {}) for key, value in reply.values.items()})
+
+
+def _value(key: str, value: str, language: str, words: Mapping[str, str]) -> str:
+    """What fills a place: hours and days as the language writes them; questions of ours in it, line by line; a family's
+    own words as they are."""
+    if key == "hours":
+        return hours().phrase(language)
+    if local_dates.is_day(value):
+        return local_dates.said(value, language)
+    return "\n".join(_line(line, language, words) for line in value.split("\n")) if words else value
+
+
+def _line(line: str, language: str, words: Mapping[str, str]) -> str:
+    before, said = LINE.fullmatch(line).groups()  # type: ignore[union-attr]  # matches every line
+    return f"{before}{words.get(said) or _answered(said, language) or said}"
+
+
+def _answered(line: str, language: str) -> str:
+    """What the team said, as it stands below a question of the list, in the language but for the team's own words."""
+    found = _answered_in_english().fullmatch(line)
+    if not found or ANSWERED not in translations(language):
+        return ""
+    try:
+        day = datetime.strptime(found["on"], ENGLISH_DAY).date()
+    except ValueError:
+        return ""
+    said = {**found.groupdict(), "on": local_dates.day(day, language)}
+    return translations(language)[ANSWERED].text.format(**said)
+
+
+@kept
+def _answered_in_english() -> re.Pattern[str]:
+    places = re.sub(r"\\{([a-z]+)\\}", r"(?P<\1>.+?)", re.escape(responses()[ANSWERED].text))
+    return re.compile(places, re.DOTALL)
 
 
 def _filled(reply: Reply, text: str, language: str) -> str:
@@ -118,7 +161,7 @@ def own_buttons(text: Translation) -> dict[str, str]:
     return dict(zip(english, text.buttons, strict=False))
 
 
-@cache
+@kept
 def phrases(language: str) -> dict[str, str]:
     """What stands on buttons, before them, and on the family's list, in a language, by the English."""
     known = dict(bank_questions(language))
@@ -128,7 +171,7 @@ def phrases(language: str) -> dict[str, str]:
         for key, said in (("title", text.title), ("ask", text.ask)):
             if said:
                 known[english.metadata[key]] = said
-        if name.split("/")[0] == ON_BUTTONS:
+        if name.split("/")[0] == ON_BUTTONS or name in ON_LIST:
             known[english.text] = text.text
     return known
 

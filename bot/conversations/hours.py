@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_name
 from django.conf import settings
 
 from bot import yaml_file
+from bot.content import local_dates
+from bot.content.translations import text_in
 from bot.errors import ConfigurationError
+from bot.i18n import DEFAULT
 
+# Said in other languages where there are no fixed hours.
+VARY = "handoff/hours_vary"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Span = tuple[time, time]
 
 
 @dataclass(frozen=True)
 class Hours:
-    """`spans` by day of the week, in `zone`; without any, the desk has no fixed hours."""
+    """`spans` by day of the week, in `zone`; without any, the desk has no fixed hours. `said`: in English, and what the
+    operator wrote in other languages in `said_in`.
+    """
 
     zone: ZoneInfo
     said: str
     spans: dict[str, tuple[Span, ...]]
     closed: frozenset[date]
+    said_in: dict[str, str] = field(default_factory=dict)
 
     @property
     def fixed(self) -> bool:
@@ -43,6 +54,31 @@ class Hours:
         """A time as staff and families read it, such as `17:05 (Europe/Berlin)`."""
         return f"{moment.astimezone(self.zone):%H:%M} ({self.zone.key})"
 
+    def phrase(self, language: str) -> str:
+        """The hours in a language: the operator's words, else days and times as that language writes them."""
+        if language == DEFAULT:
+            return self.said
+        return self.said_in.get(language) or (self._listed(language) if self.fixed else text_in(VARY, language))
+
+    def _listed(self, language: str) -> str:
+        """`lunes–viernes 9:00–17:00 (hora de Europa central)`: neighboring days with the same hours are one."""
+        week = [self.spans.get(day, ()) for day in DAYS]
+        runs = [(spans, [number for number, _ in run]) for spans, run in groupby(enumerate(week), itemgetter(1))]
+        told = "; ".join(_run(days, spans, language) for spans, days in runs if spans)
+        return f"{told} ({self._zone_in(language)})"
+
+    def _zone_in(self, language: str) -> str:
+        if self.zone.key == "UTC":
+            return "UTC"
+        locale = local_dates.locale(language)
+        return get_timezone_name(self.zone, width="long", zone_variant="generic", locale=locale)
+
+
+def _run(days: list[int], spans: tuple[Span, ...], language: str) -> str:
+    named = "–".join(local_dates.weekday(number, language) for number in dict.fromkeys((days[0], days[-1])))
+    times = ", ".join("–".join(local_dates.clock(time, language) for time in span) for span in spans)
+    return f"{named} {times}"
+
 
 def _span(text: str) -> Span:
     start, _, end = text.partition("-")
@@ -57,7 +93,8 @@ def read_hours(path: Path) -> Hours:
         if unknown := set(opened) - set(DAYS):
             raise ValueError(f"unknown day {', '.join(sorted(map(str, unknown)))}; days are {', '.join(DAYS)}")
         spans = {day: tuple(_span(text) for text in texts) for day, texts in opened.items()}
-        return Hours(ZoneInfo(found["zone"]), str(found["said"]), spans, frozenset(found.get("closed") or ()))
+        closed, said_in = frozenset(found.get("closed") or ()), dict(found.get("said_in") or {})
+        return Hours(ZoneInfo(found["zone"]), str(found["said"]), spans, closed, said_in)
     except yaml_file.BrokenFile as error:
         raise ConfigurationError(f"BOT_HOURS: {path} cannot be used: line {error.line}: {error.sentence}") from None
     except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:

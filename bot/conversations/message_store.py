@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from bot.content.responses import response, responses
+from bot.content.refusals import ToldRefusal
+from bot.content.responses import responses
 from bot.conversations import audit, erasures, numbered_choices, pubsub, typing_indicator
 from bot.conversations.buttons import SAID
 from bot.conversations.dialogue_context import RECENT
@@ -16,7 +17,6 @@ from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.types import Incoming, Reply
 from bot.database import reading, writing
-from bot.errors import BotError
 from bot.privacy.redaction import redact
 
 
@@ -41,7 +41,7 @@ def pressed(conversation: UUID, button: str) -> dict[str, str]:
             return {**found, "payload": f"{SAID}:{message.in_reply_to}"}
         return found
     except (ValueError, KeyError, Message.DoesNotExist):
-        raise BotError("unknown_button", response("sorry/old_button").text) from None
+        raise ToldRefusal("unknown_button", "sorry/old_button") from None
 
 
 @transaction.atomic

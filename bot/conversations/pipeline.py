@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
+from bot.content.refusals import ToldRefusal
 from bot.content.responses import response, responses
 from bot.conversations import message_store, turns
 from bot.conversations.alarm_arbitration import (
@@ -25,6 +26,7 @@ from bot.conversations.alarm_arbitration import (
 from bot.conversations.alarm_texts import alarm_reply, alarm_text, caution_card, in_its_language
 from bot.conversations.backoff import pauses
 from bot.conversations.details import ReplyDetails
+from bot.conversations.english_original import ORIGINAL, aoriginal
 from bot.conversations.message_log import gone
 from bot.conversations.models import Message, Owner
 from bot.conversations.repeated_answers import shortened
@@ -40,7 +42,6 @@ from bot.conversations.types import (
     Reply,
     Suggestions,
 )
-from bot.errors import BotError
 from bot.safety.alarm_state import DEFAULTS
 from bot.safety.check import Alert, check
 
@@ -135,6 +136,8 @@ class Pipeline:
         pressed = message.pressed
         if message.conversation.owner == Owner.PERSON and pressed not in OWN_RIGHTS:
             return []
+        if pressed == ORIGINAL:
+            return [await aoriginal(message.conversation_id)]
         if pressed in responses() and not pressed.startswith("guide/"):
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
@@ -168,10 +171,9 @@ def readable(incoming: Incoming) -> Incoming:
         return incoming
     kept = "".join(c for c in incoming.text if c.isprintable() or c in "\n\u200c\u200d").strip()
     if len(kept) > settings.MESSAGE_LIMIT:
-        text = response("sorry/too_long").text.format(limit=settings.MESSAGE_LIMIT)
-        raise BotError("too_long", text, status=413)
+        raise ToldRefusal("too_long", "sorry/too_long", {"limit": str(settings.MESSAGE_LIMIT)}, status=413)
     if not kept:
-        raise BotError("empty", response("ask/rephrase").text)
+        raise ToldRefusal("empty", "ask/rephrase")
     return Incoming(incoming.external_id, kept.lstrip("/") or "?")
 
 

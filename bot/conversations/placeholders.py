@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.formats import date_format
-from django.utils.translation import override
 
 from bot import data_controller
+from bot.content.local_dates import day
 from bot.content.review_state import review_state
 from bot.content.sources import days_read
 from bot.content.text_placeholders import OPERATOR, PLACE, in_text
@@ -17,9 +16,6 @@ from bot.content.translations import text_in
 from bot.conversations.signed_links import COPY_LASTS
 from bot.data_controller import Responsible
 from bot.i18n import DEFAULT, languages
-
-# Languages that Django has only by their script.
-DJANGO_NAMES = {"zh": "zh-hans"}
 
 
 def operator() -> Responsible:
@@ -34,19 +30,13 @@ def values(language: str = DEFAULT) -> dict[str, str]:
         "days": str(settings.RETENTION_DAYS),
         "minor_days": str(settings.MINOR_DAYS),
         "copy_hours": str(int(COPY_LASTS.total_seconds() // 3600)),
-        "first_read": _day(min(days_read()), language),
-        "last_read": _day(max(days_read()), language),
+        "first_read": day(date.fromisoformat(min(days_read())), language),
+        "last_read": day(date.fromisoformat(max(days_read())), language),
         "review": languages().get(language, languages()[DEFAULT])["opening"]["review"][review_state()],
         "who_pays": text_in("privacy/pay_not_stated", language),
         "processors": "; ".join(found.processors) or text_in("privacy/no_processors", language),
         **found.words,
     }
-
-
-def _day(written: str, language: str) -> str:
-    """As the texts write a day: November 24, 2026."""
-    with override(DJANGO_NAMES.get(language, language)):
-        return date_format(date.fromisoformat(written), "F j, Y" if language == DEFAULT else "DATE_FORMAT")
 
 
 def filled(text: str, language: str = DEFAULT) -> str:

@@ -7,8 +7,7 @@ import gc
 from django.conf import settings
 
 from bot import data_controller
-from bot.content import trial_pictures
-from bot.content.responses import responses
+from bot.content import reload, trial_pictures
 from bot.privacy.redaction import redact
 from bot.safety.check import check
 
@@ -19,7 +18,8 @@ def load_everything() -> None:
     Raises ConfigurationError where nothing says who answers for the data (bot/data_controller.py).
     """
     data_controller.check_controller(settings.PRIVACY_FILE, demo=settings.DEMO)
-    responses()
+    reload.load()
+    reload.follow()
     trial_pictures.load()
     redact("I am Ann Smith")  # what may be a name is looked up
     check("hello")

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from bot import telemetry
 from bot.conversations import rasa_processes
+from bot.conversations.current_texts import as_now
 from bot.conversations.types import AssistantAway, AssistantUnavailable, Question, Reply, Suggestions
 
 # Nobody listens, or who listened has gone. A process that takes long is there.
@@ -17,7 +18,8 @@ AWAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.WriteEr
 
 
 def as_reply(message: dict[str, Any]) -> Reply:
-    """One bot message of the internal channel as a reply."""
+    """One bot message of the internal channel as a reply, in the words that `data/` has now. Raises UnknownText."""
+    message = as_now(message)
     metadata = dict(message.get("metadata") or {})
     names, values = tuple(metadata.pop("names", ())), metadata.pop("values", {})
     reply = Reply.from_metadata(message["text"], metadata.get("outcome", ""), message.get("buttons") or (), metadata)

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bot.content import translations
 from bot.conversations import message_store, ownership, pubsub
 from bot.conversations.buttons import composed
 from bot.conversations.dialogue_context import question
@@ -26,6 +27,7 @@ from bot.conversations.reply_effects import ERASE, offers_person, settled
 from bot.conversations.types import Incoming, Question, Reply
 from bot.database import reading, writing
 from bot.safety.check import Alert as SafetyAlert
+from bot.safety.language_fit import written_in
 
 # Longer than a slow turn, with a wait for the database at both its ends: a process that died in a turn keeps the chat
 # waiting no longer than this.
@@ -111,6 +113,7 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
         raise gone()
     pubsub.announce(f"chat:{conversation}")
     owner = ownership.owner(conversation)
+    language = _language(message, replies)
     replies = settled(conversation, owner, replies)
     replies = composed(replies, offers_person(replies, partial(_outcome_before, message)))
     erased = any(reply.outcome == ERASE for reply in replies)
@@ -121,11 +124,19 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     if alert or owner != Owner.ASSISTANT:  # a change of the owner is announced by itself
         pubsub.announce("queue")
     written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
-    message.handled = True
+    message.handled, message.language = True, "" if erased else language
     message.outcome = next((reply.outcome for reply in replies if reply.details.card != "doubt"), "")
     # Otherwise the words stay as they are: the family may have taken them back during the turn.
-    message.save(update_fields=["handled", "outcome", *(["text"] if erased else [])])
+    message.save(update_fields=["handled", "outcome", "language", *(["text"] if erased else [])])
     return written
+
+
+def _language(message: Message, replies: list[Reply]) -> str:
+    """What the family wrote in: as the assistant read it, else as script and words tell; empty where nothing does."""
+    if message.by_button:
+        return ""
+    told = next((reply.language for reply in replies if reply.language), "")
+    return told or written_in(message.text, translations.languages()) or ""
 
 
 afinish = writing(finish)

@@ -13,9 +13,11 @@ from rapidfuzz import fuzz, utils
 from bot import yaml_file
 from bot.content.responses import Response, responses
 from bot.content.text_checks import catalogue
+from bot.content.translations import text_in
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
 from bot.conversations.placeholders import filled
+from bot.trial import ENGLISH
 
 FILE = Path(__file__).with_name("desk.yml")
 PREFIX = "canned/"
@@ -40,13 +42,20 @@ def tags() -> list[str]:
     return list(_desk()["tags"])
 
 
-def canned(user: User) -> list[dict[str, Any]]:
-    """Canned replies with their places filled: `[{"title", "text", "version"}]`."""
-    places = {"name": shown_name(user), "hours": hours().said}
-    texts = [text for name, text in responses().items() if name.startswith(PREFIX)]
-    return [
-        {"title": t.metadata["label"], "text": t.text.format(**places), "version": t.metadata["version"]} for t in texts
-    ]
+def canned(user: User, language: str = ENGLISH) -> list[dict[str, Any]]:
+    """Canned replies in a language with their places filled: `[{"title", "text", "english", "version"}]`.
+
+    `english`: empty where the text is English itself.
+    """
+    return [_canned(text, user, language) for name, text in responses().items() if name.startswith(PREFIX)]
+
+
+def _canned(text: Response, user: User, language: str) -> dict[str, Any]:
+    own = text_in(text.name, language)
+    english = text.text.format(name=shown_name(user), hours=hours().said)
+    told = own.format(name=shown_name(user), hours=hours().phrase(language)) if own != text.text else english
+    about = {"title": text.metadata["label"], "version": text.metadata["version"]}
+    return {**about, "text": told, "english": english if told != english else ""}
 
 
 def search(words: str, among: Iterable[str] | None = None) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import filterfalse
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
@@ -15,7 +16,7 @@ from bot.content.sources import readable
 from bot.conversations import audit
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.conversations.typing_indicator import is_typing
-from bot.desk import access, canned_replies, team_stats
+from bot.desk import access, canned_replies, languages, team_stats
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
 from bot.desk.page_rendering import render_page, render_part
@@ -53,6 +54,15 @@ def state(chat: Conversation, alerts: list[Alert]) -> str:
     return f"{chat.owner}:{chat.navigator_id or ''}:{failed}:{','.join(marks)}"
 
 
+def _colleagues(request: StaffRequest) -> list[User]:
+    """Whom a chat can be passed on to, each with the languages that they speak."""
+    found = team_stats.by_presence(request.user)
+    spoken = languages.speakers(found)
+    for user in found:
+        user.speaks = ", ".join(spoken.get(user.pk, []))  # type: ignore[attr-defined]
+    return found
+
+
 def _is_open(alert: Alert) -> bool:
     return alert.judged is None
 
@@ -66,6 +76,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
     speaks = access.has(request.user, *SPEAKERS)
     mine = speaks and chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
     found = _alerts(chat)
+    told = languages.answer_in(chat.pk, request.user)
     return render_page(
         request,
         "chat",
@@ -83,9 +94,10 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         proposed_tags=canned_replies.tags(),
         questions=ListedQuestion.objects.filter(conversation=chat),
         form_left=ContactRequest.objects.filter(conversation=chat).exists(),
-        canned=canned_replies.canned(request.user) if mine else [],
+        canned=canned_replies.canned(request.user, told.code) if mine else [],
+        answer_in=told,
         outcomes=canned_replies.outcomes(),
-        colleagues=team_stats.by_presence(request.user) if mine else [],
+        colleagues=_colleagues(request) if mine else [],
     )
 
 

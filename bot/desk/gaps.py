@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field
+from bot.desk.languages import language_name
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.review import content_gaps
@@ -23,9 +24,19 @@ SHOWN = 40
 def listed(request: StaffRequest) -> HttpResponse:
     audit.record("gaps.read", who=request.user.pk)
     found, by_meaning = content_gaps.gaps()
+    asked = request.GET.get("language", "")
+    there = sorted({language for gap in found for language in gap.languages}, key=language_name)
+    found = [gap for gap in found if not asked or asked in gap.languages]
     tasks = GapTask.objects.filter(done=None).select_related("who").prefetch_related("messages")
     return render_page(
-        request, "gaps", gaps=found[:SHOWN], by_meaning=by_meaning, tasks=tasks, kinds=GapTask.Kind.choices
+        request,
+        "gaps",
+        gaps=found[:SHOWN],
+        by_meaning=by_meaning,
+        tasks=tasks,
+        kinds=GapTask.Kind.choices,
+        there=there,
+        asked=asked,
     )
 
 

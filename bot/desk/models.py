@@ -56,3 +56,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SpokenLanguage(models.Model):
+    """A language in which a member of staff can speak with families. `language`: a code such as `es`."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="spoken_languages")
+    language = models.CharField(max_length=8)
+
+    class Meta:
+        ordering = ("language",)
+        constraints = [models.UniqueConstraint(fields=("user", "language"), name="one_row_a_spoken_language")]
+
+    def __str__(self) -> str:
+        return self.language

@@ -16,8 +16,10 @@ from bot.archive import metrics, svg_charts
 from bot.archive.metrics import Period, Table
 from bot.conversations.hours import hours
 from bot.desk.access import REVIEWERS, StaffRequest, staff
+from bot.desk.languages import language_name
 from bot.desk.page_rendering import render_page
 from bot.desk.verdict_stats import judged
+from bot.review import translation_review
 
 TABLES: dict[str, Callable[[Period], Table]] = {**metrics.TABLES, "judged": judged}
 DAYS = 30
@@ -74,8 +76,11 @@ def numbers(request: StaffRequest) -> HttpResponse:
     valid = form.is_valid()
     period = form.period() if valid else None
     tables = [(name, make(period)) for name, make in TABLES.items()] if period else []
+    progress = [(language_name(row.language), row) for row in translation_review.progress()]
     query = "&".join(f"{name}={form[name].value()}" for name in form.fields) if valid else ""
-    return render_page(request, "numbers", status=200 if valid else 400, form=form, tables=tables, query=query)
+    return render_page(
+        request, "numbers", status=200 if valid else 400, form=form, tables=tables, query=query, progress=progress
+    )
 
 
 @staff(*REVIEWERS)

@@ -14,21 +14,44 @@ from django.views.decorators.http import require_safe
 from bot.conversations import alerts, presence
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
-from bot.desk import access, queue_rows
+from bot.conversations.models import Presence
+from bot.desk import access, languages, queue_rows
 from bot.desk.access import LEAD, NAVIGATOR, READERS, StaffRequest, has, staff
 from bot.desk.page_rendering import queue_badge, render_page, render_part
 
+ONLY_MINE = "queue-in-my-languages"
+
 
 def _rows(request: StaffRequest) -> dict[str, Any]:
+    found = queue_rows.needs()
+    shown = languages.in_languages(found.rows, languages.spoken_by(request.user)) if _only_mine(request) else found.rows
     return {
-        "needs": queue_rows.needs(),
+        "needs": found._replace(rows=shown),
+        "only_mine": _only_mine(request),
+        "hidden": len(found.rows) - len(shown),
         "older": alerts.lapsed().filter(message__conversation__in=access.chats(request.user)).count(),
         "held": queue_rows.held_by(request.user),
-        "here": presence.who_is_here().select_related("user").order_by("user__first_name"),
+        "here": _here(),
         "open": hours().open_at(timezone.now()),
         "hours": hours(),
         "speaks": has(request.user, NAVIGATOR, LEAD),
     }
+
+
+def _only_mine(request: StaffRequest) -> bool:
+    """Whether the queue shows the chats in one's own languages alone: as chosen last, all at first."""
+    if (asked := request.GET.get("languages")) in ("mine", "all"):
+        request.session[ONLY_MINE] = asked == "mine"
+    return bool(request.session.get(ONLY_MINE))
+
+
+def _here() -> list[Presence]:
+    """Who is at the desk, each with the languages that they speak."""
+    found = list(presence.who_is_here().select_related("user").order_by("user__first_name"))
+    spoken = languages.speakers([someone.user for someone in found])
+    for someone in found:
+        someone.speaks = ", ".join(spoken.get(someone.user_id, []))  # type: ignore[attr-defined]
+    return found
 
 
 @staff(*READERS)

@@ -14,6 +14,7 @@ from bot.desk import (
     gaps,
     inbox,
     judging,
+    languages,
     log_export,
     numbers,
     proposals,
@@ -22,6 +23,7 @@ from bot.desk import (
     sign_in,
     supervision,
     transcript,
+    translations,
 )
 
 CHAT = "chats/<uuid:conversation>/"
@@ -31,6 +33,7 @@ urlpatterns = [
     path("alerts/", queue.older, name="desk-older"),
     path("count/", queue.count, name="desk-count"),
     path("live/", desk_stream.stream, name="desk-live"),
+    path("languages/", languages.own, name="desk-languages"),
     path("available/", chat_actions.availability, name="desk-available"),
     path("search/", supervision.search, name="desk-search"),
     path("supervision/", supervision.supervision, name="desk-supervision"),
@@ -48,6 +51,17 @@ urlpatterns = [
     path("review/recalls/<int:key>/", answers.recalled, name="desk-recall"),
     path("review/recalls/<int:key>/confirm/", answers.confirm_recall, name="desk-confirm-recall"),
     path("review/recalls/<int:key>/withdraw/", answers.withdraw_recall, name="desk-withdraw-recall"),
+    path("review/translations/", translations.listed, name="desk-translations"),
+    path(
+        "review/translations/<slug:language>/<path:name>/propose/",
+        translations.propose,
+        name="desk-translation-propose",
+    ),
+    path("review/translations/<slug:language>/<path:name>/check/", translations.check, name="desk-translation-check"),
+    path(
+        "review/translations/<slug:language>/<path:name>/decide/", translations.decide, name="desk-translation-decide"
+    ),
+    path("review/translations/<slug:language>/<path:name>/", translations.show, name="desk-translation"),
     path("review/gaps/", gaps.listed, name="desk-gaps"),
     path("review/gaps/task/", gaps.task, name="desk-gap-task"),
     path("review/gaps/<int:key>/done/", gaps.done, name="desk-gap-done"),

@@ -12,10 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from bot.content.responses import response
+from bot.content.refusals import ToldRefusal
 from bot.conversations.models import Message
 from bot.conversations.pubsub import announce
-from bot.errors import BotError
 from bot.guide.models import Change, ListedQuestion, Plan
 
 CHAT = "chat"
@@ -25,12 +24,11 @@ TOP = 3
 KEPT = timedelta(days=1)
 
 
-class Refusal(BotError):
+class Refusal(ToldRefusal):
     """A refusal whose sentence is the response `guide/<code>`, filled with `values`."""
 
     def __init__(self, code: str, values: dict[str, str]) -> None:
-        super().__init__(code, response(f"guide/{code}").text.format(**values))
-        self.values = values
+        super().__init__(code, f"guide/{code}", values)
 
 
 def refusal(code: str, **values: object) -> Refusal:

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from icalendar import Alarm, Calendar, Event
 
-from bot.content.responses import response
 from bot.guide import print_text
 from bot.guide.changes import refusal
+from bot.guide.list_words import said
 from bot.guide.models import ListedQuestion
+from bot.trial import ENGLISH
 
 LENGTH = timedelta(hours=1)
 REMINDER = timedelta(days=-1)
@@ -27,18 +28,18 @@ def moment(text: str) -> datetime:
     return found
 
 
-def entry(listed: list[ListedQuestion], start: datetime) -> bytes:
+def entry(listed: list[ListedQuestion], start: datetime, language: str = ENGLISH) -> bytes:
     """An iCalendar file: the list in it, a reminder the day before. `start` is local to whoever opens it."""
     event = Event()
     event.add("uid", f"{uuid4()}@trial-companion")
     event.add("dtstamp", datetime.now(timezone.utc))
-    event.add("summary", response("paper/appointment").text)
+    event.add("summary", said("paper/appointment", language))
     event.add("dtstart", start)
     event.add("dtend", start + LENGTH)
-    event.add("description", print_text.plain(listed))
+    event.add("description", print_text.plain(listed, language))
     reminder = Alarm()
     reminder.add("action", "DISPLAY")
-    reminder.add("description", response("paper/appointment").text)
+    reminder.add("description", said("paper/appointment", language))
     reminder.add("trigger", REMINDER)
     event.add_component(reminder)
     calendar = Calendar()

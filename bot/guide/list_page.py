@@ -16,10 +16,14 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from bot.content.responses import response
-from bot.conversations.answer_language import chat_language, phrases
+from bot import i18n
+from bot.content import trial_pictures
+from bot.content.local_dates import day
+from bot.content.refusals import ToldRefusal
+from bot.conversations.answer_language import chat_language
 from bot.errors import BotError
-from bot.guide import changes, ical, list_links, list_pictures, pdf, print_text, services
+from bot.guide import changes, ical, list_links, list_pictures, list_words, pdf, print_text, services
+from bot.guide.list_words import said
 from bot.guide.models import Link, ListedQuestion, Plan
 from bot.privacy.redaction import redact
 from bot.ratelimit import Limit, address, count_call, told_when
@@ -54,7 +58,7 @@ def with_link(view: View) -> View:
             count_call(LIST, address(request))
             return guarded(_opened(view, request, token, values))
         except BotError as refusal:
-            slow = render(request, "guide/slow.html", {"seconds": refusal.retry_seconds})
+            slow = sentences(request, "slow", language_of(request), seconds=refusal.retry_seconds)
             return guarded(told_when(slow, refusal))
 
     return opened
@@ -64,13 +68,40 @@ def _opened(view: View, request: HttpRequest, token: str, values: dict[str, Any]
     """Raises BotError where it is too much work."""
     link = list_links.open_link(token)
     if link is None:
-        return render(request, "guide/closed.html", status=404)
+        return sentences(request, "closed", language_of(request), status=404)
     try:
         return view(request, link, **values)
     except BotError as refusal:
         if refusal.retry_seconds is not None:
             raise
-        return page(request, link, refusal.message, status=refusal.status)
+        return page(request, link, _told(refusal, language_of(request, link)), status=refusal.status)
+
+
+def _told(refusal: BotError, language: str) -> str:
+    """A refusal in the language of the page."""
+    return said(refusal.name, language, **refusal.values) if isinstance(refusal, ToldRefusal) else refusal.message
+
+
+def sentences(request: HttpRequest, name: str, language: str, status: int = 200, **values: object) -> HttpResponse:
+    """A page of a few sentences."""
+    words = {key: said(f"list/{name}_{key}", language, **values) for key in ("title", "text")}
+    context = {**words, "language": language, "direction": i18n.direction(language)}
+    return render(request, "guide/sentences.html", context, status=status)
+
+
+def language_of(request: HttpRequest, link: Link | None = None) -> str:
+    """The language that the address asks for (`?lang=`), else the chat's, else the browser's; English where the page is
+    not there in it."""
+    asked = request.GET.get("lang", "")
+    chat = chat_language(link.conversation_id) if link and not asked else i18n.chosen(request)
+    found = next((language for language in (asked, chat) if language in list_words.languages()), ENGLISH)
+    return found
+
+
+def query(request: HttpRequest) -> str:
+    """What keeps a chosen language from page to page; empty where none was chosen."""
+    asked = request.GET.get("lang", "")
+    return f"?lang={asked}" if asked in list_words.languages() else ""
 
 
 def hand(link: Link) -> str:
@@ -81,26 +112,47 @@ def hand(link: Link) -> str:
 def page(request: HttpRequest, link: Link, error: str = "", status: int = 200) -> HttpResponse:
     """The list with its forms. After a refusal the words that were typed stand in the field again."""
     listed = changes.listed_questions(link.conversation_id)
-    language = chat_language(link.conversation_id)
-    own = phrases(language) if language != ENGLISH else {}
+    language = language_of(request, link)
     values = {
-        "entries": [
-            (question, own.get(question.text, ""), print_text.known(question), print_text.state(question))
-            for question in listed
-        ],
-        "spoken": language,
+        "entries": [_entry(question, language) for question in listed],
+        "words": list_words.page_words(language) | {"known": said("paper/known", language)},
+        "language": language,
+        "direction": i18n.direction(language),
+        "others": _others(link, language),
+        "about": list_words.about_translation(language),
         "link": link,
+        "until": day(link.expires.date(), language),
         "base": base(link),
+        "query": query(request),
         "limit": changes.LENGTH,
         "error": error,
         "typed": request.POST.get("text", "") if error else "",
         "alike": _alike(request, listed),
         "version": version_of(link),
-        "mail": mail(listed),
+        "mail": mail(listed, language),
         "registry": trial().registry,
-        "pictures": list_pictures.on_page(listed),
+        "pictures": list_pictures.on_page(listed, language),
+        "in_words": trial_pictures.own(language),
     }
     return render(request, "guide/list.html", values, status=status)
+
+
+def _entry(question: ListedQuestion, language: str) -> dict[str, Any]:
+    """A question as the page draws it. In English, its chat's language does not matter: whoever reads that is the team
+    or a helper."""
+    return {
+        "question": question,
+        "own": list_words.in_language(question.text, language),
+        "known": print_text.known(question, language),
+        "state": print_text.state(question, language),
+    }
+
+
+def _others(link: Link, language: str) -> list[tuple[str, str, str]]:
+    """The other languages of this list, English and the chat's, as code, name and direction."""
+    offered = [ENGLISH, chat_language(link.conversation_id)]
+    there = [code for code in dict.fromkeys(offered) if code != language and code in list_words.languages()]
+    return [(code, i18n.languages()[code]["name"], i18n.direction(code)) for code in there if code in i18n.languages()]
 
 
 def _alike(request: HttpRequest, listed: list[ListedQuestion]) -> tuple[ListedQuestion, ListedQuestion] | None:
@@ -117,11 +169,11 @@ def version_of(link: Link) -> str:
     return f"{plan.changes if plan else 0}-{latest.changed.timestamp() if latest else 0:.6f}"
 
 
-def mail(listed: list[ListedQuestion]) -> str:
+def mail(listed: list[ListedQuestion], language: str = ENGLISH) -> str:
     """A `mailto:` address with the list in it: the family's own program sends it, we learn no address."""
-    text = print_text.plain(listed)
+    text = print_text.plain(listed, language)
     body = text if len(text) <= MAIL_LIMIT else text[:MAIL_LIMIT].rsplit("\n", 1)[0] + "\n…"
-    return f"mailto:?subject={quote(response('paper/title').text)}&body={quote(body)}"
+    return f"mailto:?subject={quote(said('paper/title', language))}&body={quote(body)}"
 
 
 @with_link
@@ -143,7 +195,8 @@ def add(request: HttpRequest, link: Link) -> HttpResponse:
     words = changes.checked_text(request.POST.get("text", "").replace("\r\n", "\n"))
     wanted = services.Wanted(redact(readable(words)).text)
     came = services.add(link.conversation_id, wanted, hand(link))
-    return back(link, f"?alike={came.question.pk}-{came.alike.pk}" if came.alike else f"#q{came.question.pk}")
+    alike = f"alike={came.question.pk}-{came.alike.pk}" if came.alike else ""
+    return back(request, link, f"#q{came.question.pk}" if not alike else "", alike)
 
 
 def readable(words: str) -> str:
@@ -156,7 +209,7 @@ def readable(words: str) -> str:
 def change(request: HttpRequest, link: Link, question: int, step: str) -> HttpResponse:
     """One step on one question. Raises BotError (404) for a question that is not there."""
     STEPS[step](request, link, question)
-    return back(link, f"#q{question}" if step != "remove" else "#list")
+    return back(request, link, f"#q{question}" if step != "remove" else "#list")
 
 
 def _move(by: int) -> Callable[[HttpRequest, Link, int], None]:
@@ -186,7 +239,7 @@ STEPS: dict[str, Callable[[HttpRequest, Link, int], Any]] = {
 @require_POST
 def merge(request: HttpRequest, link: Link, newer: int, older: int) -> HttpResponse:
     services.merge(link.conversation_id, newer, older, hand(link))
-    return back(link, f"#q{older}")
+    return back(request, link, f"#q{older}")
 
 
 @with_link
@@ -194,7 +247,7 @@ def merge(request: HttpRequest, link: Link, newer: int, older: int) -> HttpRespo
 def undo(request: HttpRequest, link: Link) -> HttpResponse:
     if changes.undo(link.conversation_id, hand(link)) is None:
         raise changes.refusal("undo_nothing")
-    return back(link, "#list")
+    return back(request, link, "#list")
 
 
 @with_link
@@ -202,32 +255,31 @@ def undo(request: HttpRequest, link: Link) -> HttpResponse:
 def close(request: HttpRequest, link: Link) -> HttpResponse:
     """Close this link, and every other one to the same list."""
     list_links.revoke_all(link.conversation_id)
-    return render(request, "guide/closed.html")
+    return sentences(request, "closed", language_of(request, link))
 
 
 @with_link
 @require_safe
 def as_pdf(request: HttpRequest, link: Link, size: str, large: bool) -> HttpResponse:
     count_call(PDF, address(request))
-    found = pdf.render_pdf(changes.listed_questions(link.conversation_id), size, large=large)
+    listed = changes.listed_questions(link.conversation_id)
+    found = pdf.render_pdf(listed, size, language_of(request, link), large=large)
     return download(found, "application/pdf", "questions.pdf")
 
 
 @with_link
 @require_safe
 def as_text(request: HttpRequest, link: Link) -> HttpResponse:
-    return HttpResponse(
-        print_text.plain(changes.listed_questions(link.conversation_id)), content_type="text/plain; charset=utf-8"
-    )
+    text = print_text.plain(changes.listed_questions(link.conversation_id), language_of(request, link))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @with_link
 @require_safe
 def as_calendar(request: HttpRequest, link: Link) -> HttpResponse:
     start = ical.moment(request.GET.get("when", ""))
-    return download(
-        ical.entry(changes.listed_questions(link.conversation_id), start), "text/calendar", "appointment.ics"
-    )
+    listed = changes.listed_questions(link.conversation_id)
+    return download(ical.entry(listed, start, language_of(request, link)), "text/calendar", "appointment.ics")
 
 
 def download(content: bytes, kind: str, name: str) -> HttpResponse:
@@ -241,6 +293,7 @@ def base(link: Link) -> str:
     return reverse("list", args=[list_links.token(link.pk)])
 
 
-def back(link: Link, where: str) -> HttpResponse:
-    """To the list again, so that a reload repeats nothing."""
-    return HttpResponseRedirect(base(link) + where, status=303)
+def back(request: HttpRequest, link: Link, where: str, wish: str = "") -> HttpResponse:
+    """To the list again, in the language that was chosen, so that a reload repeats nothing."""
+    kept = "&".join(filter(None, [query(request).removeprefix("?"), wish]))
+    return HttpResponseRedirect(base(link) + (f"?{kept}" if kept else "") + where, status=303)

@@ -23,34 +23,34 @@ def names(listed: list[ListedQuestion]) -> list[str]:
     return list(dict.fromkeys(picture.id for answer in answers for picture in trial_pictures.of_answer(answer)))
 
 
-def on_page(listed: list[ListedQuestion]) -> list[dict[str, object]]:
-    """What the page of the list shows: in English, like the page."""
+def on_page(listed: list[ListedQuestion], language: str = DEFAULT) -> list[dict[str, object]]:
+    """What the page of the list shows, in its language."""
     return [
         {
-            "title": trial_pictures.title(name),
-            "words": trial_pictures.words(name),
-            "page": reverse("picture", args=[name]),
-            "narrow": _address(name, "narrow.svg"),
-            "wide": _address(name, "wide.svg"),
-            "sizes": [trial_pictures.size(name, DEFAULT, width) for width in (NARROW, WIDE)],
+            "title": trial_pictures.title(name, language),
+            "words": trial_pictures.words(name, language),
+            "page": f"{reverse('picture', args=[name])}?lang={language}",
+            "narrow": _address(name, language, "narrow.svg"),
+            "wide": _address(name, language, "wide.svg"),
+            "sizes": [trial_pictures.size(name, language, width) for width in (NARROW, WIDE)],
         }
         for name in names(listed)
     ]
 
 
-def _address(name: str, form: str) -> str:
-    return reverse("picture-file", args=[trial_pictures.version(), name, DEFAULT, form])
+def _address(name: str, language: str, form: str) -> str:
+    return reverse("picture-file", args=[trial_pictures.version(), name, language, form])
 
 
-def on_paper(listed: list[ListedQuestion], *, large: bool) -> list[dict[str, object]]:
+def on_paper(listed: list[ListedQuestion], language: str = DEFAULT, *, large: bool) -> list[dict[str, object]]:
     """At most two, for the PDF, each with its description for who hears the paper; none where the list is empty."""
     chosen = names(listed)[:ON_PAPER] if listed else []
     width = NARROW if len(chosen) == ON_PAPER and not large else WIDE
     return [
         {
-            "svg": trial_pictures.file_of(name, DEFAULT, width, PAPER_FONTS).decode(),
-            "alt": "\n".join([trial_pictures.title(name), *trial_pictures.words(name)]),
-            "in_our_fonts": all(map(text_width.has_letters, trial_pictures.words(name))),
+            "svg": trial_pictures.file_of(name, language, width, PAPER_FONTS).decode(),
+            "alt": "\n".join([trial_pictures.title(name, language), *trial_pictures.words(name, language)]),
+            "in_our_fonts": all(map(text_width.has_letters, trial_pictures.words(name, language))),
         }
         for name in chosen
     ]

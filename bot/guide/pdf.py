@@ -8,25 +8,34 @@ from typing import Any, Literal
 
 import typst
 
-from bot.content.responses import response
-from bot.guide import list_pictures, print_text
+from bot.guide import list_pictures, paper_fonts, print_text
+from bot.guide.list_words import said
 from bot.guide.models import ListedQuestion
+from bot.i18n import direction
 from bot.pictures.text_width import fonts
+from bot.trial import ENGLISH
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 SIZES = {"a4": "a4", "letter": "us-letter"}
 
 
 def render_pdf(
-    listed: list[ListedQuestion], size: str = "a4", *, large: bool = False, machine_fonts: bool = True
+    listed: list[ListedQuestion],
+    size: str = "a4",
+    language: str = ENGLISH,
+    *,
+    large: bool = False,
+    machine_fonts: bool = True,
 ) -> bytes:
-    """The page as tagged PDF. `size`: "a4" or "letter"; KeyError for another one.
+    """The page as tagged PDF, in a language for which there are letters. `size`: "a4" or "letter"; KeyError for
+    another one.
 
     It is PDF/UA-1. Where a letter is in none of the fonts it cannot be, and says so on the paper. `machine_fonts`: the
     machine's serve where ours lack a letter.
     """
-    data = {**print_text.content(listed), "paper": SIZES[size], "large": large, "missing": ""}
-    pictures = list_pictures.on_paper(listed, large=large)
+    language = paper_fonts.language_of_paper(language)
+    data = {**print_text.content(listed, language), **_look(language), "paper": SIZES[size], "large": large}
+    pictures = list_pictures.on_paper(listed, language, large=large)
     written = [picture for picture in pictures if picture["in_our_fonts"]]
     # A picture with letters that no font has is left out before anything of the list is.
     for shown in [pictures, written] if written != pictures else [pictures]:
@@ -34,8 +43,16 @@ def render_pdf(
             return _compiled({**data, "pictures": shown}, "ua-1", machine_fonts)
         except typst.TypstError:
             continue
-    missing = response("paper/missing").text
+    missing = said("paper/missing", language)
     return _compiled({**data, "pictures": written, "missing": missing}, None, machine_fonts)
+
+
+def _look(language: str) -> dict[str, Any]:
+    """How a language is set."""
+    region = paper_fonts.REGIONS.get(language)
+    right = direction(language) == "rtl"
+    fonts = paper_fonts.of_language(language)
+    return {"language": language, "region": region, "right": right, "fonts": fonts, "missing": ""}
 
 
 def _compiled(data: dict[str, Any], standard: Literal["ua-1"] | None, machine_fonts: bool) -> bytes:

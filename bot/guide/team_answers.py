@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -117,9 +117,14 @@ def record_answer(identifier: int, words: str, by: str, on: date, staff: Any) ->
 
 def _tell(question: ListedQuestion) -> None:
     text = response("guide/answered")
-    values = {"question": question.text, "by": question.replied_by, "on": question.replied_on, "reply": question.reply}
+    values = {
+        "question": question.text,
+        "by": question.replied_by,
+        "on": f"{question.replied_on}",
+        "reply": question.reply,
+    }
     reply = Reply.from_metadata(text.text.format(**values), text.name, text.buttons, text.metadata)
-    message_store.write_news(question.conversation_id, reply)
+    message_store.write_news(question.conversation_id, replace(reply, names=(text.name,), values=values))
 
 
 @dataclass(frozen=True)

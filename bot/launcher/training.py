@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import file_permissions, trial_data
+from bot import file_permissions, response_file, trial_data, yaml_file
 from bot.errors import ConfigurationError, exit_on_configuration_error
 from bot.launcher import active_model, encoder_weights, model_integrity, progress
 from bot.trial import DATA, WORDS, trial, var
@@ -34,6 +34,7 @@ SERVING = {
 }
 SUFFIXES = {".yml", ".jsonl", ".py", ".lock", ".safetensors"}
 KEPT = 2
+ANSWERS = "answers"
 
 
 def fingerprint(root: Path = ROOT, parts: tuple[str, ...] = PARTS) -> str:
@@ -43,8 +44,22 @@ def fingerprint(root: Path = ROOT, parts: tuple[str, ...] = PARTS) -> str:
         path = root / part
         found = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
         for file in (file for file in found if file.name not in SERVING):
-            digest.update(os.path.relpath(file, root).encode() + b"\0" + file.read_bytes() + b"\0")
+            digest.update(os.path.relpath(file, root).encode() + b"\0" + _learned(file) + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _learned(file: Path) -> bytes:
+    """What of a file is in a trained model. Of the answers it is which there are, what they ask, and their class: the
+    words are said as they stand in the file, so that a corrected one needs no training.
+    """
+    if file.parent.name != ANSWERS or file.suffix != ".yml":
+        return file.read_bytes()
+    try:
+        said = (yaml_file.read(file) or {}).get(response_file.RESPONSES) or {}
+        known = {key: (entry[0].get("metadata") or {}) for key, entry in said.items()}
+        return repr(sorted((key, meta.get("title"), meta.get("review")) for key, meta in known.items())).encode()
+    except (yaml_file.BrokenFile, AttributeError, LookupError, TypeError):
+        return file.read_bytes()  # in no form of ours: whoever reads it next says where it is broken
 
 
 def code() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -36,6 +36,12 @@ class Gap:
     @property
     def words(self) -> str:
         return min((message.text for message in self.messages), key=len)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """In which it was asked, the commonest first; empty where none is known."""
+        counted = Counter(message.language.split("-")[0] for message in self.messages if message.language)
+        return tuple(language for language, _ in counted.most_common())
 
     @property
     def examples(self) -> tuple[Message, ...]:

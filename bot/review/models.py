@@ -259,3 +259,42 @@ class GapTask(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class TranslationChange(models.Model):
+    """A translation that somebody proposes, or that they stand for as it is. `entry`: as the file is to have it.
+
+    `of`: the version of the English that it renders. A second person, who speaks the language, decides.
+    """
+
+    class Kind(models.TextChoices):
+        CHANGE = "change", "new words"
+        CHECK = "check", "checked as it is"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "waits for a second person"
+        WRITTEN = "written", "in the files"
+        REJECTED = "rejected", "rejected"
+
+    language = models.CharField(max_length=8, db_index=True)
+    name = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    of = models.PositiveIntegerField()
+    entry = models.JSONField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PROPOSED, db_index=True)
+    medical = models.BooleanField(default=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("language", "name"), condition=models.Q(state="proposed"), name="one_open_change_a_translation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.name}: {self.kind}"

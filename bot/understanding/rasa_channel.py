@@ -16,7 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import internal_auth
-from bot.content.responses import name_of, responses
+from bot.content.responses import name_of
 from bot.content.responses import response as text_of
 from bot.understanding import action_endpoint, clustering, model_reload, similarity
 from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
@@ -74,9 +74,9 @@ def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) ->
 
 
 def names_of(message: dict[str, Any]) -> list[str]:
-    """The name of the curated text that a message is."""
-    name = name_of(message.get("utter_action") or "")
-    return [name] if name in responses() else []
+    """The name of the curated text that a message is: the model's word for it."""
+    action = message.get("utter_action")
+    return [name_of(action)] if action else []
 
 
 def facts(message: dict[str, Any], understood: dict[str, Any]) -> dict[str, Any]:

@@ -68,3 +68,31 @@ def test_hours_that_make_no_sense_stop_with_the_files_name(tmp_path: Path, text:
 
     with pytest.raises(ConfigurationError, match=r"BOT_HOURS: .*hours\.yml cannot be used"):
         read_hours(file)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Monday mornings"),
+        ("es", "lunes 9:00–12:30, 13:30–17:00 (hora de Europa central)"),
+        ("zh", "星期一 09:00–12:30, 13:30–17:00 (中欧时间)"),
+    ],
+)
+def test_the_hours_are_said_as_the_language_writes_days_and_times(hours: Hours, language: str, said: str) -> None:
+    assert hours.phrase(language) == said
+
+
+def test_days_with_the_same_hours_are_said_together(tmp_path: Path) -> None:
+    file = tmp_path / "hours.yml"
+    times = "['09:00-17:00']"
+    file.write_text(f"zone: UTC\nsaid: x\nopen: {{mon: {times}, tue: {times}, wed: {times}, fri: {times}}}", "utf-8")
+
+    assert read_hours(file).phrase("fr") == "lundi–mercredi 09:00–17:00; vendredi 09:00–17:00 (UTC)"
+
+
+def test_the_operators_own_words_go_before_ours_and_without_hours_they_vary(tmp_path: Path) -> None:
+    file = tmp_path / "hours.yml"
+    file.write_text("zone: UTC\nsaid: x\nsaid_in: {es: por la mañana}", encoding="utf-8")
+
+    assert read_hours(file).phrase("es") == "por la mañana"
+    assert read_hours(file).phrase("pt") == "em horários diferentes a cada dia"

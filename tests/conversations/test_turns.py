@@ -215,3 +215,26 @@ def test_what_a_process_left_before_it_began_is_found_soon(chat: UUID) -> None:
     Message.objects.update(created=timezone.now() - turns.LEFT - timedelta(seconds=1))
 
     assert turns.abandoned_chats() == [chat]
+
+
+class Reading:
+    """An assistant that reads a language."""
+
+    async def ask(self, question: Question) -> list[Reply]:
+        return [Reply("Yes.", "trial/overview", language="es")]
+
+
+def test_a_message_keeps_the_language_that_it_was_read_in() -> None:
+    chat = tokens.open_conversation("web")[0].pk
+
+    asyncio.run(Pipeline(Reading()).receive(chat, Incoming("1", "visa?")))
+
+    assert Message.objects.get(conversation=chat, author=Author.FAMILY).language == "es"
+
+
+def test_where_nobody_reads_it_its_script_tells_the_language() -> None:
+    chat = tokens.open_conversation("web")[0].pk
+
+    asyncio.run(Pipeline(Answering()).receive(chat, Incoming("1", "मुझे वीज़ा चाहिए क्या?")))
+
+    assert Message.objects.get(conversation=chat, author=Author.FAMILY).language == "hi"

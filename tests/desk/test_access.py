@@ -20,6 +20,7 @@ PAGES = {
     "/staff/count/": {"maria", "lena", "rita"},
     "/staff/alerts/": {"maria", "lena", "rita"},
     "/staff/search/": {"maria", "lena", "rita"},
+    "/staff/languages/": {"maria", "lena", "rita"},
     "/staff/log/": {"lena", "rita"},
     "/staff/numbers/": {"lena", "rita"},
     "/staff/numbers/hours.svg": {"lena", "rita"},
@@ -32,6 +33,7 @@ PAGES = {
     "/staff/review/proposals/": {"lena", "rita"},
     "/staff/review/answers/": {"lena", "rita"},
     "/staff/review/gaps/": {"lena", "rita"},
+    "/staff/review/translations/": {"lena", "rita"},
 }
 ACTS = ("claim", "reply", "send-answer", "hand-back", "close", "transfer", "note", "tag", "alert", "contact", "typing")
 

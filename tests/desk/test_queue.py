@@ -70,7 +70,7 @@ def test_a_line_of_the_queue_shows_channel_language_topic_last_words_and_questio
 
     for words in (
         "web",
-        "language: de",
+        "language: German",
         response("travel/visa").metadata["title"],
         "who pays the flight",
         "the hotel?",

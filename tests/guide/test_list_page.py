@@ -1,5 +1,6 @@
 """Whoever has the link can read, change and print the list, and nothing else."""
 
+import html
 import io
 import logging
 from datetime import datetime, timedelta
@@ -13,10 +14,11 @@ from django.utils.html import escape
 from icalendar import Calendar
 from pypdf import PdfReader
 
+from bot.content import translations
 from bot.content.translations import bank_questions
 from bot.conversations import consents, tokens
 from bot.conversations.models import ConsentText, Conversation, Message
-from bot.guide import changes, list_links, services, team_answers
+from bot.guide import changes, list_links, list_words, paper_fonts, services, team_answers
 from bot.guide.changes import listed_questions
 from bot.guide.models import Link
 from bot.guide.pdf import render_pdf
@@ -269,14 +271,123 @@ def test_sixty_questions_are_printed(client: Client, chat: UUID, base: str) -> N
     assert "Question number 59?" in text_of(client.get(f"{base}questions-a4.pdf").content)
 
 
-def test_under_a_question_of_ours_stands_what_it_is_in_the_familys_language(
+def chose(chat: UUID, language: str) -> None:
+    """The family chose a language for its page."""
+    consents.record_consent(chat, consents.ShownText(ConsentText.Key.WEB, 1, language, ""))
+
+
+def test_a_question_of_ours_is_in_the_familys_language_with_its_english_for_the_team(
     client: Client, chat: UUID, base: str
 ) -> None:
-    consents.record_consent(chat, consents.ShownText(ConsentText.Key.WEB, 1, "hi", ""))
+    chose(chat, "hi")
     english, hindi = next(iter(bank_questions("hi").items()))
     put(chat, english, "my own words")
 
     page = client.get(base).content.decode()
 
-    assert f'<p class="small own" lang="hi" dir="auto">{escape(hindi)}</p>' in page
+    assert f"<bdi>{escape(hindi)}</bdi>" in page and "<bdi>my own words</bdi>" in page
+    assert f'<p class="small own" lang="en" dir="ltr">{escape(english)}</p>' in page
     assert page.count('class="small own"') == 1
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr", "ar", "hi", "zh", "ru"])
+def test_every_word_of_the_page_is_in_the_familys_language(
+    client: Client, chat: UUID, base: str, language: str
+) -> None:
+    chose(chat, language)
+    ids = put(chat, "1", "2")
+    services.set_top(chat, ids[:1])
+
+    page = html.unescape(client.get(base).content.decode())
+
+    own = list_words.page_words(language)
+    words = {text: own[name] for name, text in list_words.page_words("en").items() if "{" not in text}
+    english = [text for text, said in words.items() if text in page and text != said]
+    assert english == [] and f'<html lang="{language}"' in page
+    assert translations.text_in("translated/nobody", language) in page
+
+
+def test_who_reads_english_gets_the_page_in_english_and_stays_in_it(client: Client, chat: UUID, base: str) -> None:
+    chose(chat, "ar")
+
+    page = client.get(f"{base}?lang=en").content.decode()
+    answer = client.post(f"{base}add?lang=en", {"text": "Who pays?"})
+
+    assert 'lang="en" dir="ltr"' in page and f'href="{base}?lang=ar"' in page
+    assert f'action="{base}add?lang=en"' in page and "questions-a4.pdf?lang=en" in page
+    assert answer["Location"].startswith(f"{base}?lang=en#q")
+
+
+def test_a_language_that_lacks_the_page_gets_it_in_english(client: Client, chat: UUID, base: str) -> None:
+    chose(chat, "de")
+
+    assert '<html lang="en"' in client.get(base).content.decode()
+
+
+def test_a_refusal_is_said_in_the_language_of_the_page(client: Client, chat: UUID, base: str) -> None:
+    chose(chat, "fr")
+
+    page = html.unescape(client.post(f"{base}undo").content.decode())
+
+    assert translations.text_in("guide/undo_nothing", "fr") in page
+
+
+def test_a_closed_link_says_so_in_the_browsers_language(client: Client, base: str) -> None:
+    page = client.get(f"{base[:-6]}/", headers={"Accept-Language": "ru"})
+
+    assert page.status_code == 404 and translations.text_in("list/closed_title", "ru") in page.content.decode()
+
+
+# Paper in the family's language
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr", "ru"])
+def test_the_paper_is_in_the_familys_language_with_english_for_the_team(
+    client: Client, chat: UUID, base: str, language: str
+) -> None:
+    chose(chat, language)
+    services.add(chat, services.from_bank("risks-gvhd"))
+    english = read(chat)[0]
+
+    answer = client.get(f"{base}questions-a4.pdf")
+
+    found, root = text_of(answer.content), PdfReader(io.BytesIO(answer.content)).root_object
+    assert str(root["/Lang"]).startswith(language) and english in found
+    for name in ("paper/title", "paper/intro", "paper/foot", "list/for_team"):
+        assert " ".join(translations.text_in(name, language).split()) in found
+    assert "".join(bank_questions(language)[english].split()) in "".join(found.split())
+
+
+def test_arabic_is_printed_from_right_to_left_with_our_own_fonts(chat: UUID) -> None:
+    put(chat, "هل نحتاج إلى تأشيرة؟")
+
+    paper = PdfReader(io.BytesIO(render_pdf(listed_questions(chat), language="ar", machine_fonts=False)))
+    at: list[float] = []
+    paper.pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, font, size: at.append(tm[4]) if text.strip() else None
+    )
+
+    assert str(paper.root_object["/Lang"]).startswith("ar")
+    assert max(at) > float(paper.pages[0].mediabox.width) / 2
+
+
+def test_where_no_font_has_a_language_the_paper_is_english_and_the_start_says_what_to_install(
+    chat: UUID, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(paper_fonts, "families", lambda: frozenset({"DejaVu Sans"}))
+    put(chat, "Who pays?")
+
+    paper_fonts.check()
+
+    assert "Questions for the trial team" in text_of(render_pdf(listed_questions(chat), language="hi"))
+    assert "in 'hi'" in caplog.text and "fonts-noto-core" in caplog.text and "fonts-noto-cjk" in caplog.text
+
+
+def test_the_text_and_the_calendar_are_in_the_familys_language(client: Client, chat: UUID, base: str) -> None:
+    chose(chat, "es")
+    put(chat, "Who pays?")
+
+    entry = client.get(f"{base}appointment.ics?when=2026-12-24T10:00").content.decode()
+
+    assert "Preguntas para el equipo" in client.get(f"{base}questions.txt").content.decode()
+    assert "Cita con el equipo del estudio" in entry

@@ -8,12 +8,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from bot.content.responses import response
-from bot.conversations import tokens
+from bot.conversations import consents, tokens
+from bot.conversations.answer_language import in_language
 from bot.conversations.message_log import write_reply
-from bot.conversations.models import Message
+from bot.conversations.models import ConsentText, Message
 from bot.conversations.types import Reply
 from bot.errors import BotError
-from bot.guide import changes, services, team_answers
+from bot.guide import changes, dialogue, services, team_answers
 from bot.guide.models import Plan, State
 from tests.guide.conftest import put
 
@@ -76,7 +77,7 @@ def test_an_answer_reaches_the_list_and_the_chat_with_day_and_by_whom(alice: Use
     assert (listed.state, listed.replied_by, listed.replied_on) == (State.ANSWERED, "study doctor", TODAY)
     told = Message.objects.get(conversation=chat)
     assert told.outcome == "guide/answered"
-    for part in ("Who pays for the ward?", "study doctor", "2026-11-20", "The hospital pays {0} for it."):
+    for part in ("Who pays for the ward?", "study doctor", "November 20, 2026", "The hospital pays {0} for it."):
         assert part in told.text
 
 
@@ -142,3 +143,25 @@ def test_unlike_answers_make_no_candidate(alice: User) -> None:
         team_answers.record_answer(added.pk, reply, "study nurse", TODAY, alice)
 
     assert team_answers.candidates() == []
+
+
+def test_an_answer_is_told_in_the_familys_language_but_for_the_teams_own_words(alice: User) -> None:
+    chat, (question,) = family("Who pays for the ward?")
+    consents.record_consent(chat, consents.ShownText(ConsentText.Key.WEB, 1, "es", ""))
+
+    team_answers.record_answer(question, "The hospital pays.", "study doctor", TODAY, alice)
+
+    told = Message.objects.get(conversation=chat)
+    assert "20 de noviembre de 2026" in told.text and "The hospital pays." in told.text and told.language == "es"
+    assert "November 20, 2026" in told.details.english
+
+
+def test_the_list_in_the_chat_says_in_the_familys_language_what_was_answered(alice: User) -> None:
+    chat, (question,) = family("Who pays for the ward?")
+    team_answers.record_answer(question, "The hospital: all of it.", "study doctor", TODAY, alice)
+    english = Reply("", names=("guide/show",), values={**dialogue.show(chat, "", "").values, "next": ""})
+
+    said = in_language(english, "es").text
+
+    answered = "Respuesta de study doctor (20 de noviembre de 2026): The hospital: all of it."
+    assert f"1. Who pays for the ward?\n{answered}" in said

@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from bot import yaml_file
+from bot.content import translations
+from bot.content.reload import kept
+from bot.safety.normalization import fold
 from bot.understanding import fixed_commands
+from bot.understanding.fixed_commands import AROUND
 
 FILE = Path(__file__).with_name("commands.yml")
+# The button that gives the English original; its title in each language is a word for it.
+ORIGINAL = "channel/original"
 COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s|$)", re.ASCII)
 
 
@@ -24,9 +30,10 @@ def known() -> dict[str, Any]:
 def meant(text: str) -> str | None:
     """The outcome that a text commands; None where it is no command of ours."""
     command = COMMAND.match(text.strip())
-    words: dict[str, str] = known()["commands" if command else "words"]
-    found = words.get(command[1].lower() if command else " ".join(re.findall(r"\w+", text.lower())))
-    return found or (None if command else _always(text))
+    if command:
+        return _outcome(known()["commands"].get(command[1].lower()))
+    said = spaced(text)
+    return _outcome(known()["words"].get(said) or (ORIGINAL if said in _original_words() else None)) or _always(text)
 
 
 def _always(text: str) -> str | None:
@@ -38,3 +45,18 @@ def _always(text: str) -> str | None:
 @cache
 def _fixed() -> fixed_commands.Commands:
     return fixed_commands.load()
+
+
+def spaced(text: str) -> str:
+    """A whole message as it is compared: folded, without what is no letter, digit or mark of one."""
+    return " ".join(fold(text).strip(AROUND).split())
+
+
+def _outcome(found: object) -> str | None:
+    return str(found) if found else None
+
+
+@kept
+def _original_words() -> frozenset[str]:
+    """What asks for the English original in each language."""
+    return frozenset(spaced(translations.title_in(ORIGINAL, language)) for language in translations.languages())

@@ -24,6 +24,7 @@ from bot.channels.base.incoming_events import (
 )
 from bot.channels.base.interface import Channel
 from bot.channels.messaging import app_consent, attachments, typed_reactions
+from bot.content.refusals import ToldRefusal
 from bot.content.responses import response
 from bot.conversations import consents, message_store
 from bot.conversations.models import Owner
@@ -119,6 +120,13 @@ def as_incoming(conversation: UUID, identifier: str, event: Inbound) -> Incoming
 def _refuse(conversation: UUID, refusal: BotError) -> None:
     """Say why a message was not taken; of many that come too fast, once a minute."""
     if refusal.code != "too_fast":
-        message_store.write_news(conversation, Reply(refusal.message))
+        message_store.write_news(conversation, _said(refusal))
     elif cache.add(f"told:too_fast:{conversation}", True, ratelimit.CHAT.seconds):
         message_store.write_news(conversation, replace(curated("channel/too_fast"), outcome=""))
+
+
+def _said(refusal: BotError) -> Reply:
+    """A refusal as a message of ours; a curated one in the family's language."""
+    if not isinstance(refusal, ToldRefusal):
+        return Reply(refusal.message)
+    return Reply(refusal.message, names=(refusal.name,), values=refusal.values)

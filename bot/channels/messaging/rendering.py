@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bot.channels import message_cards
+from bot.channels.base import chat_commands
 from bot.channels.base.outgoing_message import Draft
 from bot.channels.messaging import text_splitting
 from bot.channels.messaging.choices import Choices, choices
 from bot.channels.messaging.shapes import Shape
-from bot.content import translations, trial_pictures
-from bot.content.responses import response
+from bot.content import local_dates, translations, trial_pictures
 from bot.content.sources import readable
+from bot.conversations.answer_language import chat_language
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Message
 from bot.conversations.numbered_choices import as_lines
@@ -36,7 +37,7 @@ def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
         texts = _with_lines(texts, [lead, as_lines(message.buttons, first, message.text)], shape)
     found = [Draft(text) for text in texts]
     if shown.buttons:
-        found = _with_buttons(found, shown, shape)
+        found = _with_buttons(found, shown, shape, translations.text_in("channel/choose", _spoken(message)))
     return [*found, *_papers(message, shape)]
 
 
@@ -45,7 +46,7 @@ def _body(message: Message) -> str:
         return "\n".join(filter(None, [_marker(kind, message), message_cards.label(message), f"\n{message.text}"]))
     if message.author != Author.PERSON:
         return "\n\n".join(filter(None, [message.details.note, message.text]))
-    who = languages()[DEFAULT]["who"]
+    who = languages().get(chat_language(message.conversation_id), languages()[DEFAULT])["who"]
     name = message.details.name
     return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"
 
@@ -53,18 +54,20 @@ def _body(message: Message) -> str:
 def _marker(kind: message_cards.Card, message: Message) -> str:
     """The first line of a card, in the language of its text where we have the word."""
     words = languages().get(message.language, languages()[DEFAULT])
-    return response("channel/card").text.format(label=words["card"][kind].upper())
+    return translations.text_in("channel/card", message.language or DEFAULT).format(label=words["card"][kind].upper())
 
 
 def _foot(message: Message) -> list[str]:
     """What stands below an answer, in the words of the web chat."""
-    words, details = _words(message)["answer"], message.details
+    language, details = _language(message), message.details
+    words = languages()[language]["answer"]
     found = [f"{words[key]} {told}" for key in ("unverified", "ask") if (told := getattr(details, key))]
     if about := translations.about(message.language, details.translation, details.older):
         found.append(about)
-    found += _sources(details, words)
+        found.append(_how_original(message.language))
+    found += _sources(details, words, language)
     if not (message_cards.card(message) or details.repeats):
-        found += [_picture(picture.id) for picture in trial_pictures.of_answer(message.outcome)]
+        found += [_picture(picture.id, language) for picture in trial_pictures.of_answer(message.outcome)]
     if details.listing:
         title, path = translations.text_in("paper/open", message.language), list_links.path(UUID(details.listing))
         found.append(f"{title}: {settings.PUBLIC_URL}{path}")
@@ -75,35 +78,54 @@ def _foot(message: Message) -> list[str]:
     return found
 
 
-def _words(message: Message) -> Words:
-    """The words of the web chat in the language of the text."""
-    return languages().get(message.language if message.details.english else DEFAULT, languages()[DEFAULT])
+def _language(message: Message) -> str:
+    """The language of the text, where the web chat has its words in it."""
+    return message.language if message.details.english and message.language in languages() else DEFAULT
 
 
-def _picture(name: str) -> str:
+def _how_original(language: str) -> str:
+    """How to get the English beside it, which a page shows in a fold."""
+    words = translations.title_in(chat_commands.ORIGINAL, language)
+    return translations.text_in("channel/how_original", language).format(words=words)
+
+
+def _spoken(message: Message) -> str:
+    """The language of the text, whichever it is."""
+    return message.language if message.details.english else DEFAULT
+
+
+def _picture(name: str, language: str) -> str:
     """The address of a picture's page, which is there in each language of the page."""
-    return f"{trial_pictures.title(name)}: {settings.PUBLIC_URL}{reverse('picture', args=[name])}"
+    wish = "" if language == DEFAULT else f"?lang={language}"
+    return f"{trial_pictures.title(name, language)}: {settings.PUBLIC_URL}{reverse('picture', args=[name])}{wish}"
 
 
-def _sources(details: ReplyDetails, words: Words) -> list[str]:
+def _sources(details: ReplyDetails, words: Words, language: str) -> list[str]:
     """What an answer rests on, who wrote it, and how old that is."""
     if not details.reviewed_by or not details.review:
         return []
-    lines = [f"{words['source']}:", *(_source(source, words) for source in readable(details.sources))]
-    by = words["clinician" if details.reviewed_by == "clinician" else "editor"].format(date=details.reviewed)
-    return [*_warnings(details, words), "\n".join(lines), by]
+    lines = [f"{words['source']}:", *(_source(source, words, language) for source in readable(details.sources))]
+    by = words["clinician" if details.reviewed_by == "clinician" else "editor"].format(
+        date=_day(details.reviewed, language)
+    )
+    return [*_warnings(details, words, language), "\n".join(lines), by]
 
 
-def _warnings(details: ReplyDetails, words: Words) -> list[str]:
+def _warnings(details: ReplyDetails, words: Words, language: str) -> list[str]:
     """What a family should know before it trusts the sources."""
     old = source_age(details, timezone.localdate()).get("old")
     said = [words["old"].format(count=old)] if old else []
-    return [*said, words["changed"].format(date=details.changed)] if details.changed else said
+    return [*said, words["changed"].format(date=_day(details.changed, language))] if details.changed else said
 
 
-def _source(source: dict[str, str], words: Words) -> str:
+def _day(written: str, language: str) -> str:
+    """A day in ISO form as the language writes it."""
+    return local_dates.said(written, language)
+
+
+def _source(source: dict[str, str], words: Words, language: str) -> str:
     named = ", ".join(filter(None, (source.get(key) for key in ("title", "publisher", "published", "section"))))
-    read = words["read"].get(source.get("seen", ""), "").format(date=source.get("looked_at", ""))
+    read = words["read"].get(source.get("seen", ""), "").format(date=_day(source.get("looked_at", ""), language))
     return "\n".join(filter(None, [f"{named}. {read}".strip(), source.get("url", "")]))
 
 
@@ -116,15 +138,16 @@ def _with_lines(texts: list[str], below: list[str], shape: Shape) -> list[str]:
     return [*texts, *text_splitting.split(lines, "", shape.text, shape.size)]
 
 
-def _with_buttons(found: list[Draft], shown: Choices, shape: Shape) -> list[Draft]:
+def _with_buttons(found: list[Draft], shown: Choices, shape: Shape, choose: str) -> list[Draft]:
     """The buttons under the last text, or under a line of their own where it is too long to have any."""
     *before, last = found
     limit = shape.text if shown.opens else shape.text_with_buttons or shape.text
     if shape.size(last.text) <= limit:
         return [*before, Draft(last.text, shown.buttons, opens=shown.opens)]
-    return [*found, Draft(response("channel/choose").text, shown.buttons, opens=shown.opens)]
+    return [*found, Draft(choose, shown.buttons, opens=shown.opens)]
 
 
 def _papers(message: Message, shape: Shape) -> list[Draft]:
     """The list as PDF, where the platform shows documents; its link stands in the text everywhere."""
-    return [Draft(response("paper/title").text, paper=True)] if shape.documents and message.details.listing else []
+    title = translations.text_in("paper/title", _spoken(message))
+    return [Draft(title, paper=True)] if shape.documents and message.details.listing else []

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import Error
@@ -15,6 +16,7 @@ from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Document, Draft, Part
 from bot.channels.registry import configured
+from bot.conversations.answer_language import chat_language
 from bot.database import writing
 from bot.errors import BotError
 from bot.guide.changes import listed_questions
@@ -91,10 +93,15 @@ def _not_sent(delivery: Delivery, failure: SendFailed) -> None:
 _anot_sent = writing(_not_sent)
 
 
+def _paper(conversation: UUID) -> bytes:
+    """The chat's list as PDF, in its family's language."""
+    return render_pdf(listed_questions(conversation), language=chat_language(conversation))
+
+
 def ready(delivery: Delivery) -> Part:
     """The part as it goes out; the paper is made now, with what the list holds now."""
     draft = Draft.opened(delivery.sealed)
-    paper = render_pdf(listed_questions(delivery.message.conversation_id)) if draft.paper else b""
+    paper = _paper(delivery.message.conversation_id) if draft.paper else b""
     document = Document("questions.pdf", "application/pdf", paper) if draft.paper else None
     return Part(draft.text, draft.buttons, document, draft.opens)
 

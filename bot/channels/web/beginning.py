@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from bot import yaml_file
+from bot.content.reload import kept
 from bot.content.text_checks import catalogue
 from bot.content.translations import title_in, translations
 from bot.trial import ENGLISH, trial
@@ -14,19 +14,19 @@ from bot.trial import ENGLISH, trial
 Entry = tuple[str, str, str]
 
 
-@cache
+@kept
 def first_questions(language: str) -> list[Entry]:
     """What a page in a language offers before anything was asked."""
     return [_entry(name, language) for name in _chosen()["first"]]
 
 
-@cache
+@kept
 def topics(language: str) -> list[tuple[str, list[Entry]]]:
     """All questions that we answer, by group."""
     return [(group, [_entry(name, language) for name in _of_group(group)]) for group in _chosen()["topics"]]
 
 
-@cache
+@kept
 def explained(language: str) -> dict[str, tuple[str, str]]:
     """Words that can be tapped in an answer: the outcome that explains each, and its question."""
     chosen: dict[str, str] = _chosen().get("explained", {})

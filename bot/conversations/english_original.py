@@ -1,0 +1,33 @@
+"""The English original of what was said in another language, for apps in which no fold can open beside a text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from bot.content.translations import text_in
+from bot.conversations.answer_language import last_spoken
+from bot.conversations.details import ReplyDetails
+from bot.conversations.models import Author, Message
+from bot.conversations.types import Reply
+from bot.database import reading
+
+ORIGINAL, NONE = "channel/original", "channel/no_original"
+# So far back somebody may mean.
+BACK = 20
+
+
+def original(conversation: UUID) -> Reply:
+    """The English of the last translated answer or text to agree to, else of the last translated message."""
+    ours = Message.objects.filter(conversation=conversation).exclude(author=Author.FAMILY).order_by("-sequence")[:BACK]
+    translated = [message for message in ours if message.details.english]
+    marked = [message for message in translated if message.details.translation]
+    found = next(iter(marked or translated), None)
+    if found is None:
+        return Reply(text_in(NONE, last_spoken(conversation)), outcome=NONE, names=(NONE,))
+    note = text_in(ORIGINAL, found.language)
+    details = ReplyDetails(note=note, sources=found.details.sources, title=found.details.title)
+    return replace(Reply(found.details.english, outcome=ORIGINAL, details=details), language=found.language)
+
+
+aoriginal = reading(original)

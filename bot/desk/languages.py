@@ -1,0 +1,101 @@
+"""Languages at the desk: which one a family is to be answered in, who speaks it, and whose chats one sees first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from babel import Locale
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from bot.content import translations
+from bot.conversations import audit, consents
+from bot.conversations.answer_language import chat_language
+from bot.conversations.models import Author, Message
+from bot.desk.access import READERS, StaffRequest, staff
+from bot.desk.models import SpokenLanguage
+from bot.desk.page_rendering import render_page
+from bot.desk.queue_rows import Row
+from bot.i18n import direction
+from bot.trial import ENGLISH
+
+
+def language_name(code: str) -> str:
+    """`es` as staff read it: Spanish. A code that is none of CLDR's stays as it is."""
+    return str(Locale("en").languages.get(code.split("-")[0], code))
+
+
+def known() -> list[tuple[str, str]]:
+    """The languages that families are spoken to in, by name."""
+    codes = [ENGLISH, *translations.languages()]
+    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
+
+
+@dataclass(frozen=True)
+class AnswerIn:
+    """What a navigator should know before writing. `written`: the language of the family's last words."""
+
+    code: str
+    written: str
+    spoken: bool
+    canned: bool
+
+    @property
+    def name(self) -> str:
+        return language_name(self.code)
+
+    @property
+    def direction(self) -> str:
+        return direction(self.code)
+
+    @property
+    def written_name(self) -> str:
+        return language_name(self.written) if self.written else ""
+
+
+def answer_in(chat: UUID, user: User) -> AnswerIn:
+    """The language of a chat, and whether `user` speaks it."""
+    code = chat_language(chat)
+    said = Message.objects.filter(conversation=chat, author=Author.FAMILY).exclude(language="")
+    written = said.order_by("-sequence").values_list("language", flat=True).first() or consents.language(chat) or ""
+    there = code == ENGLISH or any(name.startswith("canned/") for name in translations.translations(code))
+    return AnswerIn(code, written.split("-")[0], code in spoken_by(user), there)
+
+
+def spoken_by(user: User) -> frozenset[str]:
+    """The languages of a member of staff. Whoever has said none speaks English."""
+    return frozenset(SpokenLanguage.objects.filter(user=user).values_list("language", flat=True)) or frozenset(
+        {ENGLISH}
+    )
+
+
+def speakers(users: Iterable[User]) -> dict[int, list[str]]:
+    """The names of the languages of each of `users` who has said some, by key."""
+    found: dict[int, list[str]] = {}
+    for user, code in SpokenLanguage.objects.filter(user__in=[u.pk for u in users]).values_list("user", "language"):
+        found.setdefault(user, []).append(language_name(code))
+    return {user: sorted(names) for user, names in found.items()}
+
+
+def in_languages(rows: list[Row], languages: frozenset[str]) -> list[Row]:
+    """The rows in these languages; one with an alert, or whose language is not known, is never left out."""
+    return [row for row in rows if row.alerts or not row.language or row.language.split("-")[0] in languages]
+
+
+@staff(*READERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: StaffRequest) -> HttpResponseBase:
+    """Which languages one speaks."""
+    if request.method != "POST":
+        return render_page(request, "languages", known=known(), spoken=spoken_by(request.user))
+    chosen = {code for code, _ in known()} & set(request.POST.getlist("language"))
+    SpokenLanguage.objects.filter(user=request.user).delete()
+    SpokenLanguage.objects.bulk_create([SpokenLanguage(user=request.user, language=code) for code in sorted(chosen)])
+    audit.record("staff.languages", None, request.user.pk, languages=sorted(chosen))
+    messages.success(request, "Saved.")
+    return redirect("desk-queue")

@@ -1,0 +1,200 @@
+"""Translations that speakers check and change: what is to be done, four eyes, and the way into the files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from bot import yaml_file
+from bot.content import reload, translation_checks, translations
+from bot.content.responses import Response, responses
+from bot.conversations import audit
+from bot.errors import BotError, ConfigurationError
+from bot.launcher.file_lock import exclusive_lock
+from bot.review import translation_file
+from bot.review.models import TranslationChange
+
+Kind, State = TranslationChange.Kind, TranslationChange.State
+# What a translator writes; buttons come as lines.
+WORDS = ("title", "text", "unverified", "ask")
+# What has to be done first: a family reads what is no longer so, then reads English, then what nobody has checked.
+ORDER = ("older", "missing", "unchecked", "checked")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text in a language: its English, its entry in the file (empty where there is none), and what waits."""
+
+    english: Response
+    entry: Mapping[str, Any]
+    waiting: bool = False
+
+    @property
+    def state(self) -> str:
+        """One of ORDER."""
+        if not self.entry:
+            return "missing"
+        if self.entry["of"] != self.english.metadata.get("version"):
+            return "older"
+        return "checked" if self.entry.get("checked") else "unchecked"
+
+    @property
+    def medical(self) -> bool:
+        return self.state == "checked" and self.entry.get("checked_by") == "medical"
+
+
+def entry_of(language: str, name: str) -> dict[str, Any]:
+    """A text as its file has it, with what the head of the file says for all; empty where there is none.
+
+    Read anew: another process may have written it.
+    """
+    placed = translations.placed.__wrapped__(language).get(name)
+    return dict(placed.entry) if placed else {}
+
+
+def rows(language: str) -> list[Row]:
+    """All texts that a language should have: older than the English first, then as ORDER says."""
+    waiting = set(_open().filter(language=language).values_list("name", flat=True))
+    placed = translations.placed(language)
+    wanted = [name for name in dict.fromkeys([*translations.wanted(), *placed]) if name in responses()]
+    found = [Row(responses()[name], placed[name].entry if name in placed else {}, name in waiting) for name in wanted]
+    return sorted(found, key=lambda row: (ORDER.index(row.state), row.english.name))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a language is; `medical` is a part of `checked`."""
+
+    language: str
+    texts: int
+    older: int
+    missing: int
+    unchecked: int
+    checked: int
+    medical: int
+    waiting: int
+
+
+def progress() -> list[Progress]:
+    """Each language."""
+    return [_progress(language) for language in translations.languages()]
+
+
+def _progress(language: str) -> Progress:
+    found = rows(language)
+    states = Counter(row.state for row in found)
+    counted = {state: states[state] for state in ORDER}
+    medical, waiting = sum(row.medical for row in found), sum(row.waiting for row in found)
+    return Progress(language, len(found), medical=medical, waiting=waiting, **counted)
+
+
+def _open() -> QuerySet[TranslationChange]:
+    return TranslationChange.objects.filter(state=State.PROPOSED)
+
+
+def history(language: str, name: str) -> QuerySet[TranslationChange]:
+    """What was proposed and decided for a text, the newest first."""
+    return TranslationChange.objects.filter(language=language, name=name).select_related("author", "decided_by")
+
+
+def _english(language: str, name: str) -> Response:
+    if language not in translations.languages() or name not in responses():
+        raise BotError("no_such_text", "There is no such text.", status=404)
+    return responses()[name]
+
+
+def propose_change(language: str, name: str, words: Mapping[str, str], author: User) -> TranslationChange:
+    """New words for a text: `words` are WORDS, and `buttons` as lines. Raises BotError naming what differs from the
+    English."""
+    english = _english(language, name)
+    entry = {
+        "of": int(english.metadata.get("version", 0)),
+        "written_by": "staff",
+        "checked_by": "nobody",
+        "checked": "",
+    }
+    entry |= {key: value for key in WORDS if (value := words.get(key, "").replace("\r\n", "\n").strip())}
+    if buttons := [line.strip() for line in words.get("buttons", "").splitlines() if line.strip()]:
+        entry["buttons"] = buttons
+    if agree := entry_of(language, name).get("agree"):
+        entry["agree"] = agree
+    _check(language, name, {"text": "", **entry})
+    return _propose(Kind.CHANGE, language, name, entry, author, medical=False)
+
+
+def propose_check(language: str, name: str, author: User, *, medical: bool) -> TranslationChange:
+    """The text is right as it stands, says a speaker. `medical`: with medical knowledge. Raises BotError."""
+    english, entry = _english(language, name), entry_of(language, name)
+    if not entry or entry["of"] != english.metadata.get("version"):
+        raise BotError("older", "The English has changed since. Propose words that render it as it is now.", status=409)
+    return _propose(Kind.CHECK, language, name, entry, author, medical=medical)
+
+
+def _check(language: str, name: str, entry: dict[str, Any]) -> None:
+    if faults := [fault.sentence for fault in translation_checks.faults(language, name, entry)]:
+        raise BotError("faults", " ".join(faults))
+
+
+def _propose(
+    kind: str, language: str, name: str, entry: dict[str, Any], author: User, *, medical: bool
+) -> TranslationChange:
+    values = {"language": language, "name": name, "of": entry["of"], "entry": entry, "medical": medical}
+    try:
+        with transaction.atomic():
+            made = TranslationChange.objects.create(kind=kind, author=author, **values)
+    except IntegrityError:
+        raise BotError("open", "A proposal for this text is already waiting for a second person.", status=409) from None
+    audit.record("translation.proposed", None, author.pk, language=language, text=name, kind=kind)
+    return made
+
+
+def decide(change: int, who: User, *, approved: bool, medical: bool) -> TranslationChange:
+    """A second person's word. What is approved is written into the files and said from then on. Raises BotError.
+
+    `medical`: whether the second person, too, has medical knowledge: only then is a text called so.
+    """
+    with transaction.atomic():
+        found = _open().select_for_update().filter(pk=change).first()
+        if found is None:
+            raise BotError("decided", "This proposal has already been decided.", status=409)
+        if found.author_id == who.pk:
+            raise BotError("four_eyes", "You made this proposal. Someone else has to decide.", status=403)
+        if approved:
+            _write(found, medical=medical)
+        found.state = State.WRITTEN if approved else State.REJECTED
+        found.decided_by, found.decided = who, timezone.now()
+        found.save(update_fields=["state", "decided_by", "decided"])
+        decided = "approved" if approved else "rejected"
+        audit.record(f"translation.{decided}", None, who.pk, language=found.language, text=found.name, kind=found.kind)
+    if approved:
+        reload.tell()
+    return found
+
+
+def _write(change: TranslationChange, *, medical: bool) -> None:
+    """Put a change into its file. Two speakers have read it: it is checked from now on."""
+    if change.of != _english(change.language, change.name).metadata.get("version"):
+        raise BotError(
+            "older", "The English has changed since this was proposed. Reject it, and propose anew.", status=409
+        )
+    if change.kind == Kind.CHECK and change.entry != entry_of(change.language, change.name):
+        raise BotError("changed", "The translation has changed since. Reject it, and check it anew.", status=409)
+    by = "medical" if medical and (change.medical or change.kind == Kind.CHANGE) else "speaker"
+    entry = {**change.entry, "checked_by": by, "checked": timezone.localdate().isoformat()}
+    _check(change.language, change.name, entry)
+    try:
+        with exclusive_lock(Path(settings.VAR_DIR), "translations"):
+            path = translation_file.path_of(change.language, change.name)
+            text = translation_file.written(path, change.language, change.name, entry)
+            translation_file.replace_file(path, text)
+    except (OSError, ConfigurationError, yaml_file.BrokenFile) as error:
+        raise BotError("not_written", f"Nothing was written: {error}", status=409) from None

@@ -1,0 +1,174 @@
+"""Two speakers agree on a translation; then it is in the files, and only its lines have changed."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from bot import yaml_file
+from bot.content import reload, translations
+from bot.content.responses import responses
+from bot.errors import BotError
+from bot.review import translation_file, translation_review
+from bot.review.models import TranslationChange
+
+pytestmark = pytest.mark.django_db
+THANKS = "chat/thanks"
+VISA = "travel/visa"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
+    """A copy of the translations that may be written into; afterwards, the real ones are read again."""
+    for language in ("es", "ar"):
+        shutil.copytree(translations.FOLDER / language, tmp_path / "translations" / language)
+    monkeypatch.setattr(translations, "FOLDER", tmp_path / "translations")
+    monkeypatch.setattr(translations, "folders", lambda: [tmp_path / "translations"])
+    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+    settings.VAR_DIR = tmp_path
+    yield tmp_path / "translations"
+    monkeypatch.undo()
+    reload.forget()
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    return User.objects.create_user("ana")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    return User.objects.create_user("ben")
+
+
+def words(name: str, **changed: str) -> dict[str, str]:
+    """The words of a Spanish text as the page sends them."""
+    entry = translation_review.entry_of("es", name)
+    said = {key: entry.get(key, "") for key in translation_review.WORDS}
+    return {**said, "buttons": "\n".join(entry.get("buttons") or ()), **changed}
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    found = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    return [line for line in found if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+
+
+def test_an_approved_change_is_in_the_file_as_a_small_difference_and_said(folder: Path, ana: User, ben: User) -> None:
+    path = folder / "es" / "chat.yml"
+    before, old = path.read_text(encoding="utf-8"), translations.text_in(THANKS, "es")
+    made = translation_review.propose_change("es", THANKS, words(THANKS, text=f"{old} Nuevo."), ana)
+
+    translation_review.decide(made.pk, ben, approved=True, medical=False)
+    assert reload.told() > 0 and reload.read_again()
+
+    assert translations.text_in(THANKS, "es") == f"{old} Nuevo."
+    assert translations.translations("es")[THANKS].checked_by == "speaker"
+    lines = changed_lines(before, path.read_text(encoding="utf-8"))
+    assert f"+      {old} Nuevo." in lines and len(lines) <= 6
+
+
+def test_nobody_decides_on_their_own_proposal(folder: Path, ana: User) -> None:
+    made = translation_review.propose_change("es", THANKS, words(THANKS, text="Gracias a usted."), ana)
+
+    with pytest.raises(BotError, match="Someone else has to decide"):
+        translation_review.decide(made.pk, ana, approved=True, medical=True)
+
+
+def test_a_rejected_proposal_changes_nothing(folder: Path, ana: User, ben: User) -> None:
+    before = (folder / "es" / "chat.yml").read_text(encoding="utf-8")
+    made = translation_review.propose_change("es", THANKS, words(THANKS, text="Gracias a usted."), ana)
+
+    translation_review.decide(made.pk, ben, approved=False, medical=False)
+
+    assert (folder / "es" / "chat.yml").read_text(encoding="utf-8") == before and reload.told() == 0
+
+
+@pytest.mark.parametrize(("first", "second", "kind"), [(True, True, "medical"), (True, False, "speaker")])
+def test_a_text_is_checked_by_two_and_medical_if_both_know_medicine(
+    folder: Path, ana: User, ben: User, first: bool, second: bool, kind: str
+) -> None:
+    made = translation_review.propose_check("es", VISA, ana, medical=first)
+
+    translation_review.decide(made.pk, ben, approved=True, medical=second)
+    reload.read_again()
+
+    said = translations.translations("es")[VISA]
+    assert said.checked_by == kind and said.checked
+
+
+def test_words_that_lose_a_number_are_refused(folder: Path, ana: User) -> None:
+    with pytest.raises(BotError, match="The numbers differ"):
+        translation_review.propose_change("es", VISA, words(VISA, text="Pregunte al hospital en 7 días."), ana)
+
+
+def test_one_proposal_waits_at_a_time(folder: Path, ana: User, ben: User) -> None:
+    translation_review.propose_check("es", VISA, ana, medical=False)
+
+    with pytest.raises(BotError, match="already waiting"):
+        translation_review.propose_check("es", VISA, ben, medical=False)
+
+
+def test_what_is_older_than_the_english_comes_first_and_cannot_be_called_checked(
+    folder: Path, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = replace(responses()[VISA], metadata={**responses()[VISA].metadata, "version": 99})
+    monkeypatch.setitem(responses(), VISA, newer)
+
+    assert translation_review.rows("es")[0].english.name == VISA
+    with pytest.raises(BotError, match="The English has changed"):
+        translation_review.propose_check("es", VISA, ana, medical=False)
+
+
+def test_a_change_of_the_english_after_the_proposal_stops_it(
+    folder: Path, ana: User, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = translation_review.propose_check("es", VISA, ana, medical=False)
+    newer = replace(responses()[VISA], metadata={**responses()[VISA].metadata, "version": 99})
+    monkeypatch.setitem(responses(), VISA, newer)
+
+    with pytest.raises(BotError, match="has changed since this was proposed"):
+        translation_review.decide(made.pk, ben, approved=True, medical=False)
+    assert TranslationChange.objects.get().state == "proposed"
+
+
+def test_a_missing_text_can_be_written(folder: Path, ana: User, ben: User) -> None:
+    path = folder / "es" / "chat.yml"
+    said = words(THANKS)
+    content = yaml_file.read(path)["texts"]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    start, end = translation_file._place(lines, THANKS)
+    path.write_text("\n".join([*lines[:start], *lines[end:]]), encoding="utf-8")
+
+    made = translation_review.propose_change("es", THANKS, said, ana)
+    translation_review.decide(made.pk, ben, approved=True, medical=False)
+
+    assert yaml_file.read(path)["texts"][THANKS]["text"] == content[THANKS]["text"]
+
+
+def _size(named: tuple[str, translations.Placed]) -> int:
+    return len(str(named[1].entry))
+
+
+@pytest.mark.parametrize("language", translations.languages())
+def test_the_longest_entry_of_each_file_can_be_written_without_touching_another(language: str) -> None:
+    longest = {placed.path: name for name, placed in sorted(translations.placed(language).items(), key=_size)}
+    found = translations.placed(language)
+    for placed, name in ((found[name], name) for name in longest.values()):
+        entry = {key: value for key, value in placed.entry.items() if key not in translations.OF_FILE}
+        entry |= {"checked_by": "speaker", "checked": "2026-11-30"}
+
+        after = translation_file.written(placed.path, language, name, entry)
+
+        assert len(changed_lines(placed.path.read_text(encoding="utf-8"), after)) <= 2 + 2 * len(entry), name
+
+
+def test_the_numbers_add_up(folder: Path) -> None:
+    for row in translation_review.progress():
+        assert row.texts == row.older + row.missing + row.unchecked + row.checked
