@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from bot.conversations.models import Alert, Conversation, Handoff, Owner
+from bot.conversations.models import Alert, Assignment, Conversation, Handoff, Owner
 from bot.database import reading
 
 NAVIGATOR, REVIEWER, LEAD, ADMIN = ROLES = ("navigator", "reviewer", "lead", "admin")
@@ -80,7 +80,7 @@ def chats(user: User) -> QuerySet[Conversation]:
     if not has(user, NAVIGATOR):
         return found.none()
     alarmed = Exists(Alert.objects.filter(message__conversation=OuterRef("pk"), seen=None, judged=None))
-    spoke = Exists(Handoff.objects.filter(conversation=OuterRef("pk"), navigator=user))
+    spoke = Exists(Assignment.objects.filter(handoff__conversation=OuterRef("pk"), navigator=user))
     return found.filter(Q(owner=Owner.WAITING) | Q(navigator=user) | alarmed | spoke)
 
 

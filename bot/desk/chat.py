@@ -62,7 +62,7 @@ def _is_open(alert: Alert) -> bool:
 def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
     chat = access.chat(request.user, conversation)
     audit.record("chat.read", chat.pk, request.user.pk)
-    talks: QuerySet[Handoff] = Handoff.objects.filter(conversation=chat).select_related("navigator").order_by("asked")
+    talks: QuerySet[Handoff] = Handoff.objects.filter(conversation=chat).order_by("asked")
     speaks = access.has(request.user, *SPEAKERS)
     mine = speaks and chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
     found = _alerts(chat)
@@ -74,7 +74,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         mine=mine,
         free=speaks and chat.owner in (Owner.WAITING, Owner.ASSISTANT),
         messages_said=_messages(chat, found),
-        talks=talks,
+        talks=talks.prefetch_related("assignments__navigator"),
         alerts=list(filter(_is_open, found)),
         judged=list(filterfalse(_is_open, found)),
         judges=speaks,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -141,25 +141,31 @@ def transfer(request: StaffRequest, chat: Conversation) -> str:
 
 @chat_action(*READERS)
 def add_note(request: StaffRequest, chat: Conversation) -> str:
-    text = field(request, "text")
+    """`id` is the page's, as of a reply: the same note again is kept once, another text under it is refused."""
+    text, identifier = field(request, "text"), field(request, "id", 50) or None
     if not text:
         raise BotError("empty", "There is nothing to save.")
-    Note.objects.create(conversation=chat, author=request.user, text=text)
-    audit.record("chat.noted", chat.pk, request.user.pk)
+    values = {"author": request.user, "text": text}
+    kept, new = Note.objects.get_or_create(values, conversation=chat, external_id=identifier or uuid4().hex)
+    if new:
+        audit.record("chat.noted", chat.pk, request.user.pk)
+    elif kept.text != text:
+        raise BotError("id_taken", "An earlier version of this note was saved. Reload the page and look.", status=409)
     return reverse("desk-chat", args=[chat.pk])
 
 
 @chat_action(*READERS)
 def tag(request: StaffRequest, chat: Conversation) -> str:
-    """Puts a tag on the chat; the same again takes it off."""
-    name = field(request, "name", 40).lower()
-    if not name:
+    """Puts the tag `name` on the chat, or takes the tag `remove` off. The same again changes nothing."""
+    name, gone = field(request, "name", 40).lower(), field(request, "remove", 40)
+    if not name and not gone:
         raise BotError("empty", "Write a word.")
-    kept, new = Tag.objects.get_or_create(conversation=chat, name=name)
-    if not new:
-        kept.delete()
-    # Not the word: it may say something of the family, and the audit log outlives the chat.
-    audit.record("chat.tagged" if new else "chat.untagged", chat.pk, request.user.pk)
+    if gone:
+        changed = any(tag.delete() for tag in Tag.objects.filter(conversation=chat, name=gone))
+    else:
+        changed = Tag.objects.get_or_create(conversation=chat, name=name)[1]
+    if changed:  # not the word: it may say something of the family, and the audit log outlives the chat
+        audit.record("chat.untagged" if gone else "chat.tagged", chat.pk, request.user.pk)
     return reverse("desk-chat", args=[chat.pk])
 
 

@@ -9,15 +9,22 @@ from bot.conversations.models import Conversation
 
 
 class Note(models.Model):
-    """What a member of staff wrote down for colleagues. No family sees it."""
+    """What a member of staff wrote down for colleagues. No family sees it.
+
+    `external_id` is chosen by the page, so that a note sent again after a lost connection is kept once.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     text = models.TextField()
+    external_id = models.CharField(max_length=64, null=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("conversation", "external_id"), name="one_note_an_external_id"),
+        ]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

@@ -36,7 +36,18 @@ SECTIONS: dict[str, Callable[[Conversation], Any]] = {
     "record": staff_records.record,
 }
 COVERED = frozenset(
-    {"Message", "Consent", "Feedback", "Handoff", "Alert", "ContactRequest", "Plan", "ListedQuestion", "Change"}
+    {
+        "Message",
+        "Consent",
+        "Feedback",
+        "Handoff",
+        "Assignment",
+        "Alert",
+        "ContactRequest",
+        "Plan",
+        "ListedQuestion",
+        "Change",
+    }
     | {"Link", "Address", "Note", "Tag", "Judgement", "InboxItem", "Proposal", "Decision", "GapTask", "AuditEntry"}
 )
 # Made from what is in the copy, or without a word of the family's: the index of the log, parts on their way to an app,

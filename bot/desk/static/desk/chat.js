@@ -1,4 +1,5 @@
 // One chat: asks for what was said since the last line, keeps a draft, tells the family that somebody types.
+import { keepDrafts } from "./drafts.js";
 import { ask, oneAtATime, own } from "./page.js";
 
 const TYPING_MS = 3000;
@@ -67,28 +68,25 @@ export function begin() {
   log.scrollTop = log.scrollHeight;
   const refresh = oneAtATime(draw);
   document.getElementById("alerts").addEventListener("sent", () => refresh().catch(() => {}));
-  keepDraft(id, chat.dataset.typing);
+  tellTyping(chat.dataset.typing);
+  keepDrafts(id, chat);
   fillFromCanned();
   findAnswers();
   return { id, refresh };
 }
 
-/** What is being written survives a reload and a lost session, in this tab only. */
-function keepDraft(id, address) {
+/** The family sees that somebody writes. */
+function tellTyping(address) {
   const field = document.getElementById("text");
   if (!field) return;
-  const key = `draft:${id}`;
   let told = 0;
-  field.value ||= sessionStorage.getItem(key) ?? "";
   field.addEventListener("input", () => {
-    sessionStorage.setItem(key, field.value);
     if (field.value && Date.now() - told > TYPING_MS) {
       told = Date.now();
       const csrfmiddlewaretoken = field.form.elements.csrfmiddlewaretoken.value;
       ask(address, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken }) }).catch(() => {});
     }
   });
-  field.form.addEventListener("sent", () => sessionStorage.removeItem(key));
 }
 
 function fillFromCanned() {
