@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from bot.conversations import alerts, audit, ownership, pubsub
+from bot.conversations import alerts, audit, ownership, pubsub, withholding
 from bot.conversations.capabilities import fits
 from bot.conversations.handoff_texts import handoff_text, return_text
 from bot.conversations.message_log import write, write_reply
@@ -81,6 +81,9 @@ def say(conversation: UUID, navigator: User, said: str | Reply, external_id: str
         raise BotError("id_taken", OTHER_WORDS, status=409)
     if known:
         return known
+    if stopped := withholding.find(reply.outcome):
+        why = f"{shown_name(stopped.by)} has withheld this answer: {stopped.reason}"
+        raise BotError("withheld", f"{why} Write in your own words, or ask a lead.", status=409)
     _hold(conversation, navigator)
     fits(conversation, reply.text)
     pubsub.announce("queue")

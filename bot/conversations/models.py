@@ -222,6 +222,27 @@ class Assignment(models.Model):
         return f"assignment {self.pk}"
 
 
+class WithheldAnswer(models.Model):
+    """A lead stopped a curated answer: until it is `lifted`, no family is given it. `digest`: of its text then."""
+
+    name = models.CharField(max_length=64)
+    reason = models.TextField()
+    digest = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("name",), condition=models.Q(lifted=None), name="one_stop_an_answer")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Presence(models.Model):
     """When a member of staff was last seen at the desk, and whether they take chats."""
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from bot.contact.models import ContactRequest
 from bot.content.responses import responses
 from bot.content.sources import readable
-from bot.conversations import audit
+from bot.conversations import audit, withholding
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.conversations.typing_indicator import is_typing
 from bot.desk import access, canned_replies, team_stats
@@ -118,4 +118,7 @@ def alarms(request: StaffRequest, conversation: UUID) -> HttpResponse:
 def answers(request: StaffRequest, conversation: UUID) -> HttpResponse:
     """Curated answers that lie near the words in `q`."""
     chat = access.chat(request.user, conversation)
-    return render_part(request, "chat_answers", chat=chat, found=canned_replies.search(request.GET.get("q", "")[:200]))
+    stopped = {stop.name: stop.reason for stop in withholding.current()}
+    found = canned_replies.search(request.GET.get("q", "")[:200])
+    shown = [{**answer, "withheld": stopped.get(answer["name"], "")} for answer in found]
+    return render_part(request, "chat_answers", chat=chat, found=shown)

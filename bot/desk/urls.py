@@ -21,6 +21,7 @@ from bot.desk import (
     sign_in,
     supervision,
     transcript,
+    unsafe,
 )
 
 CHAT = "chats/<uuid:conversation>/"
@@ -40,12 +41,15 @@ urlpatterns = [
     path("review/", inbox.inbox, name="desk-inbox"),
     path("review/messages/<int:message>/propose/", proposals.propose, name="desk-propose"),
     path("review/answers/", answers.listed, name="desk-review-answers"),
+    path("review/answers/<path:name>/withhold/", answers.withhold, name="desk-withhold"),
     path("review/answers/<path:name>/", answers.show, name="desk-review-answer"),
     path("review/versions/<int:key>/sign/", answers.sign, name="desk-sign"),
     path("review/versions/<int:key>/recall/", answers.ask_recall, name="desk-ask-recall"),
     path("review/recalls/<int:key>/", answers.recalled, name="desk-recall"),
     path("review/recalls/<int:key>/confirm/", answers.confirm_recall, name="desk-confirm-recall"),
     path("review/recalls/<int:key>/withdraw/", answers.withdraw_recall, name="desk-withdraw-recall"),
+    path("review/unsafe/", unsafe.listed, name="desk-unsafe"),
+    path("review/unsafe/<int:key>/settle/", unsafe.settle, name="desk-unsafe-settle"),
     path("review/gaps/", gaps.listed, name="desk-gaps"),
     path("review/gaps/task/", gaps.task, name="desk-gap-task"),
     path("review/gaps/<int:key>/done/", gaps.done, name="desk-gap-done"),

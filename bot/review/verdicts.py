@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from bot.content.responses import responses
-from bot.conversations import audit
+from bot.conversations import audit, pubsub
 from bot.conversations.models import Author, Message
 from bot.errors import BotError
 from bot.privacy.redaction import redact
@@ -105,8 +105,12 @@ def record_verdict(
     if asked is None:
         raise gone()
     values = {"verdict": _known(verdict), "outcome": _right(verdict, outcome), "note": redact(note).text}
+    if verdict == Verdict.UNSAFE and not note:
+        raise BotError("no_reason", "Say what is unsafe about it: a lead reads this.")
     kept = _kept(asked, reviewer, values, seen)
     audit.record("message.judged", asked.conversation_id, reviewer.pk, message=message, verdict=verdict)
+    if verdict == Verdict.UNSAFE:
+        pubsub.announce("queue")
     return kept, _told(kept)
 
 
@@ -126,7 +130,8 @@ def _right(verdict: str, outcome: str) -> str:
 def _kept(asked: Message, reviewer: User, values: dict[str, str], seen: int) -> Judgement:
     if seen:
         found = Judgement.objects.filter(message=asked, reviewer=reviewer, changes=seen)
-        changed = found.update(**values, changes=F("changes") + 1, updated=timezone.now())
+        anew = {"settled": None, "settled_by": None}
+        changed = found.update(**values, **anew, changes=F("changes") + 1, updated=timezone.now())
     else:
         changed = _first(asked, reviewer, values)
     if not changed:
@@ -139,7 +144,7 @@ def _kept(asked: Message, reviewer: User, values: dict[str, str], seen: int) -> 
 def _first(asked: Message, reviewer: User, values: dict[str, str]) -> bool:
     try:
         with transaction.atomic():
-            Judgement.objects.create(message=asked, reviewer=reviewer, **values)
+            Judgement.objects.create(message=asked, reviewer=reviewer, first=values["verdict"], **values)
     except IntegrityError:
         return False
     return True
