@@ -82,7 +82,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         tags=chat.tags.all(),
         proposed_tags=canned_replies.tags(),
         questions=ListedQuestion.objects.filter(conversation=chat),
-        form_left=ContactRequest.objects.filter(conversation=chat).exists(),
+        form_left=ContactRequest.objects.filter(conversation=chat).first(),
         canned=canned_replies.canned(request.user) if mine else [],
         outcomes=canned_replies.outcomes(),
         colleagues=team_stats.by_presence(request.user) if mine else [],

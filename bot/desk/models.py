@@ -44,6 +44,15 @@ class Tag(models.Model):
         return self.name
 
 
+class TemporaryPassword(models.Model):
+    """An admin typed this account's password: who signs in with it chooses another before anything else."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"temporary password of {self.user_id}"
+
+
 class Notice(models.Model):
     """One e-mail to staff. `key` says what about, so that nothing is told twice; it holds no words of a family.
 

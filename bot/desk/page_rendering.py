@@ -14,7 +14,7 @@ from bot.conversations import alerts as alarms
 from bot.conversations import expiry
 from bot.conversations.hours import hours
 from bot.conversations.models import Handoff, Presence
-from bot.desk.access import ADMIN, LEAD, NAVIGATOR, REVIEWER, has, verified
+from bot.desk.access import ADMIN, LEAD, NAVIGATOR, READERS, REVIEWER, has, verified
 from bot.source_watch import watching
 
 
@@ -31,6 +31,7 @@ def render_page(request: HttpRequest, template: str, *, status: int = 200, **con
     user = request.user
     if isinstance(user, User) and verified(user):
         context["may"] = {role: has(user, role) for role in (NAVIGATOR, REVIEWER, LEAD, ADMIN)}
+        context["reads"] = has(user, *READERS)
         context["badge"] = queue_badge()
         if has(user, REVIEWER, LEAD):
             context["reviews_due"] = len(review_dates.due(timezone.localdate())) + len(watching.tasks())

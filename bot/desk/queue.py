@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -31,8 +32,15 @@ def _rows(request: StaffRequest) -> dict[str, Any]:
     }
 
 
-@staff(*READERS)
 @require_safe
+def entrance(request: HttpRequest) -> HttpResponseBase:
+    """The queue; who reads no chats is led to a page that says what to do."""
+    if access.verified(request.user) and not has(request.user, *READERS):
+        return redirect("desk-home")
+    return queue(request)
+
+
+@staff(*READERS)
 def queue(request: StaffRequest) -> HttpResponse:
     if left := _left(request):
         messages.info(request, left)

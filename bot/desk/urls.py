@@ -26,7 +26,8 @@ from bot.desk import (
 
 CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
-    path("", queue.queue, name="desk-queue"),
+    path("", queue.entrance, name="desk-queue"),
+    path("home/", sign_in.home, name="desk-home"),
     path("rows/", queue.rows, name="desk-rows"),
     path("alerts/", queue.older, name="desk-older"),
     path("count/", queue.count, name="desk-count"),

@@ -15,7 +15,7 @@ from bot.sealing import unseal
 
 WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "someone on our team"}
 # Keys of links that open something: they belong to nobody who merely reads the file.
-SECRET = ("link",)
+SECRET = ("link", "list")
 # Beside a message's details.
 COLUMNS = ("confidence", "language", "version", "model", "in_reply_to", "pressed", "typed", "postponed")
 Row = dict[str, Any]

@@ -86,7 +86,7 @@ def test_a_file_holds_the_table(rita: Client, chat: UUID, said: Said) -> None:
     answer = rita.get("/staff/numbers/topics.csv?by=week")
 
     assert list(csv.reader(answer.content.decode().splitlines())) == [
-        ["Answer", "Times"],
+        ["\ufeffAnswer", "Times"],
         ["costs/overview: What does it all cost?", "1"],
     ]
 
