@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from rapidfuzz import fuzz, utils
 from bot import yaml_file
 from bot.content.responses import Response, responses
 from bot.content.text_checks import catalogue
+from bot.conversations.answer_language import in_language
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
+from bot.conversations.pipeline import curated
 from bot.conversations.placeholders import filled
+from bot.conversations.types import Reply
 
 FILE = Path(__file__).with_name("desk.yml")
 PREFIX = "canned/"
@@ -40,13 +44,20 @@ def tags() -> list[str]:
     return list(_desk()["tags"])
 
 
-def canned(user: User) -> list[dict[str, Any]]:
-    """Canned replies with their places filled: `[{"title", "text", "version"}]`."""
+def canned(user: User, words: str = "") -> list[dict[str, Any]]:
+    """Canned replies with their places filled, those with all of `words`: `[{"title", "text", "version"}]`."""
     places = {"name": shown_name(user), "hours": hours().said}
     texts = [text for name, text in responses().items() if name.startswith(PREFIX)]
-    return [
+    found = [
         {"title": t.metadata["label"], "text": t.text.format(**places), "version": t.metadata["version"]} for t in texts
     ]
+    wanted = words.lower().split()
+    return [each for each in found if all(word in f"{each['title']} {each['text']}".lower() for word in wanted)]
+
+
+def as_sent(name: str, language: str) -> Reply:
+    """A curated answer word for word as a navigator sends it: in the chat's language, without buttons."""
+    return in_language(replace(curated(name), buttons=()), language)
 
 
 def search(words: str, among: Iterable[str] | None = None) -> list[dict[str, str]]:

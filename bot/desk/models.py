@@ -44,6 +44,20 @@ class Tag(models.Model):
         return self.name
 
 
+class ReadMark(models.Model):
+    """How far a navigator has read a chat that they hold: up to message number `sequence`."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="read_marks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sequence = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("conversation", "user"), name="one_read_mark_a_reader")]
+
+    def __str__(self) -> str:
+        return f"read to {self.sequence}"
+
+
 class TemporaryPassword(models.Model):
     """An admin typed this account's password: who signs in with it chooses another before anything else."""
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("rows/", queue.rows, name="desk-rows"),
     path("alerts/", queue.older, name="desk-older"),
     path("count/", queue.count, name="desk-count"),
+    path("mine/", queue.mine, name="desk-mine"),
     path("live/", desk_stream.stream, name="desk-live"),
     path("available/", chat_actions.availability, name="desk-available"),
     path("search/", supervision.search, name="desk-search"),

@@ -4,12 +4,14 @@ import { begin as beginChat } from "./chat.js";
 import { forgetSent, keepDrafts, showLeft } from "./drafts.js";
 import { begin as beginForms } from "./forms.js";
 import { begin as beginKeys } from "./keys.js";
+import { begin as beginMenus } from "./menus.js";
 import { begin as beginNotices, told } from "./notices.js";
 import { begin as beginQueue } from "./queue.js";
 import { begin as beginSound } from "./sound.js";
 
 beginForms();
 beginKeys();
+beginMenus();
 beginNotices();
 beginSound();
 const chat = beginChat();
