@@ -139,6 +139,19 @@ def decide_proposal(proposal: int, who: User, approved: bool, reason: str = "") 
     return found
 
 
+def partners(proposal: Proposal) -> list[Proposal]:
+    """What else is proposed of the same sentence for the same answer, in the same state: to learn it, or to pin it."""
+    same = Proposal.objects.filter(message=proposal.message_id, text=proposal.text, outcome=proposal.outcome)
+    return list(same.filter(state=proposal.state).exclude(pk=proposal.pk))
+
+
+@transaction.atomic
+def decide_together(proposals: list[int], who: User, approved: bool, reason: str = "") -> None:
+    """One decision for what belongs together: all of them, or none. Raises BotError."""
+    for proposal in proposals:
+        decide_proposal(proposal, who, approved, reason)
+
+
 def _saved(draft: nlu_writer.Draft) -> list[Path]:
     """Save the files. The links to the chats come first: should the process die, no line stands there without one."""
     links = learning_withdrawal.link(draft.new)

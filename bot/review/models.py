@@ -266,3 +266,14 @@ class GapTask(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class GapAside(models.Model):
+    """A message that no text answers, and none shall."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="gap_aside")
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"put aside {self.pk}"

@@ -114,6 +114,22 @@ def record_verdict(
     return kept, _told(kept)
 
 
+def record_for_others(messages: list[int], reviewer: User, verdict: str, outcome: str = "", note: str = "") -> int:
+    """The same verdict for messages that say the same; returns for how many. One that is gone or judged is left out.
+
+    A message that two shall judge unseen is judged by the second person too: the group comes to that one as a whole.
+    """
+    done = 0
+    for message in messages:
+        try:
+            record_verdict(message, reviewer, verdict, outcome, note)
+            done += 1
+        except BotError as refusal:
+            if refusal.code not in ("message_gone", "changed_elsewhere"):
+                raise
+    return done
+
+
 def _known(verdict: str) -> str:
     if verdict not in Verdict.values:
         raise BotError("no_verdict", "Choose right, wrong, missing, or unsafe.")

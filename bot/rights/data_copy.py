@@ -48,7 +48,19 @@ COVERED = frozenset(
         "ListedQuestion",
         "Change",
     }
-    | {"Link", "Address", "Note", "Tag", "Judgement", "InboxItem", "Proposal", "Decision", "GapTask", "AuditEntry"}
+    | {
+        "Link",
+        "Address",
+        "Note",
+        "Tag",
+        "Judgement",
+        "InboxItem",
+        "Proposal",
+        "Decision",
+        "GapTask",
+        "GapAside",
+        "AuditEntry",
+    }
 )
 # Made from what is in the copy, or without a word of the family's: the index of the log, parts on their way to an app,
 # one-time links, the link between a chat and the correction of an answer, which is a message; how far staff have read.
