@@ -25,6 +25,7 @@ DICTIONARY = Path(__file__).with_name("dictionary.yml")
 TOGETHER = 100
 # A cell that begins like this would be run as a formula by a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BOM = "\ufeff"
 Record = dict[str, Any]
 
 
@@ -41,7 +42,8 @@ def jsonl(records: Iterable[Record]) -> str:
 
 
 def csv_head() -> str:
-    return _written([dictionary()["csv"]])
+    """The columns, after the mark by which Excel reads a file as UTF-8."""
+    return BOM + _written([dictionary()["csv"]])
 
 
 def csv_rows(records: Iterable[Record]) -> str:

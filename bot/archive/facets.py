@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.archive.models import Result
+from bot.conversations import withholding
+from bot.conversations.answer_language import OTHER_LANGUAGE
 from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message
 from bot.conversations.reply_effects import HANDOFF, OFF_TOPIC
 from bot.understanding.reading_limits import thresholds
@@ -13,6 +15,8 @@ ANY = "any"
 LOG: Pair = ("log", "")
 BANDS = {"certain": "certain", "likely": "likely, given with others", "unsure": "unsure"}
 UNAVAILABLE = "sorry/unavailable"
+# Nothing that the family asked for was said: off topic, a language that is not spoken here, no sense, withheld.
+NO_ANSWER = (OFF_TOPIC, OTHER_LANGUAGE, withholding.TEXT)
 
 
 def of_chat(chat: Conversation) -> set[Pair]:
@@ -65,7 +69,7 @@ def result(message: Message, replies: list[Message]) -> Result:
         return Result.ALARM
     if first.outcome == UNAVAILABLE or first.details.failed:
         return Result.FAILED
-    if first.outcome == OFF_TOPIC:
+    if first.outcome in NO_ANSWER:
         return Result.DECLINED
     if message.by_button:
         return Result.PRESSED

@@ -16,16 +16,23 @@ FIELDS: dict[str, dict[str, Any]] = {
     "language": {"max_length": 60},
     "zone": {"max_length": 100},
 }
+# What is said of a box that was not ticked.
+UNTICKED = {"consent": "no_consent", "replace": "not_replaced"}
 
 
 class ContactForm(forms.Form):
-    """What about, how to reach, when, in which language, where, and the consent."""
+    """What about, how to reach, when, in which language, where, and the consent.
 
-    def __init__(self, data: Any = None, language: str = ENGLISH) -> None:
+    `earlier`: a form was sent in this chat before, which is not replaced unseen.
+    """
+
+    def __init__(self, data: Any = None, language: str = ENGLISH, earlier: bool = False) -> None:
         super().__init__(data, label_suffix="")
         for name, settings in FIELDS.items():
             self.fields[name] = forms.CharField(**settings, **_words(name, language))
         self.fields["consent"] = forms.BooleanField(**_words("consent", language))
+        if earlier:
+            self.fields["replace"] = forms.BooleanField(**_words("replace", language))
 
     def point_out(self) -> str:
         """Puts the focus on the first field with an error. Gives that error."""
@@ -37,5 +44,5 @@ class ContactForm(forms.Form):
 def _words(name: str, language: str) -> dict[str, Any]:
     """Label, hint and the sentence for an empty field."""
     label, _, hint = text_in(f"contact/{name}", language).partition("\n")
-    missing = text_in("contact/no_consent" if name == "consent" else "contact/missing", language)
+    missing = text_in(f"contact/{UNTICKED.get(name, 'missing')}", language)
     return {"label": label, "help_text": hint.strip(), "error_messages": {"required": missing}}

@@ -16,6 +16,7 @@ class ContactRequest(models.Model):
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="contact")
     sealed = models.TextField()
     agreed = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")
+    replaced = models.DateTimeField(null=True)
     created = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

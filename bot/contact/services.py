@@ -17,6 +17,7 @@ from bot.conversations import audit, consents, expiry, ownership, pubsub
 from bot.conversations.handoff_texts import handoff_text
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import ConsentText, Conversation, Handoff, Owner
+from bot.conversations.signed_links import conversation_of
 from bot.errors import BotError
 from bot.sealing import Contact, seal, unseal
 from bot.trial import ENGLISH
@@ -32,18 +33,31 @@ def open_to(conversation: UUID) -> UUID:
     return conversation
 
 
-@transaction.atomic
-def leave_form(conversation: UUID, contact: Contact, language: str = ENGLISH) -> None:
-    """Keep what a family wrote, in place of what it wrote before; the chat waits for a navigator from now on.
+def was_left(key: str) -> bool:
+    """Whether the form that `key` opens was sent before."""
+    try:
+        return ContactRequest.objects.filter(conversation=conversation_of(key)).exists()
+    except BotError:
+        return False
 
-    `language`: of the form that it filled in.
+
+@transaction.atomic
+def leave_form(conversation: UUID, contact: Contact, language: str = ENGLISH, replace: bool = False) -> None:
+    """Keep what a family wrote; the chat waits for a navigator from now on.
+
+    `language`: of the form that it filled in. What was sent before is replaced only where the family said so
+    (`replace`), and the navigator sees that it was. Raises BotError (409) otherwise.
     """
     open_to(conversation)
+    earlier = ContactRequest.objects.select_for_update().filter(conversation=conversation).first()
+    if earlier and not replace:
+        raise BotError("form_exists", response("contact/not_replaced").text, status=409)
     kept = {"sealed": seal(contact), "created": timezone.now(), "agreed": consents.record_text(_agreed(language))}
+    kept["replaced"] = earlier.created if earlier else None
     ContactRequest.objects.update_or_create(conversation_id=conversation, defaults=kept)
     if not ownership.request_person(conversation, Handoff.Reason.FORM):
         Handoff.objects.filter(conversation=conversation, ended=None).update(reason=Handoff.Reason.FORM)
-    audit.record("contact.left", conversation)
+    audit.record("contact.replaced" if earlier else "contact.left", conversation)
     pubsub.announce("queue", f"chat:{conversation}")
     if ownership.owner(conversation) != Owner.PERSON:
         write_reply(conversation, handoff_text("handoff/form_arrived"))

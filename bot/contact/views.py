@@ -52,7 +52,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     """Shows the form in the chat's language, takes it, and says what is missing. Where it is too much, what was written
     stays in the form."""
     language = _language(request, key)
-    filled = ContactForm(request.POST if request.method == "POST" else None, language)
+    filled = ContactForm(request.POST if request.method == "POST" else None, language, services.was_left(key))
     try:
         count_call(CONTACT, address(request))
     except BotError as refusal:
@@ -62,8 +62,12 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
         if not filled.is_valid():
             wrong = filled.point_out() if filled.is_bound else ""
             return _page(request, "form", language, 422 if wrong else 200, filled, wrong=wrong)
-        services.leave_form(conversation, {name: str(value) for name, value in filled.cleaned_data.items()}, language)
+        replace = bool(filled.cleaned_data.pop("replace", False))
+        contact = {name: str(value) for name, value in filled.cleaned_data.items()}
+        services.leave_form(conversation, contact, language, replace=replace)
     except BotError as refusal:
+        if refusal.code == "form_exists":  # another browser was quicker
+            return _page(request, "form", language, 422, ContactForm(request.POST, language, earlier=True))
         return _page(request, "gone", language, refusal.status)
     return redirect(f"{reverse('contact-arrived')}?lang={language}")
 

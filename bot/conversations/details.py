@@ -32,6 +32,7 @@ class ReplyDetails:
     where a line leads back to it. Of a translated text: the `english`, whether it is `older` than that, and
     who has checked the `translation` of an answer or of a text to agree to.
     `listing`: the key of a link to the list; `shown`: the questions of the list in the order that was told.
+    `withheld`: the answer in whose place this was said.
     `other`: what an earlier version wrote and this one does not know.
     """
 
@@ -72,6 +73,7 @@ class ReplyDetails:
     navigator_spoke: dict[str, str] | None = None
     corrects: str = ""
     corrected_version: int | None = None
+    withheld: str = ""
     other: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

@@ -13,7 +13,7 @@ from bot.content.responses import response
 from bot.conversations import presence
 from bot.conversations.hours import hours
 from bot.conversations.models import Author, Handoff, Message
-from bot.conversations.signed_links import contact_link
+from bot.conversations.signed_links import FORM
 from bot.conversations.types import Reply
 
 # What stands where a family wrote how to reach it (bot/privacy/redaction.py).
@@ -37,7 +37,7 @@ def ahead_of(handoff: Handoff) -> int:
 def request_text(conversation: UUID) -> Reply:
     """The answer to the wish for a person, once the chat waits."""
     handoff = Handoff.objects.get(conversation=conversation, ended=None)
-    values = {"ahead": ahead_of(handoff), "link": contact_link(conversation), "hours": hours().said}
+    values = {"ahead": ahead_of(handoff), "link": FORM, "hours": hours().said}
     return handoff_text(_state(), outcome="human/handoff", **values)
 
 
@@ -50,7 +50,7 @@ def _state() -> str:
 def still_waiting(conversation: UUID) -> Reply:
     """The answer to the same wish said again."""
     handoff = Handoff.objects.get(conversation=conversation, ended=None)
-    values = {"ahead": ahead_of(handoff), "link": contact_link(conversation)}
+    values = {"ahead": ahead_of(handoff), "link": FORM}
     return handoff_text("handoff/still_waiting", outcome="human/handoff", **values)
 
 
@@ -64,7 +64,7 @@ def number_removed(conversation: UUID, told: Reply) -> Reply:
     newest = Message.objects.filter(conversation=conversation, author=Author.FAMILY).order_by("-sequence")[:1]
     if not any(mark in message.text for message in newest for mark in REACHED_BY):
         return told
-    note = handoff_text("handoff/number_removed", link=contact_link(conversation))
+    note = handoff_text("handoff/number_removed", link=FORM)
     both = {**told.values, **note.values}
     return replace(told, text=f"{note.text}\n\n{told.text}", names=(*note.names, *told.names), values=both)
 

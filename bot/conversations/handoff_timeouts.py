@@ -17,7 +17,7 @@ from bot.conversations.handoff_texts import handoff_text
 from bot.conversations.handover import shown_name
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import Handoff, Owner
-from bot.conversations.signed_links import contact_link
+from bot.conversations.signed_links import FORM
 
 
 def _unclaimed(waited: timedelta) -> QuerySet[Handoff]:
@@ -55,17 +55,14 @@ def tell_long_waiting(handoff: Handoff) -> None:
     now = timezone.now()
     if Handoff.objects.filter(pk=handoff.pk, ended=None, claimed=None, told=None).update(told=now):
         minutes = int((now - handoff.asked).total_seconds() // 60)
-        link = contact_link(handoff.conversation_id)
-        write_reply(handoff.conversation_id, handoff_text("handoff/nobody_came", minutes=minutes, link=link))
+        write_reply(handoff.conversation_id, handoff_text("handoff/nobody_came", minutes=minutes, link=FORM))
 
 
 @transaction.atomic
 def give_up(handoff: Handoff) -> None:
     """The family is told in the same step."""
     if ownership.give_up(handoff.conversation_id):
-        write_reply(
-            handoff.conversation_id, handoff_text("handoff/gave_up", link=contact_link(handoff.conversation_id))
-        )
+        write_reply(handoff.conversation_id, handoff_text("handoff/gave_up", link=FORM))
 
 
 @transaction.atomic

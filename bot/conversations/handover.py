@@ -12,13 +12,18 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from bot.conversations import alerts, audit, ownership, pubsub
+from bot.conversations import alerts, audit, ownership, pubsub, withholding
 from bot.conversations.capabilities import fits
 from bot.conversations.handoff_texts import handoff_text, return_text
 from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Conversation, Handoff, Message, Owner
 from bot.conversations.types import Reply
 from bot.errors import BotError
+
+OTHER_WORDS = (
+    "An earlier version of this message has already gone to the family. Your text is still here: read the chat, and "
+    "then send what is still missing."
+)
 
 
 def shown_name(user: User) -> str:
@@ -58,6 +63,7 @@ def claim(conversation: UUID, navigator: User) -> None:
     stepped_in = {"reason": Handoff.Reason.TAKEN, "asked": now}
     handoff, _ = Handoff.objects.get_or_create(conversation_id=conversation, ended=None, defaults=stepped_in)
     Handoff.objects.filter(pk=handoff.pk).update(navigator=navigator, claimed=now, given=now)
+    ownership.assign(handoff, navigator.pk)
     audit.record("chat.claimed", conversation, navigator.pk)
     alerts.acknowledge(conversation, navigator.pk)
     write_reply(conversation, handoff_text("handoff/joined", name=shown_name(navigator)))
@@ -67,12 +73,17 @@ def claim(conversation: UUID, navigator: User) -> None:
 def say(conversation: UUID, navigator: User, said: str | Reply, external_id: str) -> Message:
     """A navigator's words, or a curated answer that they send; the same `external_id` again gives the first one.
 
-    A person who speaks owns the chat.
+    A person who speaks owns the chat. Raises BotError where other words were said under this id: nothing is swallowed.
     """
     reply = said if isinstance(said, Reply) else Reply(said)
     known = Message.objects.filter(conversation=conversation, external_id=external_id).first()
+    if known and (known.text, known.outcome) != (reply.text, reply.outcome):
+        raise BotError("id_taken", OTHER_WORDS, status=409)
     if known:
         return known
+    if stopped := withholding.find(reply.outcome):
+        why = f"{shown_name(stopped.by)} has withheld this answer: {stopped.reason}"
+        raise BotError("withheld", f"{why} Write in your own words, or ask a lead.", status=409)
     _hold(conversation, navigator)
     fits(conversation, reply.text)
     pubsub.announce("queue")
@@ -106,7 +117,14 @@ def hand_back(conversation: UUID, navigator: User, line: str = "", confirmed: Co
     ownership.finish_handoff(conversation, Handoff.End.HANDED_BACK)
     audit.record("chat.handed_back", conversation, navigator.pk)
     begin = handoff.claimed or handoff.asked
-    write_reply(conversation, return_text(shown_name(navigator), begin, timezone.now()))
+    write_reply(conversation, return_text(_who_spoke(handoff, navigator), begin, timezone.now()))
+
+
+def _who_spoke(handoff: Handoff, last: User) -> str:
+    """The names of all who wrote to the family in a talk, in that order; without a word, of who had it last."""
+    wrote = Message.objects.filter(conversation=handoff.conversation_id, author=Author.PERSON)
+    names = [message.details.name for message in wrote.filter(created__gte=handoff.claimed or handoff.asked)]
+    return ", ".join(name for name in dict.fromkeys(names) if name) or shown_name(last)
 
 
 @transaction.atomic
@@ -135,5 +153,6 @@ def transfer(conversation: UUID, held_by: User, to: User, by: User, confirmed: C
     alerts.let_go(conversation, by.pk, confirmed)
     anew = {"navigator": to, "given": timezone.now(), "first_word": None, "reminded": None}
     Handoff.objects.filter(conversation=conversation, ended=None).update(**anew)
+    ownership.assign(Handoff.objects.get(conversation=conversation, ended=None), to.pk, given_by=by.pk)
     audit.record("chat.transferred", conversation, by.pk, before=held_by.get_username(), after=to.get_username())
     write_reply(conversation, handoff_text("handoff/transferred", name=shown_name(to)))

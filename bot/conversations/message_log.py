@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from bot.content.responses import response
-from bot.conversations import pubsub
+from bot.conversations import pubsub, withholding
 from bot.conversations.answer_language import in_chat_language
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.source_age import with_changed_sources
@@ -36,11 +36,11 @@ def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Messa
 
 
 def write_reply(conversation: UUID, reply: Reply, in_reply_to: int | None = None) -> Message:
-    """A message of the assistant, in the family's language and with the places in it filled.
+    """A message of the assistant, in the family's language and with the places in it filled. Never a withheld answer.
 
     `in_reply_to`: the number of what it answers.
     """
-    reply = with_changed_sources(in_chat_language(conversation, reply))
+    reply = with_changed_sources(in_chat_language(conversation, withholding.instead(reply)))
     return write(
         conversation,
         Author.ASSISTANT,

@@ -158,7 +158,8 @@ class Handoff(models.Model):
     """One stretch from the wish for a person to its end. A chat has at most one that has not ended.
 
     `given`: since when the present `navigator` has it; `first_word`: when that one wrote first; `reminded`: when the
-    family was told that this has not happened yet. Passing on begins these three anew.
+    family was told that this has not happened yet. Passing on begins these three anew; who had it before stays in the
+    assignments.
     """
 
     class Reason(models.TextChoices):
@@ -200,6 +201,46 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"handoff {self.pk}"
+
+
+class Assignment(models.Model):
+    """One navigator had the chat of a handoff, `since` then `until` it was passed on or ended.
+
+    `given_by`: who passed it to them; none where they took it themselves.
+    """
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, related_name="assignments")
+    navigator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"assignment {self.pk}"
+
+
+class WithheldAnswer(models.Model):
+    """A lead stopped a curated answer: until it is `lifted`, no family is given it. `digest`: of its text then."""
+
+    name = models.CharField(max_length=64)
+    reason = models.TextField()
+    digest = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("name",), condition=models.Q(lifted=None), name="one_stop_an_answer")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Presence(models.Model):

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from bot.conversations import audit, erasures, pubsub
-from bot.conversations.models import Conversation, Handoff, Owner
+from bot.conversations.models import Assignment, Conversation, Handoff, Owner
 
 
 def change_owner(
@@ -61,7 +61,15 @@ def _leave_line(conversation: UUID, end: Handoff.End) -> bool:
 def finish_handoff(conversation: UUID, end: Handoff.End, **fields: Any) -> None:
     """The open stretch of a chat ends now."""
     now = timezone.now()
+    Assignment.objects.filter(handoff__conversation=conversation, until=None).update(until=now)
     Handoff.objects.filter(conversation=conversation, ended=None).update(ended=now, end=end, **fields)
+
+
+def assign(handoff: Handoff, navigator: int, given_by: int | None = None) -> None:
+    """`navigator` has the chat of a handoff from now on; whoever had it before has it no more."""
+    now = timezone.now()
+    Assignment.objects.filter(handoff=handoff, until=None).update(until=now)
+    Assignment.objects.create(handoff=handoff, navigator_id=navigator, given_by_id=given_by, since=now)
 
 
 def reopen(conversation: UUID) -> None:

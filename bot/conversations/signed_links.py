@@ -14,6 +14,9 @@ from bot.conversations.tokens import LIFETIME
 from bot.errors import BotError
 
 SALT = "bot.contact"
+# What stands in a stored text in place of the form's address, which is a key: log and export hold none. A channel puts
+# in what the family can follow.
+FORM = "[form]"
 COPY_SALT = "bot.rights.data_copy"
 # The copy of a chat is worth more than a form: its key ends soon, and the chat gives a new one at any time.
 COPY_LASTS = timedelta(hours=24)
@@ -24,9 +27,14 @@ def contact_key(conversation: UUID) -> str:
     return signing.dumps(conversation.hex, salt=SALT)
 
 
+def contact_path(conversation: UUID) -> str:
+    """Where the form is, for our own pages."""
+    return reverse("contact", args=[contact_key(conversation)])
+
+
 def contact_link(conversation: UUID) -> str:
-    """The form's whole address."""
-    return f"{settings.PUBLIC_URL}/contact/{contact_key(conversation)}/"
+    """The same as a whole address, for messaging apps."""
+    return f"{settings.PUBLIC_URL}{contact_path(conversation)}"
 
 
 def conversation_of(key: str) -> UUID:

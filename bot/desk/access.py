@@ -13,14 +13,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from bot.conversations.models import Alert, Conversation, Handoff, Owner
+from bot.conversations.models import Alert, Assignment, Conversation, Handoff, Owner
 from bot.database import reading
+from bot.desk.models import TemporaryPassword
 
 NAVIGATOR, REVIEWER, LEAD, ADMIN = ROLES = ("navigator", "reviewer", "lead", "admin")
 READERS = (NAVIGATOR, REVIEWER, LEAD)
 SPEAKERS = (NAVIGATOR, LEAD)
 REVIEWERS = (REVIEWER, LEAD)
 KEPT = "_desk_roles"  # read once for each request
+TEMPORARY = "_desk_temporary_password"
+# The one page that is open before the password is changed.
+CHANGES = "change_password"
 View = Callable[..., HttpResponseBase]
 
 
@@ -53,6 +57,13 @@ def verified(user: Any) -> bool:
     return bool(user.is_authenticated and user.is_verified())
 
 
+def has_temporary_password(user: Any) -> bool:
+    """Whether an admin typed their password; read once for each request."""
+    if not hasattr(user, TEMPORARY):
+        setattr(user, TEMPORARY, TemporaryPassword.objects.filter(user=user.pk).exists())
+    return bool(getattr(user, TEMPORARY))
+
+
 def staff(*any_of: str) -> Callable[[View], View]:
     """The page is for these roles: others get 404, who is not signed in with both factors is led there first."""
 
@@ -65,6 +76,8 @@ def staff(*any_of: str) -> Callable[[View], View]:
                 return redirect("desk-second-factor")
             if not has(request.user, *any_of):
                 raise Http404
+            if has_temporary_password(request.user) and view.__name__ != CHANGES:
+                return redirect("desk-password")
             return view(request, *args, **kwargs)
 
         return entered
@@ -80,7 +93,7 @@ def chats(user: User) -> QuerySet[Conversation]:
     if not has(user, NAVIGATOR):
         return found.none()
     alarmed = Exists(Alert.objects.filter(message__conversation=OuterRef("pk"), seen=None, judged=None))
-    spoke = Exists(Handoff.objects.filter(conversation=OuterRef("pk"), navigator=user))
+    spoke = Exists(Assignment.objects.filter(handoff__conversation=OuterRef("pk"), navigator=user))
     return found.filter(Q(owner=Owner.WAITING) | Q(navigator=user) | alarmed | spoke)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +16,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot.conversations import audit
-from bot.desk.access import ADMIN, has, verified
+from bot.desk.access import ADMIN, ROLES, has, has_temporary_password, verified
+from bot.desk.models import TemporaryPassword
 
 
 class AccountsSite(admin.AdminSite):
@@ -26,7 +28,8 @@ class AccountsSite(admin.AdminSite):
     site_url = "/staff/"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return verified(request.user) and has(request.user, ADMIN)
+        allowed = verified(request.user) and has(request.user, ADMIN)
+        return allowed and not has_temporary_password(request.user)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("desk-second-factor" if request.user.is_authenticated else "desk-sign-in")
@@ -35,8 +38,21 @@ class AccountsSite(admin.AdminSite):
 site = AccountsSite(name="accounts")
 
 
+NEW = "Families see the first name. Notices go to the email address."
+SIGNING_IN_FIRST = (
+    "Tell it to the person yourself. At the first sign-in the desk asks for another one, and for a second factor."
+)
+WHAT_ROLES_DO = (
+    "Navigators talk with families. Reviewers judge what the assistant said. Leads do both, withhold answers, and see "
+    "everything. Admins look after these accounts and read no chats."
+)
+
+
 class Account(UserAdmin):  # type: ignore[type-arg]
     """Name, address, roles, active or not. Nobody gives out more here than roles."""
+
+    add_form = UserCreationForm
+    filter_horizontal = ()
 
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -44,7 +60,8 @@ class Account(UserAdmin):  # type: ignore[type-arg]
         ("Access", {"fields": ("is_active", "groups")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "first_name", "email", "usable_password", "password1", "password2", "groups")}),
+        (None, {"fields": ("username", "first_name", "email", "groups"), "description": NEW}),
+        ("Password for the first sign-in", {"fields": ("password1", "password2"), "description": SIGNING_IN_FIRST}),
     )
     list_display = ("username", "first_name", "email", "is_active", "roles", "last_login")
     list_filter = ()
@@ -73,6 +90,25 @@ class Account(UserAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Roles as boxes to tick, each with what it may do."""
+        options |= {"queryset": Group.objects.filter(name__in=ROLES).order_by("pk"), "help_text": WHAT_ROLES_DO}
+        options |= {"widget": forms.CheckboxSelectMultiple, "label": "Roles"}
+        return super(UserAdmin, self).formfield_for_manytomany(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            TemporaryPassword.objects.get_or_create(user=obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A password that an admin types for somebody else is changed at the next sign-in."""
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 302 and str(request.user.pk) != id:
+            TemporaryPassword.objects.get_or_create(user_id=int(id))
+            audit.record("account.password_reset", who=request.user.pk, account=User.objects.get(pk=id).get_username())
+        return answer
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm[User], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

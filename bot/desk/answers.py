@@ -18,13 +18,13 @@ from bot.content import review_dates
 from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.content.text_checks import catalogue
-from bot.conversations import audit
+from bot.conversations import audit, withholding
 from bot.desk.access import LEAD, REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field
 from bot.desk.judging import back
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import answer_recall, answer_versions
+from bot.review import answer_recall, answer_stop, answer_versions
 from bot.review.models import AnswerVersion, Recall
 from bot.source_watch import watching
 
@@ -71,6 +71,7 @@ def listed(request: StaffRequest) -> HttpResponse:
     unapproved = sum(not row.approved for row in found)
     counts: dict[str, Any] = {"overdue": overdue, "unapproved": unapproved, "elsewhere": due_elsewhere()}
     counts |= {"changed": watching.tasks(), "failing": watching.failing()}
+    counts["withheld_names"] = {stopped.name for stopped in withholding.current()}
     return render_page(request, "answers", rows=shown, order=order, words=words, **counts)
 
 
@@ -93,7 +94,10 @@ def show(request: StaffRequest, name: str) -> HttpResponse:
     audit.record("answer.read", who=request.user.pk, answer=name)
     led = Paginator(answer_versions.asked_for(name), PAGE).get_page(request.GET.get("page"))
     row = next((row for row in answer_versions.rows() if row.answer.name == name), None)
-    return render_page(request, "answer", name=name, answer=responses().get(name), row=row, versions=versions, led=led)
+    stopped = withholding.find(name)
+    known: dict[str, Any] = {"answer": responses().get(name), "row": row, "stopped": stopped}
+    known["changed_since"] = stopped is not None and answer_stop.text_changed(stopped)
+    return render_page(request, "answer", name=name, versions=versions, led=led, **known)
 
 
 @staff(*REVIEWERS)
@@ -108,6 +112,7 @@ def recalled(request: StaffRequest, key: int) -> HttpResponse:
         "answer_recall",
         recall=found,
         notice=answer_recall.notice(found),
+        still_said=answer_recall.still_said(found.version),
         saw=saw.count(),
         reach=answer_recall.reachable(saw).count(),
         told=found.corrections.count(),
@@ -130,7 +135,7 @@ def ask_recall(request: StaffRequest, key: int) -> str:
 
 @_act(LEAD)
 def confirm_recall(request: StaffRequest, key: int) -> str:
-    answer_recall.confirm_recall(key, request.user)
+    answer_recall.confirm_recall(key, request.user, request.POST.get("withhold") == "1")
     return "Confirmed. Each family is being told once."
 
 
@@ -138,3 +143,19 @@ def confirm_recall(request: StaffRequest, key: int) -> str:
 def withdraw_recall(request: StaffRequest, key: int) -> str:
     answer_recall.withdraw_recall(key, request.user)
     return "Withdrawn. Nobody was told."
+
+
+@staff(LEAD)
+@require_POST
+def withhold(request: StaffRequest, name: str) -> HttpResponseBase:
+    """Stop an answer, or let it be said again (`again`)."""
+    try:
+        if request.POST.get("again") == "1":
+            answer_stop.say_again(name, request.user)
+            messages.success(request, "Families get this answer again.")
+        else:
+            answer_stop.withhold(name, request.user, field(request, "reason"))
+            messages.success(request, "Withheld. From the next message on, no family gets this answer.")
+    except BotError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("desk-review-answer", name)

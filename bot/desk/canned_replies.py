@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ from bot import yaml_file
 from bot.content.responses import Response, responses
 from bot.content.text_checks import catalogue
 from bot.content.translations import text_in
+from bot.conversations.answer_language import in_language
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
+from bot.conversations.pipeline import curated
 from bot.conversations.placeholders import filled
+from bot.conversations.types import Reply
 from bot.trial import ENGLISH
 
 FILE = Path(__file__).with_name("desk.yml")
@@ -42,12 +46,14 @@ def tags() -> list[str]:
     return list(_desk()["tags"])
 
 
-def canned(user: User, language: str = ENGLISH) -> list[dict[str, Any]]:
+def canned(user: User, language: str = ENGLISH, words: str = "") -> list[dict[str, Any]]:
     """Canned replies in a language with their places filled: `[{"title", "text", "english", "version"}]`.
 
-    `english`: empty where the text is English itself.
+    `english`: empty where the text is English itself. `words`: only those that have all of them, in either language.
     """
-    return [_canned(text, user, language) for name, text in responses().items() if name.startswith(PREFIX)]
+    found = [_canned(text, user, language) for name, text in responses().items() if name.startswith(PREFIX)]
+    wanted = words.lower().split()
+    return [each for each in found if all(word in _said(each) for word in wanted)]
 
 
 def _canned(text: Response, user: User, language: str) -> dict[str, Any]:
@@ -56,6 +62,15 @@ def _canned(text: Response, user: User, language: str) -> dict[str, Any]:
     told = own.format(name=shown_name(user), hours=hours().phrase(language)) if own != text.text else english
     about = {"title": text.metadata["label"], "version": text.metadata["version"]}
     return {**about, "text": told, "english": english if told != english else ""}
+
+
+def _said(reply: dict[str, Any]) -> str:
+    return f"{reply['title']} {reply['text']} {reply['english']}".lower()
+
+
+def as_sent(name: str, language: str) -> Reply:
+    """A curated answer word for word as a navigator sends it: in the chat's language, without buttons."""
+    return in_language(replace(curated(name), buttons=()), language)
 
 
 def search(words: str, among: Iterable[str] | None = None) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import filterfalse
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -13,13 +14,15 @@ from django.views.decorators.http import require_safe
 from bot.contact.models import ContactRequest
 from bot.content.responses import responses
 from bot.content.sources import readable
-from bot.conversations import audit
+from bot.conversations import audit, waiting_times, withholding
+from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.conversations.typing_indicator import is_typing
-from bot.desk import access, canned_replies, languages, team_stats
+from bot.desk import access, canned_replies, labels, languages, team_stats, unread
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
 from bot.desk.page_rendering import render_page, render_part
+from bot.desk.queue import my_chats
 from bot.guide.models import ListedQuestion
 from bot.outbox.models import Delivery, State
 
@@ -72,20 +75,27 @@ def _is_open(alert: Alert) -> bool:
 def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
     chat = access.chat(request.user, conversation)
     audit.record("chat.read", chat.pk, request.user.pk)
-    talks: QuerySet[Handoff] = Handoff.objects.filter(conversation=chat).select_related("navigator").order_by("asked")
+    talks: QuerySet[Handoff] = Handoff.objects.filter(conversation=chat).order_by("asked")
     speaks = access.has(request.user, *SPEAKERS)
     mine = speaks and chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
     found = _alerts(chat)
     told = languages.answer_in(chat.pk, request.user)
+    if mine:
+        unread.mark_read(chat, request.user)
+    messages = _messages(chat, found)
+    beside = my_chats(request.user, str(chat.pk)) if speaks else {}
     return render_page(
         request,
         "chat",
+        **beside,
         chat=chat,
+        label=labels.labels_of([chat.pk])[chat.pk],
+        waits=next(iter(waiting_times.held_chats().filter(pk=chat.pk).values_list("waits", flat=True)), None),
         state=state(chat, found),
         mine=mine,
         free=speaks and chat.owner in (Owner.WAITING, Owner.ASSISTANT),
-        messages_said=_messages(chat, found),
-        talks=talks,
+        messages_said=messages,
+        talks=talks.prefetch_related("assignments__navigator"),
         alerts=list(filter(_is_open, found)),
         judged=list(filterfalse(_is_open, found)),
         judges=speaks,
@@ -93,8 +103,8 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         tags=chat.tags.all(),
         proposed_tags=canned_replies.tags(),
         questions=ListedQuestion.objects.filter(conversation=chat),
-        form_left=ContactRequest.objects.filter(conversation=chat).exists(),
-        canned=canned_replies.canned(request.user, told.code) if mine else [],
+        form_left=ContactRequest.objects.filter(conversation=chat).first(),
+        replies=_replies(request, chat) if mine else {},
         answer_in=told,
         outcomes=canned_replies.outcomes(),
         colleagues=_colleagues(request) if mine else [],
@@ -110,6 +120,8 @@ def lines(request: StaffRequest, conversation: UUID) -> HttpResponse:
     if not after.isascii() or not after.isdigit() or len(after) > 9:
         raise Http404
     found = _alerts(chat)
+    if request.headers.get("X-Seen") == "1" and chat.navigator_id == request.user.pk:
+        unread.mark_read(chat, request.user)
     answer = render_part(request, "chat_lines", messages_said=_messages(chat, found, int(after)))
     answer["X-Chat-State"] = state(chat, found)
     answer["X-Typing"] = "1" if is_typing(chat.pk, Author.FAMILY) else ""
@@ -128,6 +140,19 @@ def alarms(request: StaffRequest, conversation: UUID) -> HttpResponse:
 @staff(*SPEAKERS)
 @require_safe
 def answers(request: StaffRequest, conversation: UUID) -> HttpResponse:
-    """Curated answers that lie near the words in `q`."""
+    """Canned replies and curated answers that lie near the words in `q`; without words, all canned replies."""
     chat = access.chat(request.user, conversation)
-    return render_part(request, "chat_answers", chat=chat, found=canned_replies.search(request.GET.get("q", "")[:200]))
+    return render_part(request, "chat_answers", chat=chat, replies=_replies(request, chat))
+
+
+def _replies(request: StaffRequest, chat: Conversation) -> dict[str, Any]:
+    """What can be sent with a few keys, each as the family would read it: `{"canned", "found", "words"}`."""
+    words = request.GET.get("q", "").strip().lstrip("/")[:200]
+    stopped = {stop.name: stop.reason for stop in withholding.current()}
+    found = canned_replies.search(words) if words else []
+    language = chat_language(chat.pk)
+    shown = [
+        {**a, "said": canned_replies.as_sent(a["name"], language), "withheld": stopped.get(a["name"], "")}
+        for a in found
+    ]
+    return {"canned": canned_replies.canned(request.user, language, words), "found": shown, "words": words}

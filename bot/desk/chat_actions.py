@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -20,9 +19,8 @@ from bot.contact import services
 from bot.content.text_checks import catalogue
 from bot.conversations import alerts, audit, handover, presence, typing_indicator
 from bot.conversations.alerts import Unconfirmed, ask_first
-from bot.conversations.answer_language import chat_language, in_language
+from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Author, Conversation
-from bot.conversations.pipeline import curated
 from bot.desk import access, canned_replies, confirmation, team_stats
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.confirmation import confirmed_questions
@@ -106,7 +104,7 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
     if name not in catalogue():
         raise BotError("no_such_answer", "The catalogue has no such answer.")
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
-    said = in_language(replace(curated(name), buttons=()), chat_language(chat.pk))
+    said = canned_replies.as_sent(name, chat_language(chat.pk))
     handover.say(chat.pk, request.user, said, f"desk:{identifier}")
 
 
@@ -141,25 +139,31 @@ def transfer(request: StaffRequest, chat: Conversation) -> str:
 
 @chat_action(*READERS)
 def add_note(request: StaffRequest, chat: Conversation) -> str:
-    text = field(request, "text")
+    """`id` is the page's, as of a reply: the same note again is kept once, another text under it is refused."""
+    text, identifier = field(request, "text"), field(request, "id", 50) or None
     if not text:
         raise BotError("empty", "There is nothing to save.")
-    Note.objects.create(conversation=chat, author=request.user, text=text)
-    audit.record("chat.noted", chat.pk, request.user.pk)
+    values = {"author": request.user, "text": text}
+    kept, new = Note.objects.get_or_create(values, conversation=chat, external_id=identifier or uuid4().hex)
+    if new:
+        audit.record("chat.noted", chat.pk, request.user.pk)
+    elif kept.text != text:
+        raise BotError("id_taken", "An earlier version of this note was saved. Reload the page and look.", status=409)
     return reverse("desk-chat", args=[chat.pk])
 
 
 @chat_action(*READERS)
 def tag(request: StaffRequest, chat: Conversation) -> str:
-    """Puts a tag on the chat; the same again takes it off."""
-    name = field(request, "name", 40).lower()
-    if not name:
+    """Puts the tag `name` on the chat, or takes the tag `remove` off. The same again changes nothing."""
+    name, gone = field(request, "name", 40).lower(), field(request, "remove", 40)
+    if not name and not gone:
         raise BotError("empty", "Write a word.")
-    kept, new = Tag.objects.get_or_create(conversation=chat, name=name)
-    if not new:
-        kept.delete()
-    # Not the word: it may say something of the family, and the audit log outlives the chat.
-    audit.record("chat.tagged" if new else "chat.untagged", chat.pk, request.user.pk)
+    if gone:
+        changed = any(tag.delete() for tag in Tag.objects.filter(conversation=chat, name=gone))
+    else:
+        changed = Tag.objects.get_or_create(conversation=chat, name=name)[1]
+    if changed:  # not the word: it may say something of the family, and the audit log outlives the chat
+        audit.record("chat.untagged" if gone else "chat.tagged", chat.pk, request.user.pk)
     return reverse("desk-chat", args=[chat.pk])
 
 

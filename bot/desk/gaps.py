@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
-from bot.desk.chat_actions import field
+from bot.desk.chat_actions import field, whole_number
 from bot.desk.languages import language_name
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
@@ -26,27 +28,26 @@ def listed(request: StaffRequest) -> HttpResponse:
     found, by_meaning = content_gaps.gaps()
     asked = request.GET.get("language", "")
     there = sorted({language for gap in found for language in gap.languages}, key=language_name)
-    found = [gap for gap in found if not asked or asked in gap.languages]
-    tasks = GapTask.objects.filter(done=None).select_related("who").prefetch_related("messages")
-    return render_page(
-        request,
-        "gaps",
-        gaps=found[:SHOWN],
-        by_meaning=by_meaning,
-        tasks=tasks,
-        kinds=GapTask.Kind.choices,
-        there=there,
-        asked=asked,
-    )
+    tasks = content_gaps.open_tasks()
+    chosen = [gap for gap in found if not asked or asked in gap.languages]
+    shown = [(gap, content_gaps.task_for(gap, tasks)) for gap in chosen[:SHOWN]]
+    known: dict[str, Any] = {"gaps": shown, "by_meaning": by_meaning, "tasks": [task for task, _ in tasks]}
+    return render_page(request, "gaps", kinds=GapTask.Kind.choices, there=there, asked=asked, **known)
 
 
 @staff(*REVIEWERS)
 @require_POST
 def task(request: StaffRequest) -> HttpResponseBase:
+    """Makes a group a task, adds it to one (`join`), or puts it aside (`kind` is "aside")."""
     keys = [int(key) for key in request.POST.getlist("message") if key.isascii() and key.isdigit() and len(key) < 15]
     try:
-        content_gaps.make_task(field(request, "kind", 8), field(request, "words"), keys, request.user)
-        messages.success(request, "Saved as a task.")
+        if join := whole_number(request, "join"):
+            messages.success(request, f"Added to “{content_gaps.join_task(join, keys, request.user).words}”.")
+        elif request.POST.get("kind") == "aside":
+            messages.success(request, f"{content_gaps.put_aside(keys, request.user)} put aside.")
+        else:
+            content_gaps.make_task(field(request, "kind", 8), field(request, "words"), keys, request.user)
+            messages.success(request, "Saved as a task.")
     except BotError as refusal:
         messages.error(request, refusal.message)
     return redirect("desk-gaps")

@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
-from bot.desk.judging import asked
+from bot.desk.judging import asked, back, open_for
 from bot.desk.page_rendering import render_page
-from bot.review import verdicts
+from bot.review import alike, verdicts
 from bot.review.agreement import agreement
-from bot.review.models import InboxItem, Judgement, Verdict
+from bot.review.models import InboxItem
 
 PAGE = 20
 
@@ -24,12 +25,12 @@ PAGE = 20
 def inbox(request: StaffRequest) -> HttpResponse:
     """What the reader has judged already is left out, but where another said otherwise."""
     audit.record("inbox.read", who=request.user.pk)
-    mine = Judgement.objects.filter(reviewer=request.user).values("message")
-    items = InboxItem.objects.filter(open=True).exclude(worth__lt=verdicts.DIFFERENT, message__in=mine)
-    shown = Paginator(items.select_related("message__conversation").order_by("-worth", "-message"), PAGE)
-    found = shown.get_page(request.GET.get("page"))
-    verdicts.attach_panels([item.message for item in found], request.user)
-    return render_page(request, "inbox", items=found, agreement=agreement(), verdicts=dict(Verdict.choices))
+    items = open_for(request)
+    best = items.select_related("message__conversation").order_by("-worth", "-message")[: alike.LOOKED_AT]
+    found = Paginator(alike.grouped(best), PAGE).get_page(request.GET.get("page"))
+    verdicts.attach_panels([group.first.message for group in found], request.user)
+    messages_open = items.count()
+    return render_page(request, "inbox", groups=found, messages_open=messages_open, agreement=agreement())
 
 
 @staff(*REVIEWERS)
@@ -37,7 +38,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
 def aside(request: StaffRequest, message: int) -> HttpResponseBase:
     """Nothing to learn from this message: it leaves the inbox without a verdict."""
     found = asked(request, message)
-    InboxItem.objects.filter(message=found).update(open=False)
-    audit.record("message.put_aside", found.conversation_id, request.user.pk, message=message)
-    messages.success(request, "Put aside.")
-    return redirect("desk-inbox")
+    items = alike.of_message(InboxItem.objects.filter(open=True), message)
+    InboxItem.objects.filter(message__in=[found.pk, *(item.message_id for item in items)]).update(open=False)
+    audit.record("message.put_aside", found.conversation_id, request.user.pk, message=message, alike=len(items))
+    messages.success(request, "Put aside." if len(items) < 2 else f"Put aside, with {len(items) - 1} like it.")
+    return redirect(back(request, reverse("desk-inbox")))

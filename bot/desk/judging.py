@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +17,8 @@ from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import learning_proposals, nlu_files, verdicts
+from bot.review import alike, learning_proposals, nlu_files, verdicts
+from bot.review.models import InboxItem, Judgement
 
 BEFORE = 4
 
@@ -66,6 +68,12 @@ def show(request: StaffRequest, message: int) -> HttpResponse:
     )
 
 
+def open_for(request: StaffRequest) -> QuerySet[InboxItem]:
+    """What the inbox shows to this reviewer."""
+    mine = Judgement.objects.filter(reviewer=request.user).values("message")
+    return InboxItem.objects.filter(open=True).exclude(worth__lt=verdicts.DIFFERENT, message__in=mine)
+
+
 @staff(*REVIEWERS)
 @require_POST
 def judge(request: StaffRequest, message: int) -> HttpResponseBase:
@@ -74,7 +82,10 @@ def judge(request: StaffRequest, message: int) -> HttpResponseBase:
         shown = field(request, "seen", 9)
         seen = int(shown) if shown.isascii() and shown.isdigit() else 0
         values = (field(request, "verdict", 8), field(request, "outcome", 64), field(request, "note", 1000))
+        others = alike.of_message(open_for(request), message)[1:] if request.POST.get("alike") == "1" else []
         _, told = verdicts.record_verdict(message, request.user, *values, seen=seen)
+        same = verdicts.record_for_others([item.message_id for item in others], request.user, *values)
+        told = f"{told} The same for {same} like it." if same else told
     except BotError as refusal:
         messages.error(request, refusal.message)
         return redirect(back(request, reverse("desk-inbox")) if refusal.code == "message_gone" else here)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from babel import Locale
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpResponseBase
@@ -18,16 +17,12 @@ from bot.conversations import audit, consents
 from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Author, Message
 from bot.desk.access import READERS, StaffRequest, staff
+from bot.desk.labels import language_name
 from bot.desk.models import SpokenLanguage
 from bot.desk.page_rendering import render_page
 from bot.desk.queue_rows import Row
 from bot.i18n import direction
 from bot.trial import ENGLISH
-
-
-def language_name(code: str) -> str:
-    """`es` as staff read it: Spanish. A code that is none of CLDR's stays as it is."""
-    return str(Locale("en").languages.get(code.split("-")[0], code))
 
 
 def known() -> list[tuple[str, str]]:

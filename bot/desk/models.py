@@ -9,15 +9,22 @@ from bot.conversations.models import Conversation
 
 
 class Note(models.Model):
-    """What a member of staff wrote down for colleagues. No family sees it."""
+    """What a member of staff wrote down for colleagues. No family sees it.
+
+    `external_id` is chosen by the page, so that a note sent again after a lost connection is kept once.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     text = models.TextField()
+    external_id = models.CharField(max_length=64, null=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("conversation", "external_id"), name="one_note_an_external_id"),
+        ]
 
     def __str__(self) -> str:
         return f"note {self.pk}"
@@ -35,6 +42,29 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReadMark(models.Model):
+    """How far a navigator has read a chat that they hold: up to message number `sequence`."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="read_marks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sequence = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("conversation", "user"), name="one_read_mark_a_reader")]
+
+    def __str__(self) -> str:
+        return f"read to {self.sequence}"
+
+
+class TemporaryPassword(models.Model):
+    """An admin typed this account's password: who signs in with it chooses another before anything else."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"temporary password of {self.user_id}"
 
 
 class Notice(models.Model):

@@ -21,6 +21,7 @@ from bot.conversations.models import Handoff
 from bot.desk import app_trouble
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR
 from bot.desk.models import Notice
+from bot.review.unsafe_reports import open_reports
 
 log = logging.getLogger(__name__)
 # Older things are not told any more: they were, or nobody could be reached for a day.
@@ -33,9 +34,12 @@ READERS = {
     "late_alert": (LEAD,),
     "silent": (LEAD,),
     "no_first_word": (LEAD,),
+    "unsafe": (LEAD,),
     "retention": (LEAD, ADMIN),
     "apps": (LEAD, ADMIN),
 }
+# Where the link leads, if not to the chat.
+PAGES = {"unsafe": "desk-unsafe", "apps": "desk-app-trouble"}
 BATCH = 50
 
 
@@ -69,6 +73,10 @@ def _due() -> Iterator[tuple[str, UUID | None]]:
         if raised < late:
             yield f"late_alert:{pk}", chat
     yield from _unanswered(now)
+    for pk, changes, chat in (
+        open_reports().filter(updated__gt=now - RECENT).values_list("pk", "changes", "message__conversation")
+    ):
+        yield f"unsafe:{pk}:{changes}", chat
     if expiry.stopped_reason():
         yield f"retention:{now:%Y-%m-%d}", None  # each day again
     for channel in app_trouble.to_tell(now):
@@ -96,8 +104,8 @@ def send_notice(notice: Notice) -> None:
     users = User.objects.filter(is_active=True, groups__name__in=READERS[notice.kind]).exclude(email="")
     addresses = sorted(set(users.values_list("email", flat=True)))
     chat = notice.conversation
-    page = "desk-app-trouble" if notice.kind == "apps" else "desk-queue"
-    link = settings.PUBLIC_URL + (reverse("desk-chat", args=[chat]) if chat else reverse(page))
+    chat_page = reverse("desk-chat", args=[chat]) if chat else reverse("desk-queue")
+    link = settings.PUBLIC_URL + (reverse(PAGES[notice.kind]) if notice.kind in PAGES else chat_page)
     subject, _, text = render_to_string(f"desk/mail/{notice.kind}.txt", {"link": link}).partition("\n")
     try:
         if addresses:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bot.archive import metrics, svg_charts
+from bot.archive.export import BOM
 from bot.archive.metrics import Period, Table
 from bot.conversations.hours import hours
 from bot.desk.access import REVIEWERS, StaffRequest, staff
@@ -104,5 +105,6 @@ def table(request: StaffRequest, chart: str) -> HttpResponse:
     found = TABLES[chart](period)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{chart}-{period.since}-{period.until}.csv"'
+    answer.write(BOM)
     csv.writer(answer).writerows([found.head, *found.rows])
     return answer

@@ -34,6 +34,7 @@ def proposals(request: StaffRequest) -> HttpResponse:
         raise Http404
     audit.record("proposals.read", who=request.user.pk)
     found = Proposal.objects.filter(state=state).select_related("author").prefetch_related("decisions__who")
+    found = found.order_by("message", "outcome", "pk")
     return render_page(
         request,
         "proposals",
@@ -64,6 +65,7 @@ def show(request: StaffRequest, proposal: int) -> HttpResponse:
         own=found.author_id == request.user.pk,
         waits=found.state == State.PROPOSED,
         undoable=found.state in (State.PROPOSED, State.APPROVED),
+        partners=learning_proposals.partners(found),
     )
 
 
@@ -85,12 +87,19 @@ def propose(request: StaffRequest, message: int) -> HttpResponseBase:
     return redirect(here)
 
 
+def _partners(request: StaffRequest, proposal: int) -> list[Proposal]:
+    found = Proposal.objects.filter(pk=proposal).first()
+    return learning_proposals.partners(found) if found else []
+
+
 @staff(*REVIEWERS)
 @require_POST
 def decide(request: StaffRequest, proposal: int) -> HttpResponseBase:
     approved = request.POST.get("decision") == "approve"
     try:
-        learning_proposals.decide_proposal(proposal, request.user, approved, field(request, "reason", 1000))
+        together = [p.pk for p in _partners(request, proposal)] if request.POST.get("together") == "1" else []
+        reason = field(request, "reason", 1000)
+        learning_proposals.decide_together([proposal, *together], request.user, approved, reason)
     except BotError as refusal:
         messages.error(request, refusal.message)
         gone = refusal.code == "proposal_gone"

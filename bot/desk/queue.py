@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,6 +22,8 @@ from bot.desk.access import LEAD, NAVIGATOR, READERS, StaffRequest, has, staff
 from bot.desk.page_rendering import queue_badge, render_page, render_part
 
 ONLY_MINE = "queue-in-my-languages"
+# How many of those who wait stand beside an open chat.
+BESIDE = 6
 
 
 def _rows(request: StaffRequest) -> dict[str, Any]:
@@ -54,8 +58,15 @@ def _here() -> list[Presence]:
     return found
 
 
-@staff(*READERS)
 @require_safe
+def entrance(request: HttpRequest) -> HttpResponseBase:
+    """The queue; who reads no chats is led to a page that says what to do."""
+    if access.verified(request.user) and not has(request.user, *READERS):
+        return redirect("desk-home")
+    return queue(request)
+
+
+@staff(*READERS)
 def queue(request: StaffRequest) -> HttpResponse:
     if left := _left(request):
         messages.info(request, left)
@@ -93,6 +104,24 @@ def older(request: StaffRequest) -> HttpResponse:
 
 @staff(*READERS)
 @require_safe
-def count(request: HttpRequest) -> JsonResponse:
-    """For the number in the navigation and the browser's notifications."""
-    return JsonResponse(queue_badge())
+def count(request: StaffRequest) -> JsonResponse:
+    """For the number in the navigation and the browser's notifications. `open`: the chat that the reader has open."""
+    try:
+        open_chat = UUID(request.GET["open"])
+    except (KeyError, ValueError):
+        open_chat = None
+    return JsonResponse(queue_badge(request.user, open_chat))
+
+
+@staff(NAVIGATOR, LEAD)
+@require_safe
+def mine(request: StaffRequest) -> HttpResponse:
+    """The chats that one holds and the first that wait, beside the chat `open`."""
+    return render_part(request, "my_chats", **my_chats(request.user, request.GET.get("open", "")))
+
+
+def my_chats(user: User, open_chat: str) -> dict[str, Any]:
+    """What stands beside an open chat: one's own, and who waits."""
+    found = queue_rows.needs()
+    more = max(0, len(found.rows) - BESIDE) + found.more_alerts + found.more_waiting
+    return {"held": queue_rows.held_by(user), "first": found.rows[:BESIDE], "more": more, "open_chat": open_chat}

@@ -14,19 +14,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, Max, Q, QuerySet, When
 
 from bot.contact.models import ContactRequest
-from bot.content.responses import title
-from bot.content.text_checks import catalogue
 from bot.conversations import alerts, waiting_times
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message
-from bot.desk import access
+from bot.desk import access, labels, unread
 from bot.guide.models import ListedQuestion
 
 SHOWN = 100
 OLDER = 50
 LAST = 8
-LINES = 3
-# The assistant's sentences about waiting, which staff need not read again.
-OURS = ("handoff/", "human/")
 
 
 @dataclass
@@ -42,23 +37,19 @@ class Row:
     messages: list[Message] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     form: bool = False
-
-    @property
-    def lines(self) -> list[Message]:
-        """The last things said."""
-        return [m for m in self.messages if m.author != Author.ASSISTANT or not m.outcome.startswith(OURS)][-LINES:]
-
-    @property
-    def topic(self) -> str:
-        """The question that was answered last."""
-        answered = [m.outcome for m in self.messages if m.author == Author.ASSISTANT and m.outcome in catalogue()]
-        return title(answered[-1]) if answered else ""
+    unread: int = 0
+    label: str = ""
 
     @property
     def language(self) -> str:
-        """As the assistant read it last; empty where it did not say."""
-        told = [m.language for m in self.messages if m.language]
-        return told[-1] if told else ""
+        """Of what was said last; empty where none of it says."""
+        return next((message.language for message in reversed(self.messages) if message.language), "")
+
+    @property
+    def last(self) -> Message | None:
+        """The words to be read in the list: those that raised the alarm, else the last of a person or the family."""
+        people = [m for m in self.messages if m.author != Author.ASSISTANT]
+        return self.alerts[0].message if self.alerts else people[-1] if people else None
 
 
 class Needs(NamedTuple):
@@ -116,8 +107,10 @@ def held_by(user: User) -> list[Row]:
     rows = [Row(chat, chat.waits or chat.updated, chat.waits, chat.wordless) for chat in held.order_by("updated")]
     raised = alerts.opened().filter(message__conversation__in=[row.chat.pk for row in rows])
     found = {row.chat.pk: row for row in _alarm_rows([row.chat.pk for row in rows], raised)}
+    news = unread.counts(user)
     for row in rows:
         row.alerts = found[row.chat.pk].alerts if row.chat.pk in found else []
+        row.unread = news.get(row.chat.pk, 0)
     return sorted(_filled(rows), key=lambda row: (not row.alerts, not (row.waits or row.wordless), row.since))
 
 
@@ -132,7 +125,9 @@ def _filled(found: Iterable[Row]) -> list[Row]:
     for chat, text in ListedQuestion.objects.filter(conversation__in=chats).values_list("conversation", "text"):
         questions[chat].append(text)
     forms = set(ContactRequest.objects.filter(conversation__in=chats).values_list("conversation", flat=True))
+    named = labels.labels_of(chats)
     for row in rows:
+        row.label = named[row.chat.pk]
         row.messages, row.questions = messages[row.chat.pk], questions[row.chat.pk]
         row.form = row.chat.pk in forms
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from textwrap import wrap
 from typing import Any
 
 import django_otp
@@ -24,7 +25,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from bot import telemetry
 from bot.conversations import audit, first_login
 from bot.desk import sign_in_throttle
-from bot.desk.access import ROLES, staff, verified
+from bot.desk.access import ADMIN, READERS, ROLES, has, has_temporary_password, staff, verified
+from bot.desk.models import TemporaryPassword
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.ratelimit import told_when
@@ -83,13 +85,35 @@ class SetupForm(CodeForm):
 @staff(*ROLES)
 def change_password(request: HttpRequest) -> HttpResponseBase:
     """One's own password, with the old one asked; other browsers are signed out by it."""
-    view = PasswordChangeView.as_view(template_name="desk/password.html", success_url=reverse_lazy("desk-queue"))
+    view = PasswordChangeView.as_view(
+        template_name="desk/password.html",
+        success_url=reverse_lazy("desk-home"),
+        extra_context={"first_time": has_temporary_password(request.user)},
+    )
     if request.method == "POST":
         audit.record("staff.password", who=request.user.pk)
     answer = view(request)
+    if answer.status_code == 302:
+        TemporaryPassword.objects.filter(user=request.user.pk).delete()
     if answer.status_code == 302 and request.user.get_username() == first_login.NAME:
         first_login.discard_login()
     return answer
+
+
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: the queue; for who reads no chats, a page that says what to do."""
+    if not request.user.is_authenticated:
+        return redirect("desk-sign-in")
+    if not verified(request.user):
+        return redirect("desk-second-factor")
+    if has_temporary_password(request.user) and has(request.user, *ROLES):
+        return redirect("desk-password")
+    if has(request.user, *READERS):
+        return redirect("desk-queue")
+    admins = User.objects.filter(is_active=True, groups__name=ADMIN).exclude(pk=request.user.pk)
+    names = [user.first_name or user.get_username() for user in admins.order_by("first_name", "username")]
+    return render_page(request, "home", admins=names)
 
 
 @never_cache
@@ -98,7 +122,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("desk-sign-in")
     if verified(request.user):
-        return redirect("desk-queue")
+        return redirect("desk-home")
     try:
         if request.method == "POST":
             sign_in_throttle.count_step(request, sign_in_throttle.SECOND_FACTOR)
@@ -117,7 +141,7 @@ def _ask(request: HttpRequest, user: User) -> HttpResponse:
         if device:
             _enter(request, device)
             audit.record("staff.signed_in", who=user.pk)
-            return known(request, redirect("desk-queue"), user)
+            return known(request, redirect("desk-home"), user)
         audit.record("staff.wrong_code", who=user.pk)
         telemetry.SIGN_IN_FAILURES.labels("code").inc()
         form.add_error("code", WRONG)
@@ -132,9 +156,11 @@ def _set_up(request: HttpRequest, user: User) -> HttpResponse:
             codes = _confirm(user, device, form.cleaned_data["first_name"])
             _enter(request, device)
             request.user.otp_device = device  # type: ignore[union-attr]
+            request.user.first_name = form.cleaned_data["first_name"]  # type: ignore[union-attr]
             return known(request, render_page(request, "spare_codes", codes=codes), user)
         form.add_error("code", WRONG)
-    key = "".join(device.config_url.split("secret=")[1].split("&")[0])
+    secret = device.config_url.split("secret=")[1].split("&")[0]
+    key = " ".join(wrap(secret, 4))
     return render_page(request, "second_factor", form=form, picture=_picture(device.config_url), key=key)
 
 

@@ -24,14 +24,17 @@ from bot.desk import (
     supervision,
     transcript,
     translations,
+    unsafe,
 )
 
 CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
-    path("", queue.queue, name="desk-queue"),
+    path("", queue.entrance, name="desk-queue"),
+    path("home/", sign_in.home, name="desk-home"),
     path("rows/", queue.rows, name="desk-rows"),
     path("alerts/", queue.older, name="desk-older"),
     path("count/", queue.count, name="desk-count"),
+    path("mine/", queue.mine, name="desk-mine"),
     path("live/", desk_stream.stream, name="desk-live"),
     path("languages/", languages.own, name="desk-languages"),
     path("available/", chat_actions.availability, name="desk-available"),
@@ -45,6 +48,7 @@ urlpatterns = [
     path("review/", inbox.inbox, name="desk-inbox"),
     path("review/messages/<int:message>/propose/", proposals.propose, name="desk-propose"),
     path("review/answers/", answers.listed, name="desk-review-answers"),
+    path("review/answers/<path:name>/withhold/", answers.withhold, name="desk-withhold"),
     path("review/answers/<path:name>/", answers.show, name="desk-review-answer"),
     path("review/versions/<int:key>/sign/", answers.sign, name="desk-sign"),
     path("review/versions/<int:key>/recall/", answers.ask_recall, name="desk-ask-recall"),
@@ -62,6 +66,8 @@ urlpatterns = [
         "review/translations/<slug:language>/<path:name>/decide/", translations.decide, name="desk-translation-decide"
     ),
     path("review/translations/<slug:language>/<path:name>/", translations.show, name="desk-translation"),
+    path("review/unsafe/", unsafe.listed, name="desk-unsafe"),
+    path("review/unsafe/<int:key>/settle/", unsafe.settle, name="desk-unsafe-settle"),
     path("review/gaps/", gaps.listed, name="desk-gaps"),
     path("review/gaps/task/", gaps.task, name="desk-gap-task"),
     path("review/gaps/<int:key>/done/", gaps.done, name="desk-gap-done"),

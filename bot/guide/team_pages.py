@@ -1,43 +1,31 @@
-"""Staff pages of shared lists: ask the team, write down its answers, see what is asked often.
+"""What staff do with shared lists: ask the team, write down its answers, see what is asked often.
 
-The desk serves them (bot/desk/questions.py) and decides who may see them.
+The desk draws the page (bot/desk/questions.py) and decides who may see it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from bot.errors import BotError
 from bot.guide import print_text, team_answers
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 
-
-def guarded(page: HttpResponse) -> HttpResponse:
-    page["Content-Security-Policy"] = POLICY
-    page["Cache-Control"] = "no-store"
-    return page
-
-
-@require_safe
-def lists(request: HttpRequest) -> HttpResponse:
-    """The lists whose families agreed, most questions waiting first, and what is asked often."""
+def shown() -> dict[str, Any]:
+    """The lists whose families agreed, most questions waiting first, and what is asked often: what the page draws."""
     shared = [
         (each, [(q, print_text.known(q), print_text.state(q)) for q in each.questions])
         for each in team_answers.shared_lists()
     ]
-    values = {"lists": shared, "candidates": team_answers.candidates(), "today": timezone.localdate().isoformat()}
-    return guarded(render(request, "guide/staff.html", values))
+    return {"lists": shared, "candidates": team_answers.candidates(), "today": timezone.localdate().isoformat()}
 
 
 @require_POST

@@ -11,16 +11,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bot.content.responses import response, responses, title
-from bot.conversations import audit, consents, pubsub
+from bot.conversations import audit, consents, pubsub, withholding
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import Conversation, Message
 from bot.conversations.types import Reply
 from bot.errors import BotError
 from bot.privacy.redaction import redact
-from bot.review.answer_versions import shown_to
+from bot.review import answer_stop
+from bot.review.answer_versions import is_current, shown_to
 from bot.review.models import AnswerVersion, Correction, Recall
 
 NOTICE = "correction/notice"
+# The same where no corrected text is there yet.
+NO_TEXT_YET = "correction/no_text_yet"
 LIMIT = 400
 BATCH = 200
 # How long the old text may still be on its way: a turn that began before the confirmation ends within this.
@@ -56,10 +59,23 @@ def prepare_recall(version: int, who: User, sentence: str) -> Recall:
     return made
 
 
+def still_said(version: AnswerVersion) -> bool:
+    """Whether families go on getting this text: it is today's, and nobody withholds it."""
+    return is_current(version) and withholding.find(version.name) is None
+
+
 @transaction.atomic
-def confirm_recall(recall: int, lead: User) -> Recall:
-    """From now on the worker tells the families, each once. Raises BotError."""
+def confirm_recall(recall: int, lead: User, withhold: bool = False) -> Recall:
+    """From now on the worker tells the families, each once. Raises BotError.
+
+    A text that is still said is withheld with it (`withhold`): nobody is told of an error that goes on.
+    """
     now = timezone.now()
+    version = AnswerVersion.objects.filter(recalls=recall).first()
+    if version and still_said(version):
+        if not withhold:
+            raise BotError("still_said", "Families still get this text. Withhold it, then tell them.", status=409)
+        answer_stop.withhold(version.name, lead, f"Recalled (version {version.version}).")
     waiting = Recall.objects.filter(pk=recall, confirmed=None)
     if not waiting.update(confirmed=now, confirmed_by=lead):
         raise BotError("decided", "This recall has already been confirmed or withdrawn.", status=409)
@@ -103,10 +119,15 @@ def tell_family(recall: Recall, chat: UUID) -> None:
 
 
 def notice(recall: Recall, chat: UUID | None = None) -> Reply:
-    """What a family reads: curated words, the lead's sentence, and a button to what is said now."""
+    """What a family reads: curated words, the lead's sentence, and a button to what is said now, or else to a person.
+
+    The recalled text is never behind that button: not while it is still today's, and not while it is withheld.
+    """
     language = consents.language(chat) if chat else None
-    text, name = response(NOTICE, language), recall.version.name
-    asked = str(recall.version.details.get("title", name))
-    again = ({"title": title(name), "payload": f"/{name}"},) if name in responses() else ()
-    known = {**text.metadata, "corrects": name, "corrected_version": recall.version.version}
-    return Reply.from_metadata(text.text.format(question=asked, sentence=recall.sentence), NOTICE, again, known)
+    version, name = recall.version, recall.version.name
+    corrected = name in responses() and not is_current(version) and withholding.find(name) is None
+    text = response(NOTICE if corrected else NO_TEXT_YET, language)
+    asked = str(version.details.get("title", name))
+    buttons = ({"title": title(name), "payload": f"/{name}"},) if corrected else response(NO_TEXT_YET).buttons
+    known = {**text.metadata, "corrects": name, "corrected_version": version.version}
+    return Reply.from_metadata(text.text.format(question=asked, sentence=recall.sentence), NOTICE, buttons, known)

@@ -17,7 +17,7 @@ from bot.conversations.models import Author, Message
 from bot.conversations.reply_effects import OFF_TOPIC
 from bot.errors import BotError
 from bot.privacy.redaction import redact
-from bot.review.models import GapTask, Judgement, Verdict
+from bot.review.models import GapAside, GapTask, Judgement, Verdict
 
 # The newest ones; grouping them keeps the rasa process busy for some seconds, in a thread of its own.
 LOOKED_AT = 300
@@ -53,7 +53,7 @@ def unanswered() -> list[Message]:
     judged = Judgement.objects.filter(message=OuterRef("pk"))
     missing = Exists(judged.filter(verdict=Verdict.MISSING))
     settled = Exists(judged.exclude(verdict=Verdict.MISSING))
-    found = Message.objects.filter(Q(outcome=OFF_TOPIC) | missing, author=Author.FAMILY, gap_tasks=None)
+    found = Message.objects.filter(Q(outcome=OFF_TOPIC) | missing, author=Author.FAMILY, gap_tasks=None, gap_aside=None)
     return list(found.filter(missing | ~settled).exclude(text="").order_by("-pk")[:LOOKED_AT])
 
 
@@ -103,6 +103,41 @@ def make_task(kind: str, words: str, messages: list[int], who: User) -> GapTask:
     task.messages.set(found)
     audit.record("gap.task", None, who.pk, task=task.pk, kind=kind, messages=len(found))
     return task
+
+
+def task_for(gap: Gap, tasks: list[tuple[GapTask, list[str]]]) -> GapTask | None:
+    """The task at work on which the words of a group are, by words; so that later families do not make a new group."""
+    for task, texts in tasks:
+        if any(fuzz.token_set_ratio(m.text.lower(), t.lower()) >= ALIKE for m in gap.messages for t in texts):
+            return task
+    return None
+
+
+def open_tasks() -> list[tuple[GapTask, list[str]]]:
+    """What is at work, each with the sentences that it stands for."""
+    found = GapTask.objects.filter(done=None).select_related("who").prefetch_related("messages")
+    return [(task, [message.text for message in task.messages.all() if message.text]) for task in found]
+
+
+@transaction.atomic
+def join_task(task: int, messages: list[int], who: User) -> GapTask:
+    """Further families asked what is at work already. Raises BotError."""
+    found = GapTask.objects.select_for_update().filter(pk=task, done=None).first()
+    asked = Message.objects.filter(pk__in=messages, author=Author.FAMILY, gap_tasks=None)
+    if found is None or not asked:
+        raise BotError("done", "This task is done, or someone else took the messages. Reload the page.", status=409)
+    found.messages.add(*asked)
+    audit.record("gap.joined", None, who.pk, task=task, messages=len(asked))
+    return found
+
+
+@transaction.atomic
+def put_aside(messages: list[int], who: User) -> int:
+    """Nothing to answer here: a joke, an insult, what is left of personal data. Returns how many left the list."""
+    found = Message.objects.filter(pk__in=messages, author=Author.FAMILY, gap_aside=None)
+    made = GapAside.objects.bulk_create([GapAside(message=message, who=who) for message in found])
+    audit.record("gap.put_aside", None, who.pk, messages=len(made))
+    return len(made)
 
 
 @transaction.atomic

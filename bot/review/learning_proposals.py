@@ -14,6 +14,7 @@ from bot.conversations.models import Author, Message
 from bot.errors import BotError
 from bot.privacy.redaction import redact
 from bot.review import learning_withdrawal, nlu_files, nlu_writer
+from bot.review.harmful_lessons import refuse_harm
 from bot.review.models import Decision, Judgement, Learned, Proposal, Verdict
 from bot.review.verdicts import Panel, gone
 
@@ -44,6 +45,8 @@ def readable(text: str) -> str:
     line = " ".join(text.split())
     if not line or len(line) > LIMIT:
         raise BotError("not_a_sentence", f"Write a sentence of at most {LIMIT} characters.")
+    if not line.isprintable():
+        raise BotError("not_a_sentence", "This holds characters that cannot be seen. Type the sentence again.")
     found = redact(line)
     if found.found:
         words = f"This looks like personal data ({', '.join(found.found)}). Leave that out, and then propose it."
@@ -86,6 +89,7 @@ def _made(kind: str, asked: Message, author: User, text: str, outcome: str, earl
     proposal = Proposal(
         kind=kind, message=asked, author=author, text=text, outcome=outcome, previous=previous, previous_outcome=said
     )
+    refuse_harm(proposal)
     if already(proposal):
         raise BotError("duplicate", f"“{text}” is already a {proposal.get_kind_display()} of {outcome}.")
     try:
@@ -105,8 +109,9 @@ def _outcome_of(message: Message) -> str:
 
 def already(proposal: Proposal) -> bool:
     """Whether the files hold it. Raises BotError where they hold the same sentence with another outcome."""
+    same = nlu_writer.conflict(nlu_writer.written(proposal), proposal.outcome, nlu_files.by_text())
     if proposal.kind == Kind.EXAMPLE:
-        return nlu_writer.conflict(nlu_writer.written(proposal), proposal.outcome, nlu_files.by_text()) is not None
+        return same is not None
     return nlu_writer.pinned_already(proposal, nlu_writer.cases(nlu_writer.pinned_lines()))
 
 
@@ -121,6 +126,7 @@ def decide_proposal(proposal: int, who: User, approved: bool, reason: str = "") 
     if not approved and not reason:
         raise BotError("no_reason", "Say why you are sending it back.")
     if approved:
+        refuse_harm(found)  # what it would speak against may be newer than the proposal
         already(found)
     before, after = (
         ([State.PROPOSED], State.APPROVED) if approved else ([State.PROPOSED, State.APPROVED], State.REJECTED)
@@ -131,6 +137,19 @@ def decide_proposal(proposal: int, who: User, approved: bool, reason: str = "") 
     audit.record(f"proposal.{after}", None, who.pk, proposal=proposal)
     found.refresh_from_db()
     return found
+
+
+def partners(proposal: Proposal) -> list[Proposal]:
+    """What else is proposed of the same sentence for the same answer, in the same state: to learn it, or to pin it."""
+    same = Proposal.objects.filter(message=proposal.message_id, text=proposal.text, outcome=proposal.outcome)
+    return list(same.filter(state=proposal.state).exclude(pk=proposal.pk))
+
+
+@transaction.atomic
+def decide_together(proposals: list[int], who: User, approved: bool, reason: str = "") -> None:
+    """One decision for what belongs together: all of them, or none. Raises BotError."""
+    for proposal in proposals:
+        decide_proposal(proposal, who, approved, reason)
 
 
 def _saved(draft: nlu_writer.Draft) -> list[Path]:

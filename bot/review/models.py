@@ -18,14 +18,21 @@ class Verdict(models.TextChoices):
 
 
 class Judgement(models.Model):
-    """One reviewer's verdict on a family's message. `outcome`: which is right. `changes` counts, for two windows."""
+    """One reviewer's verdict on a family's message. `outcome`: which is right. `changes` counts, for two windows.
+
+    `first`: their first verdict, which nobody else's had touched; empty where it was not kept.
+    """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="judgements")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     verdict = models.CharField(max_length=8, choices=Verdict.choices, db_index=True)
     outcome = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
+    first = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
     changes = models.PositiveIntegerField(default=1)
+    # Of "unsafe": the lead who has dealt with it, and when.
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True, db_index=True)
 
@@ -298,3 +305,14 @@ class TranslationChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.name}: {self.kind}"
+
+
+class GapAside(models.Model):
+    """A message that no text answers, and none shall."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="gap_aside")
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"put aside {self.pk}"

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from bot.conversations import rasa_readings
 from bot.review import nlu_files, nlu_writer
+from bot.review.harmful_lessons import GUARDED
 from bot.understanding.reading_limits import thresholds
 
 SECONDS = 4.0
@@ -52,6 +53,11 @@ class Insight:
     def against(self) -> list[Near]:
         """Sentences near this one that teach or pin another answer: their reading may change."""
         return [near for near in self.near if near.outcome != self.outcome]
+
+    @property
+    def guarded(self) -> bool:
+        """Whether one of those is pinned, or is of what must not be answered."""
+        return any(near.place.startswith("pinned") or near.outcome.startswith(GUARDED) for near in self.against)
 
 
 def insight(text: str, outcome: str) -> Insight:

@@ -9,9 +9,9 @@ from functools import lru_cache
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
+from bot.archive.facets import NO_ANSWER
 from bot.content.responses import responses
 from bot.conversations.models import Author, Feedback, Message
-from bot.conversations.reply_effects import OFF_TOPIC
 from bot.review import nlu_files
 from bot.review.models import InboxItem, Judgement, Scan
 from bot.review.verdicts import Panel, replies_to
@@ -97,7 +97,7 @@ def reasons(panel: Panel, known: frozenset[str]) -> dict[str, float]:
 
 def _of_answer(panel: Panel) -> Iterator[tuple[str, float]]:
     outcomes, confidence = panel.outcomes, panel.confidence
-    if OFF_TOPIC in outcomes:
+    if not set(outcomes).isdisjoint(NO_ANSWER):
         yield "declined", DECLINED
     elif not outcomes:
         yield "only choices offered", ONLY_OFFERED

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from bot.content.responses import responses
-from bot.conversations import audit
+from bot.conversations import audit, pubsub
 from bot.conversations.models import Author, Message
 from bot.errors import BotError
 from bot.privacy.redaction import redact
@@ -105,9 +105,29 @@ def record_verdict(
     if asked is None:
         raise gone()
     values = {"verdict": _known(verdict), "outcome": _right(verdict, outcome), "note": redact(note).text}
+    if verdict == Verdict.UNSAFE and not note:
+        raise BotError("no_reason", "Say what is unsafe about it: a lead reads this.")
     kept = _kept(asked, reviewer, values, seen)
     audit.record("message.judged", asked.conversation_id, reviewer.pk, message=message, verdict=verdict)
+    if verdict == Verdict.UNSAFE:
+        pubsub.announce("queue")
     return kept, _told(kept)
+
+
+def record_for_others(messages: list[int], reviewer: User, verdict: str, outcome: str = "", note: str = "") -> int:
+    """The same verdict for messages that say the same; returns for how many. One that is gone or judged is left out.
+
+    A message that two shall judge unseen is judged by the second person too: the group comes to that one as a whole.
+    """
+    done = 0
+    for message in messages:
+        try:
+            record_verdict(message, reviewer, verdict, outcome, note)
+            done += 1
+        except BotError as refusal:
+            if refusal.code not in ("message_gone", "changed_elsewhere"):
+                raise
+    return done
 
 
 def _known(verdict: str) -> str:
@@ -126,7 +146,8 @@ def _right(verdict: str, outcome: str) -> str:
 def _kept(asked: Message, reviewer: User, values: dict[str, str], seen: int) -> Judgement:
     if seen:
         found = Judgement.objects.filter(message=asked, reviewer=reviewer, changes=seen)
-        changed = found.update(**values, changes=F("changes") + 1, updated=timezone.now())
+        anew = {"settled": None, "settled_by": None}
+        changed = found.update(**values, **anew, changes=F("changes") + 1, updated=timezone.now())
     else:
         changed = _first(asked, reviewer, values)
     if not changed:
@@ -139,7 +160,7 @@ def _kept(asked: Message, reviewer: User, values: dict[str, str], seen: int) -> 
 def _first(asked: Message, reviewer: User, values: dict[str, str]) -> bool:
     try:
         with transaction.atomic():
-            Judgement.objects.create(message=asked, reviewer=reviewer, **values)
+            Judgement.objects.create(message=asked, reviewer=reviewer, first=values["verdict"], **values)
     except IntegrityError:
         return False
     return True

@@ -36,12 +36,35 @@ SECTIONS: dict[str, Callable[[Conversation], Any]] = {
     "record": staff_records.record,
 }
 COVERED = frozenset(
-    {"Message", "Consent", "Feedback", "Handoff", "Alert", "ContactRequest", "Plan", "ListedQuestion", "Change"}
-    | {"Link", "Address", "Note", "Tag", "Judgement", "InboxItem", "Proposal", "Decision", "GapTask", "AuditEntry"}
+    {
+        "Message",
+        "Consent",
+        "Feedback",
+        "Handoff",
+        "Assignment",
+        "Alert",
+        "ContactRequest",
+        "Plan",
+        "ListedQuestion",
+        "Change",
+    }
+    | {
+        "Link",
+        "Address",
+        "Note",
+        "Tag",
+        "Judgement",
+        "InboxItem",
+        "Proposal",
+        "Decision",
+        "GapTask",
+        "GapAside",
+        "AuditEntry",
+    }
 )
 # Made from what is in the copy, or without a word of the family's: the index of the log, parts on their way to an app,
-# one-time links, the link between a chat and the correction of an answer, which is a message.
-LEFT_OUT = frozenset({"Entry", "Turn", "Delivery", "Move", "Correction"})
+# one-time links, the link between a chat and the correction of an answer, which is a message; how far staff have read.
+LEFT_OUT = frozenset({"Entry", "Turn", "Delivery", "Move", "Correction", "ReadMark"})
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from bot.sealing import unseal
 
 WHO = {Author.FAMILY: "you", Author.ASSISTANT: "the automated assistant", Author.PERSON: "someone on our team"}
 # Keys of links that open something: they belong to nobody who merely reads the file.
-SECRET = ("link",)
+SECRET = ("link", "list")
 # Beside a message's details.
 COLUMNS = ("confidence", "language", "version", "model", "in_reply_to", "pressed", "typed", "postponed")
 Row = dict[str, Any]
@@ -131,6 +131,7 @@ def talks(chat: Conversation) -> list[Row]:
     times = ("asked", "claimed", "first_reply", "ended")
     return [
         {**{name: time(getattr(talk, name)) for name in times}, "how_it_began": talk.get_reason_display(),
-         "how_it_ended": talk.get_end_display(), "outcome": talk.outcome, "your_word_about_it": talk.rating}
-        for talk in Handoff.objects.filter(conversation=chat).order_by("pk")
+         "how_it_ended": talk.get_end_display(), "outcome": talk.outcome, "your_word_about_it": talk.rating,
+         "passed_on": [time(turn.since) for turn in talk.assignments.all()[1:]]}
+        for talk in Handoff.objects.filter(conversation=chat).order_by("pk").prefetch_related("assignments")
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.conversations.models import Alert, AuditEntry, Conversation
 from bot.desk.models import Note, Tag
-from bot.review.models import Decision, GapTask, InboxItem, Judgement, Proposal
+from bot.review.models import Decision, GapAside, GapTask, InboxItem, Judgement, Proposal
 from bot.rights.family_records import time
 
 Row = dict[str, Any]
@@ -23,6 +23,10 @@ def notes(chat: Conversation) -> Row:
             for item in InboxItem.objects.filter(message__conversation=chat).select_related("message")
         ],
         "sentences_proposed_for_learning": [_proposal(p) for p in Proposal.objects.filter(message__conversation=chat)],
+        "set_aside_as_a_gap": [
+            {"message": aside.message.sequence, "time": time(aside.created)}
+            for aside in GapAside.objects.filter(message__conversation=chat).select_related("message")
+        ],
         "named_as_a_gap": [task.words for task in GapTask.objects.filter(messages__conversation=chat).distinct()],
     }
 

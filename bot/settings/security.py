@@ -32,7 +32,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "desk-sign-in"
-LOGIN_REDIRECT_URL = "desk-queue"
+LOGIN_REDIRECT_URL = "desk-home"
 LOGOUT_REDIRECT_URL = "desk-sign-in"
 # Staff sign in for a working day, in one browser; the second factor is asked each time.
 SESSION_COOKIE_AGE = int(values[site.SESSION_HOURS] * 3600)

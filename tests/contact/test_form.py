@@ -106,12 +106,28 @@ def test_after_the_talk_nobody_reads_the_form(client: Client, chat: UUID, maria:
         services.read_form(chat, maria)
 
 
-def test_a_second_form_takes_the_place_of_the_first(client: Client, chat: UUID, maria: User) -> None:
+def test_a_second_form_takes_the_place_of_the_first_only_where_the_family_says_so(
+    client: Client, chat: UUID, maria: User
+) -> None:
     leave(client, chat)
-    leave(client, chat, reach="mail@example.org")
+    first = ContactRequest.objects.get().created
+    refused = client.post(address(chat), {**FILLED, "reach": "mail@example.org"})
     handover.claim(chat, maria)
+    assert refused.status_code == 422 and "The earlier form stays as it is" in refused.content.decode()
+    assert services.read_form(chat, maria)["reach"] == FILLED["reach"]
+
+    leave(client, chat, reach="mail@example.org", replace="on")
 
     assert services.read_form(chat, maria)["reach"] == "mail@example.org"
+    assert ContactRequest.objects.get().replaced == first
+    assert AuditEntry.objects.filter(what="contact.replaced").exists()
+
+
+def test_a_form_that_comes_at_the_same_time_as_another_replaces_nothing(chat: UUID) -> None:
+    services.leave_form(chat, {"reach": "first"})
+
+    with pytest.raises(BotError, match="earlier form stays"):
+        services.leave_form(chat, {"reach": "second"})
 
 
 @pytest.mark.parametrize("field", [*FILLED])

@@ -24,8 +24,8 @@ def kept() -> str:
 @pytest.mark.django_db
 def test_a_tag_is_noted_without_its_word(signed_in: SignedIn, waiting: UUID) -> None:
     maria = signed_in("maria")
-    for _ in range(2):
-        maria.post(f"/staff/chats/{waiting}/tag/", {"name": "kerfuffle"})
+    for name in ("name", "remove"):
+        maria.post(f"/staff/chats/{waiting}/tag/", {name: "kerfuffle"})
     message_store.delete(waiting)
 
     assert not Tag.objects.exists()

@@ -107,7 +107,7 @@ def test_a_tag_that_was_taken_off_finds_nothing(rita: Client, chat: UUID) -> Non
     rita.post(f"/staff/chats/{chat}/tag/", {"name": "child"})
     assert listed(rita, "tag=child") == [str(chat)]
 
-    rita.post(f"/staff/chats/{chat}/tag/", {"name": "child"})
+    rita.post(f"/staff/chats/{chat}/tag/", {"remove": "child"})
 
     assert listed(rita, "tag=child") == []
 

@@ -63,7 +63,10 @@ def test_a_conversation_is_one_line_with_all_that_the_dictionary_explains(lena: 
 def test_a_table_has_a_row_for_each_message(lena: Client, chat: UUID, said: Said) -> None:
     said(chat, 'how, "exactly",\nmuch?', COST)
 
-    head, asked, answered = csv.reader(exported(lena, format="csv").splitlines(keepends=True))
+    file = exported(lena, format="csv")
+    head, asked, answered = csv.reader(file.removeprefix("\ufeff").splitlines(keepends=True))
+
+    assert file.startswith("\ufeff"), "Excel would not read it as UTF-8"
 
     assert head == dictionary()["csv"]
     assert asked[head.index("text")] == 'how, "exactly",\nmuch?'

@@ -68,7 +68,7 @@ def test_the_wrong_are_counted_by_the_last_word_of_each_message_with_an_interval
 ) -> None:
     messages = [said(chat, f"question {number}", COST) for number in range(10)]
     for place, message in enumerate(messages):
-        record_verdict(message.pk, people("rita"), "unsafe" if place < 3 else "right")
+        record_verdict(message.pk, people("rita"), "unsafe" if place < 3 else "right", note="It names a dose.")
     record_verdict(messages[0].pk, people("lena"), "right")
     record_verdict(said(chat, "x", DECLINED).pk, people("rita"), "missing")
     today = timezone.now().date()
@@ -87,7 +87,7 @@ def test_a_file_holds_the_table(rita: Client, chat: UUID, said: Said) -> None:
     answer = rita.get("/staff/numbers/topics.csv?by=week")
 
     assert list(csv.reader(answer.content.decode().splitlines())) == [
-        ["Answer", "Times"],
+        ["\ufeffAnswer", "Times"],
         ["costs/overview: What does it all cost?", "1"],
     ]
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from pytest_django import Settings
 
+from bot.channels.messaging.rendering import drafts
+from bot.channels.messaging.shapes import Shape
 from bot.contact import services
 from bot.conversations import handoff_timeouts, handover, presence
 from bot.conversations.message_log import write
@@ -45,7 +47,7 @@ def test_13_who_waits_too_long_gets_an_honest_word_and_the_form_once(waiting: UU
     handoff_timeouts.run_handoff_timeouts()
 
     told = Message.objects.get()
-    assert "waiting for 11 minutes" in told.text and "/contact/" in told.text
+    assert "waiting for 11 minutes" in told.text and "/contact/" in drafts(told, Shape(text=4000))[0].text
     assert Conversation.objects.get().owner == Owner.WAITING
 
 

@@ -76,7 +76,7 @@ def test_at_the_next_time_a_code_is_asked_and_each_works_once(client: Client, ma
     device.refresh_from_db()
     TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None)
     fresh = client.post("/staff/second-factor/", {"code": code(device)})
-    assert fresh["Location"] == "/staff/"
+    assert fresh["Location"] == "/staff/home/"
 
 
 def test_a_spare_code_opens_the_desk_once(client: Client, maria: str) -> None:

@@ -114,9 +114,10 @@ def test_a_draft_survives_a_reload_and_a_curated_answer_goes_out_with_its_source
     expect(desk.get_by_label("Your answer to the family")).to_have_value("half a sentence")
 
     desk.locator("h1").click()
-    in_panel(desk, "Send a prepared answer")
-    desk.get_by_label("Words from the question").fill("visa")
-    desk.get_by_role("button", name="Send this answer").first.click()
+    desk.get_by_label("Words from the reply").fill("visa")
+    found = desk.locator("#found > details", has=desk.locator("form")).first
+    found.locator("> summary").click()
+    found.get_by_role("button", name="Send this answer").click()
 
     sent = said(page, "Maria (a person)").last
     expect(sent).to_contain_text("visa")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.endtoend.desk import Desk, looked_at, opened, signed_in
+from tests.endtoend.desk import Desk, go_to, looked_at, opened, signed_in
 from tests.endtoend.stack import Stack, open_chat, running
 
 TALKS = (
@@ -43,7 +43,7 @@ def desk(browser: Browser, stack: Stack, signed: Desk) -> Iterator[Page]:
 
 
 def open_log(desk: Page) -> None:
-    desk.get_by_role("link", name="Log", exact=True).click()
+    go_to(desk, "Insight", "Log")
     expect(desk.get_by_role("heading", name="Log of conversations")).to_be_visible()
 
 
@@ -102,7 +102,7 @@ def test_a_note_keeps_the_reviewer_on_the_page(desk: Page) -> None:
 
 
 def test_charts_are_drawn_beside_their_tables(desk: Page, stack: Stack) -> None:
-    desk.get_by_role("link", name="Numbers", exact=True).click()
+    go_to(desk, "Insight", "Numbers")
     expect(desk.get_by_role("heading", name="Time of day")).to_be_visible()
 
     for image in desk.locator(".chart img").all():
@@ -117,7 +117,7 @@ def test_charts_are_drawn_beside_their_tables(desk: Page, stack: Stack) -> None:
 
 
 def test_a_lead_takes_a_file(desk: Page, stack: Stack, tmp_path: Path) -> None:
-    desk.get_by_role("link", name="Export", exact=True).click()
+    go_to(desk, "Insight", "Export")
     looked_at(desk, stack, "export")
 
     with desk.expect_download() as waiting:

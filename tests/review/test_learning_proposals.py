@@ -230,8 +230,10 @@ def test_a_follow_up_is_pinned_with_what_is_right_for_the_message_before_it(aske
 def test_two_approved_sentences_that_contradict_one_another_stop_everything(
     judged: Message, people: People, project: Path
 ) -> None:
+    """Neither is proposed while the other waits; this is for what was approved before that was so."""
     approved(judged, people)
-    approved(judged, people, text=SENTENCE.upper(), outcome="travel/accommodation")
+    of = {"kind": "example", "message": judged, "author": people("rita"), "state": "approved"}
+    Proposal.objects.create(text=SENTENCE.upper(), outcome="travel/accommodation", **of)
 
     with pytest.raises(BotError, match=r"so it cannot also be one of travel/accommodation\.\nNothing was written"):
         learning_proposals.apply_approved("lena", draft(project))

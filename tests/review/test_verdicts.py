@@ -12,7 +12,7 @@ from bot.conversations.message_log import write
 from bot.conversations.models import Alert, AuditEntry, Author, Message
 from bot.errors import BotError
 from bot.review import review_queue, verdicts
-from bot.review.agreement import agreement, cohen
+from bot.review.agreement import agreement, of_pairs
 from bot.review.models import InboxItem, Judgement
 from bot.review.verdicts import record_verdict
 from tests.desk.conftest import People, SignedIn, drawn
@@ -119,16 +119,40 @@ def test_the_sample_has_about_the_share_that_is_set(settings: Settings) -> None:
     assert 80 < sum(verdicts.sampled(key) for key in range(1000)) < 120
 
 
-def test_agreement_is_counted_and_corrected_for_chance(asked: Asked, people: People) -> None:
+def test_agreement_is_counted_and_corrected_for_chance(asked: Asked, people: People, settings: Settings) -> None:
+    settings.SECOND_OPINIONS = 1.0
     for first, second in (("right", "right"), ("missing", "missing"), ("right", "missing"), ("unsafe", "unsafe")):
         message = asked("how much")
-        record_verdict(message.pk, people("rita"), first)
-        record_verdict(message.pk, people("lena"), second)
+        record_verdict(message.pk, people("rita"), first, note="It names a dose.")
+        record_verdict(message.pk, people("lena"), second, note="It names a dose.")
 
     found = agreement()
 
     assert (found.pairs, found.agreed, found.percent) == (4, 3, 75.0)
-    assert found.kappa == 0.636  # chance 5/16: (0.75 - 0.3125) / (1 - 0.3125)
+    assert found.kappa == 0.64  # chance 5/16: (0.75 - 0.3125) / (1 - 0.3125)
+    assert (found.low, found.high) == (0.02, 1.0)  # ± 1.96 · √(0.75 · 0.25 / 4) / (1 - 0.3125), at most 1
+
+
+def test_a_verdict_changed_after_the_other_was_seen_makes_no_agreement(
+    asked: Asked, people: People, settings: Settings
+) -> None:
+    settings.SECOND_OPINIONS = 1.0
+    message = asked("how much")
+    record_verdict(message.pk, people("rita"), "right")
+    record_verdict(message.pk, people("lena"), "missing")
+
+    record_verdict(message.pk, people("lena"), "right", seen=1)
+
+    assert (agreement().pairs, agreement().agreed) == (1, 0)
+
+
+def test_a_message_outside_the_sample_makes_no_agreement(asked: Asked, people: People, settings: Settings) -> None:
+    settings.SECOND_OPINIONS = 0.0
+    message = asked("how much")
+    for name in ("rita", "lena"):
+        record_verdict(message.pk, people(name), "right")
+
+    assert agreement().pairs == 0
 
 
 @pytest.mark.parametrize(
@@ -136,7 +160,7 @@ def test_agreement_is_counted_and_corrected_for_chance(asked: Asked, people: Peo
     [([], None), ([("right", "right")], None), ([("right", "missing"), ("missing", "right")], -1.0)],
 )
 def test_kappa_at_its_edges(pairs: list[tuple[str, str]], kappa: float | None) -> None:
-    assert cohen(pairs) == kappa
+    assert of_pairs(pairs).kappa == kappa
 
 
 def test_the_inbox_holds_what_there_is_to_learn_from_and_the_best_first(asked: Asked) -> None:

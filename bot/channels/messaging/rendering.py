@@ -20,7 +20,7 @@ from bot.conversations.answer_language import chat_language
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Message
 from bot.conversations.numbered_choices import as_lines
-from bot.conversations.signed_links import copy_link
+from bot.conversations.signed_links import FORM, contact_link, copy_link
 from bot.conversations.source_age import source_age
 from bot.guide import list_links
 from bot.i18n import DEFAULT, Words, languages
@@ -42,10 +42,13 @@ def drafts(message: Message, shape: Shape, first: int = 1) -> list[Draft]:
 
 
 def _body(message: Message) -> str:
+    text = message.text
+    if message.author == Author.ASSISTANT and FORM in text:
+        text = text.replace(FORM, contact_link(message.conversation_id))
     if kind := message_cards.card(message):
-        return "\n".join(filter(None, [_marker(kind, message), message_cards.label(message), f"\n{message.text}"]))
+        return "\n".join(filter(None, [_marker(kind, message), message_cards.label(message), f"\n{text}"]))
     if message.author != Author.PERSON:
-        return "\n\n".join(filter(None, [message.details.note, message.text]))
+        return "\n\n".join(filter(None, [message.details.note, text]))
     who = languages().get(chat_language(message.conversation_id), languages()[DEFAULT])["who"]
     name = message.details.name
     return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"

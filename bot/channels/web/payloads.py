@@ -15,12 +15,13 @@ from bot.content import translations
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
 from bot.conversations.models import Author, Feedback, Message
-from bot.conversations.signed_links import copy_path
+from bot.conversations.signed_links import FORM, contact_path, copy_path
 from bot.conversations.source_age import source_age
 from bot.conversations.types import Incoming, Reply
 from bot.errors import BotError
 from bot.guide import list_links
 from bot.i18n import consent_version, languages
+from bot.trial import ENGLISH
 
 ID_LIMIT = 64
 CODE_LIMIT = 200
@@ -121,7 +122,7 @@ def _link(message: Message) -> dict[str, str]:
     elif known.copies:
         name, url = "copy/open", copy_path(message.conversation_id)
     else:
-        name, url = "contact/open", known.link
+        name, url = "contact/open", contact_path(message.conversation_id) if known.link else ""
     return {"title": translations.text_in(name, message.language), "url": url} if url else {}
 
 
@@ -129,7 +130,16 @@ def _original(message: Message) -> dict[str, str]:
     """The English text of a translated one, what to know of the translation, and what the fold is called."""
     language, known = message.language, message.details
     about = translations.about(language, known.translation, known.older)
-    return {"about": about, "title": translations.text_in("translated/original", language), "text": known.english}
+    return {
+        "about": about,
+        "title": translations.text_in("translated/original", language),
+        "text": _with_named_form(known.english, ENGLISH),
+    }
+
+
+def _with_named_form(text: str, language: str) -> str:
+    """A text that names the link below it, where the form's address stood."""
+    return text.replace(FORM, f"“{translations.text_in('contact/open', language)}”") if FORM in text else text
 
 
 def alarm(reply: Reply) -> dict[str, Any]:
@@ -149,7 +159,9 @@ def outgoing(message: Message) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "sequence": message.sequence,
         "author": message.author,
-        "text": message.text,
+        "text": _with_named_form(message.text, message.language)
+        if message.author == Author.ASSISTANT
+        else message.text,
         "time": message.created.isoformat(),
     }
     if message.author == Author.FAMILY:

@@ -1,4 +1,5 @@
 // One chat: asks for what was said since the last line, keeps a draft, tells the family that somebody types.
+import { keepDrafts } from "./drafts.js";
 import { ask, oneAtATime, own } from "./page.js";
 
 const TYPING_MS = 3000;
@@ -25,7 +26,7 @@ export function begin() {
   }
 
   async function draw() {
-    const response = await ask(`${address}?after=${last()}`);
+    const response = await ask(`${address}?after=${last()}`, { headers: { "X-Seen": document.hidden ? "0" : "1" } });
     const [now, raised] = parts(response.headers.get("X-Chat-State"));
     if (now !== held) return own.acts || window.location.reload();
     add(await response.text());
@@ -67,54 +68,74 @@ export function begin() {
   log.scrollTop = log.scrollHeight;
   const refresh = oneAtATime(draw);
   document.getElementById("alerts").addEventListener("sent", () => refresh().catch(() => {}));
-  keepDraft(id, chat.dataset.typing);
+  tellTyping(chat.dataset.typing);
+  keepDrafts(id, chat);
   fillFromCanned();
   findAnswers();
+  document.addEventListener("visibilitychange", () => document.hidden || refresh().catch(() => {}));
   return { id, refresh };
 }
 
-/** What is being written survives a reload and a lost session, in this tab only. */
-function keepDraft(id, address) {
+/** The family sees that somebody writes. */
+function tellTyping(address) {
   const field = document.getElementById("text");
   if (!field) return;
-  const key = `draft:${id}`;
   let told = 0;
-  field.value ||= sessionStorage.getItem(key) ?? "";
   field.addEventListener("input", () => {
-    sessionStorage.setItem(key, field.value);
     if (field.value && Date.now() - told > TYPING_MS) {
       told = Date.now();
       const csrfmiddlewaretoken = field.form.elements.csrfmiddlewaretoken.value;
       ask(address, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken }) }).catch(() => {});
     }
   });
-  field.form.addEventListener("sent", () => sessionStorage.removeItem(key));
 }
 
 function fillFromCanned() {
-  for (const button of document.querySelectorAll("[data-fill]")) {
-    button.addEventListener("click", () => {
-      const field = document.getElementById("text");
-      field.value = field.value ? `${field.value}\n\n${button.dataset.fill}` : button.dataset.fill;
-      field.dispatchEvent(new Event("input"));
-      field.focus();
-    });
-  }
+  document.getElementById("found")?.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-fill]");
+    if (!button) return;
+    const field = document.getElementById("text");
+    field.value = field.value ? `${field.value}\n\n${button.dataset.fill}` : button.dataset.fill;
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  });
 }
 
+/** Replies and answers by their words. "/" in an empty field leads here, arrows go through what was found, Escape back. */
 function findAnswers() {
   const form = document.querySelector("[data-find]");
   if (!form) return;
   const found = document.getElementById(form.dataset.find);
+  const words = form.elements.q;
+  const reply = document.getElementById("text");
   const find = oneAtATime(async () => {
-    const words = form.elements.q.value.trim();
-    const query = new URLSearchParams({ q: words });
-    found.innerHTML = words ? await (await ask(`${form.action}?${query}`)).text() : "";
+    const q = words.value.trim();
+    found.innerHTML = await (await ask(`${form.action}?${new URLSearchParams({ q })}`)).text(); // the server's own template
+    found.dataset.words = q;
   });
   const quietly = () => find().catch(() => {});
   form.addEventListener("input", quietly);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     quietly();
+  });
+  reply?.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || reply.value) return;
+    event.preventDefault();
+    words.focus();
+  });
+  found.addEventListener("sent", () => {
+    words.value = "";
+    quietly();
+    reply?.focus();
+  });
+  form.parentElement.addEventListener("keydown", (event) => {
+    const places = [words, ...found.querySelectorAll(":scope > details > summary")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = step && places[places.indexOf(document.activeElement) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    } else if (event.key === "Escape") reply?.focus();
   });
 }

@@ -1,6 +1,6 @@
-// Forms marked data-post are sent without leaving the page. A message keeps its id until the server has taken it, so that
-// one sent again after a lost connection is said once.
-import { ask, own, say } from "./page.js";
+// Forms marked data-post are sent without leaving the page. The same words keep their id until the server has taken them,
+// also over a reload, so that they are said once however often they are sent. Other words are another message.
+import { ask, own, refreshParts, say } from "./page.js";
 
 export function begin() {
   document.addEventListener("submit", (event) => {
@@ -18,29 +18,41 @@ export function begin() {
   });
 }
 
-/** The form's fields, with that of the button which was pressed. */
+/** The form's fields, with that of the button which was pressed, and the id of these words. */
 function fields(form, button) {
   const all = new URLSearchParams(new FormData(form));
   if (button.name) all.set(button.name, button.value);
+  if (form.elements.namedItem("id")) all.set("id", idOf(form, all));
   return all;
+}
+
+const NOT_WORDS = ["id", "read", "csrfmiddlewaretoken"];
+
+function idOf(form, all) {
+  const words = JSON.stringify([...all].filter(([name]) => !NOT_WORDS.includes(name)));
+  const tried = JSON.parse(sessionStorage.getItem(`tried:${form.action}`));
+  if (tried?.words === words) return tried.id;
+  const id = crypto.randomUUID();
+  sessionStorage.setItem(`tried:${form.action}`, JSON.stringify({ words, id }));
+  return id;
 }
 
 async function send(form, button) {
   if (button.disabled) return;
-  const id = form.elements.namedItem("id");
-  if (id && !id.value) id.value = crypto.randomUUID();
+  const all = fields(form, button);
+  const sent = written(form).map((field) => [field, field.value]);
   button.disabled = true;
   own.acts += 1;
   try {
-    const response = await ask(form.action, { method: "POST", body: fields(form, button) });
+    const response = await ask(form.action, { method: "POST", body: all });
     const { next, shown } = await response.json();
     say("");
-    if (id) id.value = "";
+    sessionStorage.removeItem(`tried:${form.action}`);
+    for (const [field, words] of sent) clear(field, words);
     form.dispatchEvent(new Event("sent", { bubbles: true }));
-    if ("clears" in form.dataset) form.elements.text.value = "";
     if (shown) show(document.getElementById(form.dataset.shows), shown);
-    if ("judges" in form.dataset && next === window.location.pathname) own.acts -= 1; // the chat draws its alerts anew
-    else if (next && "stays" in form.dataset) window.location.reload();
+    if ("parts" in form.dataset) await refreshParts();
+    if ("parts" in form.dataset || ("judges" in form.dataset && next === window.location.pathname)) own.acts -= 1;
     else if (next) window.location.assign(next); // and is an act of ours until the page is left
     else own.acts -= 1;
   } catch (error) {
@@ -50,6 +62,17 @@ async function send(form, button) {
   } finally {
     button.disabled = false;
   }
+}
+
+/** The fields in which somebody writes. */
+function written(form) {
+  return [...form.querySelectorAll("textarea, input[data-clears]")];
+}
+
+/** Takes out what was sent. What was typed meanwhile stays. */
+function clear(field, sent) {
+  if (field.value.startsWith(sent)) field.value = field.value.slice(sent.length).trimStart();
+  else say("Sent as it was. What you changed meanwhile is still in the field.");
 }
 
 function show(list, values) {

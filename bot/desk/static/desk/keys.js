@@ -1,5 +1,6 @@
 // Single keys. They can be turned off, and are off while somebody writes (WCAG 2.1.4).
 const STORE = "desk-keys";
+const PLACE = "desk-place";
 
 const ROWS = "article.row, #record article";
 const LINK = ":is(h2, h3) a";
@@ -18,7 +19,25 @@ function go(address) {
   window.location.assign(address);
 }
 
+/** The button of a verdict, of the line that has the focus or else the first. */
+function press(key) {
+  const line = document.activeElement?.closest(ROWS) ?? rows()[0] ?? document;
+  const found = line.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`main [data-key="${key}"]`);
+  if (!found) return;
+  sessionStorage.setItem(PLACE, rows().indexOf(line));
+  found.click();
+  found.closest("details")?.querySelector("textarea")?.focus();
+}
+
+/** After a verdict the next line has the focus: it stands where the judged one stood. */
+function goOn() {
+  const place = sessionStorage.getItem(PLACE);
+  sessionStorage.removeItem(PLACE);
+  if (place !== null && document.querySelector("[data-key]")) rows()[Math.min(Number(place), rows().length - 1)]?.focus();
+}
+
 const DO = {
+  ...Object.fromEntries(["0", "1", "2", "3", "4"].map((key) => [key, () => press(key)])),
   j: () => move(1),
   k: () => move(-1),
   n: () => follow("next") || next(),
@@ -55,6 +74,7 @@ function next() {
 export function begin() {
   const box = document.getElementById("keys");
   if (!box) return;
+  goOn();
   box.checked = localStorage.getItem(STORE) !== "off";
   box.addEventListener("change", () => localStorage.setItem(STORE, box.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 // Server-sent events: each says only that something changed. On every new connection all is asked for again,
 // so that nothing said while the network was away is missed.
-import { own, say } from "./page.js";
+import { leave, own, say } from "./page.js";
 
 const PAUSE_MS = 3000;
 
@@ -20,12 +20,14 @@ export function hear(chat, changed) {
     source.addEventListener("gone", () => {
       source.close();
       if (own.acts) return void setTimeout(connect, PAUSE_MS);
-      window.location.assign(document.body.dataset.queue + (chat ? `?left=${chat}` : ""));
+      leave();
     });
     source.addEventListener("error", () => {
       lost = true;
       say("The connection was lost. Trying again…");
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, PAUSE_MS);
+      if (source.readyState !== EventSource.CLOSED) return;
+      changed.chat()?.catch?.(() => {}); // refused: where the chat is a colleague's by now, this leads to the queue
+      setTimeout(connect, PAUSE_MS);
     });
     window.addEventListener("pagehide", () => source.close());
   }

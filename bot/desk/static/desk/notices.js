@@ -5,11 +5,14 @@ import { ring } from "./sound.js";
 const STORE = "desk-told";
 const title = document.title;
 // What this tab told last, also on the page before this one: what came while a page was being left is told by the next.
-const newest = JSON.parse(sessionStorage.getItem(STORE)) ?? {
-  waiting: Number(document.body.dataset.newestWaiting),
-  alerts: Number(document.body.dataset.newestAlerts),
+const newest = { ...JSON.parse(document.body.dataset.newest ?? "{}"), ...JSON.parse(sessionStorage.getItem(STORE)) };
+// In this order; what comes with an alert is told by the alert.
+const WORDS = {
+  alerts: "ALERT: a message sounded like an emergency or a crisis",
+  given: "A colleague passed a chat on to you",
+  messages: "A family wrote in one of your chats",
+  waiting: "A family is waiting for a person",
 };
-const WORDS = { alerts: "ALERT: a message sounded like an emergency or a crisis", waiting: "A family is waiting for a person" };
 
 function notify(words) {
   if (window.Notification?.permission !== "granted") return;
@@ -21,17 +24,18 @@ function notify(words) {
 }
 
 export const told = oneAtATime(async () => {
-  const count = await (await ask(document.body.dataset.count)).json();
+  const open = document.hidden ? null : document.getElementById("chat")?.dataset.chat;
+  const count = await (await ask(document.body.dataset.count + (open ? `?open=${open}` : ""))).json();
   const alerts = count.alerts ? `, ${count.alerts} alert${count.alerts > 1 ? "s" : ""}` : "";
   const badge = document.getElementById("badge");
   if (badge) badge.textContent = `${count.waiting} waiting${alerts}`;
-  const urgent = count.alerts + count.waiting;
+  const urgent = count.alerts + count.waiting + count.unread;
   document.title = urgent ? `(${urgent}) ${title}` : title;
-  for (const kind of ["alerts", "waiting"]) {
-    if (count.newest[kind] <= newest[kind]) continue;
-    newest[kind] = count.newest[kind];
+  const fresh = Object.keys(WORDS).filter((kind) => count.newest[kind] > (newest[kind] ?? 0));
+  Object.assign(newest, count.newest);
+  for (const kind of fresh.includes("alerts") ? fresh.filter((kind) => kind !== "messages") : fresh) {
     notify(WORDS[kind]);
-    if (kind === "alerts") ring();
+    if (kind !== "waiting") ring(kind === "alerts" ? "alerts" : "messages");
   }
   sessionStorage.setItem(STORE, JSON.stringify(newest));
 });

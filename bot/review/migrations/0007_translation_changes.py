@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0004_learned_from_a_chat'),
+        ('review', '0006_gaps_put_aside'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

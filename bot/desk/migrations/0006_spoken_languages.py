@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0002_notices_about_no_chat'),
+        ('desk', '0005_how_far_a_chat_was_read'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

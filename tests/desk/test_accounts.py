@@ -1,0 +1,134 @@
+"""Accounts: who has nothing to read is told what to do, and a password that an admin typed is changed first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.urls import URLPattern
+
+from bot.conversations import message_store
+from bot.conversations.models import Message
+from bot.conversations.pipeline import readable
+from bot.conversations.types import Incoming
+from bot.desk import urls
+from bot.desk.models import Note, TemporaryPassword
+from tests.desk.conftest import People, SignedIn, drawn
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long first one"
+
+
+def made(signed_in: SignedIn, name: str) -> User:
+    """An account as an admin makes it on the page."""
+    roles = [Group.objects.get(name="navigator").pk]
+    fields = {"username": name, "password1": PASSWORD, "password2": PASSWORD, "groups": roles, "first_name": "Nora"}
+    answer = signed_in("adam").post("/staff/accounts/auth/user/add/", fields)
+    assert answer.status_code == 302, answer.content.decode()
+    return User.objects.get(username=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("adam", "You look after the accounts"), ("otto", "Your account has no role yet")],
+)
+def test_who_reads_no_chats_lands_on_a_page_that_says_what_to_do(
+    signed_in: SignedIn, people: People, name: str, told: str
+) -> None:
+    people("adam")
+    for start in ("/staff/", "/staff/second-factor/"):
+        page = signed_in(name).get(start, follow=True)
+
+        assert page.status_code == 200 and told in drawn(page)
+        assert "data-live" not in drawn(page) and "Not Found" not in drawn(page)
+
+
+def test_an_account_without_a_role_is_told_whom_to_ask(signed_in: SignedIn, people: People) -> None:
+    people("adam")
+
+    assert "(Adam)" in drawn(signed_in("otto").get("/staff/home/"))
+
+
+def test_readers_land_on_the_queue(signed_in: SignedIn) -> None:
+    assert signed_in("maria").get("/staff/home/").headers["Location"] == "/staff/"
+
+
+def test_a_password_that_an_admin_typed_is_changed_before_anything_else(signed_in: SignedIn, people: People) -> None:
+    nora = made(signed_in, "nora")
+    assert TemporaryPassword.objects.filter(user=nora).exists()
+    maria = people("maria")
+    maria.set_password(PASSWORD)
+    maria.save()
+    TemporaryPassword.objects.create(user=maria)
+    browser = signed_in("maria")
+
+    for address in ("/staff/", "/staff/home/", "/staff/search/"):
+        assert browser.get(address).headers["Location"] == "/staff/password/"
+    assert "Choose your own password" in drawn(browser.get("/staff/password/"))
+    new = {"new_password1": "only I know this", "new_password2": "only I know this"}
+    browser.post("/staff/password/", {"old_password": PASSWORD, **new})
+
+    assert browser.get("/staff/").status_code == 200
+    assert not TemporaryPassword.objects.filter(user=maria).exists()
+
+
+def test_a_reset_password_is_temporary_too_and_one_s_own_is_not(signed_in: SignedIn, people: People) -> None:
+    maria, adam = people("maria"), people("adam")
+    for user in (maria, adam):
+        address = f"/staff/accounts/auth/user/{user.pk}/password/"
+        answer = signed_in("adam").post(address, {"password1": PASSWORD, "password2": PASSWORD})
+        assert answer.status_code == 302
+
+    assert list(TemporaryPassword.objects.values_list("user", flat=True)) == [maria.pk]
+
+
+def test_the_form_of_an_account_says_what_roles_may_do_and_nothing_of_djangos(signed_in: SignedIn) -> None:
+    page = drawn(signed_in("adam").get("/staff/accounts/auth/user/add/"))
+
+    assert "Navigators talk with families" in page and 'type="checkbox"' in page
+    assert "Password-based authentication" not in page and "Hold down" not in page
+
+
+@pytest.mark.parametrize("act", ["note", "tag", "reply"])
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x85"])
+def test_what_nobody_types_is_refused_in_every_form(
+    signed_in: SignedIn, waiting: UUID, act: str, character: str
+) -> None:
+    maria = signed_in("maria")
+    field = "name" if act == "tag" else "text"
+    address, said = f"/staff/chats/{waiting}/{act}/", {field: f"a{character}b"}
+
+    quick = maria.post(address, said, headers={"X-Requested-With": "fetch"})
+
+    assert maria.post(address, said).status_code == 400
+    assert quick.status_code == 400 and "cannot be shown" in quick.json()["error"]["message"]
+    assert not Note.objects.exists() and not Message.objects.filter(author="person").exists()
+
+
+def test_a_family_that_sends_such_a_character_is_heard_without_it(chat: UUID) -> None:
+    message = message_store.store_incoming(chat, readable(Incoming("1", "a\0b")))
+
+    assert message.text == "ab"
+
+
+ODD = ("0", "-1", "abc", "²", "9" * 30, "%00", "a" * 300, "00000000-0000-0000-0000-00000000000z", "1e9", "../", "'\"<")
+
+
+def addresses() -> Iterator[str]:
+    """Every address of the desk, with a place for each part that varies."""
+    yield from (f"/staff/{each.pattern}" for each in urls.urlpatterns if isinstance(each, URLPattern))
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_no_odd_id_breaks_a_page(signed_in: SignedIn, odd: str) -> None:
+    lena = signed_in("lena")
+    for address in addresses():
+        path = re.sub(r"<[^>]*>", lambda _: odd, address)
+        fields = dict.fromkeys(("to", "seen", "alert", "read", "page", "before", "message", "next", "id"), odd)
+        for answer in (lena.get(path, fields), lena.post(path, fields)):
+            assert answer.status_code < 500, (path, answer.status_code)
+            if hasattr(answer, "streaming_content"):
+                answer.close()
