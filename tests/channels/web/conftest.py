@@ -20,7 +20,7 @@ from tests.endtoend.conftest import ARGUMENTS, CHROMIUM
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 Pages = dict[str, Files]
 Show = Callable[..., Page]
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 Enter = Callable[..., tuple[Room, Page]]
 
 

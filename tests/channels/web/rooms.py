@@ -61,7 +61,7 @@ class Room:
         """Any request of the page or of the site around it."""
         request = route.request
         if request.url.startswith(SITE):
-            page = f'<!doctype html><html lang="en"><title>A site</title><h1>A site</h1>{self._tag()}'
+            page = f'<!doctype html><html lang="en"><title>A site</title><main><h1>A site</h1></main>{self._tag()}'
             return route.fulfill(status=200, content_type="text/html; charset=utf-8", body=page)
         path = request.url.removeprefix(ORIGIN).split("?")[0]
         if refused := self.refusals.get(f"{request.method} {path}"):

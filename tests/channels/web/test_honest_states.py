@@ -22,6 +22,7 @@ def refuse(room: Room, call: str, status: int, code: str = "", seconds: int = 0)
 
 def says(page: Page, text: str) -> None:
     expect(page.locator("#status")).to_contain_text(text)
+    expect(page.locator("#status")).to_be_visible()
 
 
 def agree(page: Page) -> None:

@@ -39,6 +39,8 @@ def test_half_the_height_is_for_reading(enter: Enter, language: str, size: tuple
     page.wait_for_function("(owner) => document.body.dataset.owner === owner", arg=owner)
 
     assert within(page, "#person", "#menu", "#topics", "#text", "#form button[type=submit]")
+    assert owner == "assistant" or within(page, "#state")
+    assert size != PORTRAIT or within(page, "header .who p")
     # The line about a lost connection is the test's: its streams end at once.
     page.evaluate("document.getElementById('status').textContent = ''")
     assert share(page) >= 0.5
