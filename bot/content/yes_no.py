@@ -1,7 +1,7 @@
 """Whether a whole message says yes or no, in the ways people say it.
 
-English stands in `yes_no.yml` here, another language in `translations/<language>/yes_no.yml`. A yes in any of our
-languages counts, whatever the question was asked in; a message that holds anything else, or both, or a question mark,
+English stands in `yes_no.yml` here, another language in `translations/<language>/yes_no.yml`. To an English
+question, a yes in any of our languages counts; a message that holds anything else, or both, or a question mark,
 is neither.
 """
 
@@ -25,19 +25,23 @@ UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 LONGEST = 60
 
 
-def said(text: str) -> Answer | None:
-    """What the message says; None where it says neither, or more than that."""
+def said(text: str, asked_in: str = "") -> Answer | None:
+    """What the message says; None where it says neither, or more than that.
+
+    `asked_in`: the language of the question, where that is not English: then words of others do not count ("ya").
+    """
     if len(text) > LONGEST or re.search("[?？؟]", text):
         return None
     plain, by_sign = _plain(text), _by_signs(text)
-    found = {*by_sign, *(answer for answer in ANSWERS if plain and _pattern(answer).fullmatch(plain))}
-    if len(found) != 1 or (plain and by_sign and not _in_words(plain)):
+    found = {*by_sign, *(answer for answer in ANSWERS if plain and _pattern(answer, asked_in).fullmatch(plain))}
+    if len(found) != 1 or (plain and by_sign and not _in_words(plain, asked_in)):
         return None
     return found.pop()
 
 
-def _in_words(plain: str) -> bool:
-    return any(_pattern(answer).fullmatch(plain) for answer in ANSWERS) or bool(_courtesy().fullmatch(plain))
+def _in_words(plain: str, language: str) -> bool:
+    found = any(_pattern(answer, language).fullmatch(plain) for answer in ANSWERS)
+    return found or bool(_courtesy().fullmatch(plain))
 
 
 def _plain(text: str) -> str:
@@ -56,9 +60,9 @@ def _by_signs(text: str) -> set[Answer]:
 
 
 @cache
-def _pattern(answer: Answer) -> re.Pattern[str]:
+def _pattern(answer: Answer, language: str) -> re.Pattern[str]:
     """Words for `answer`, one or more, with courtesies around and between them."""
-    words, beside = _joined(answer), _joined("courtesies")
+    words, beside = _joined(answer, language), _joined("courtesies")
     return re.compile(rf"(?:(?:{beside}){_END})*(?:{words}){_END}(?:(?:{words}|{beside}){_END})*")
 
 
@@ -70,14 +74,18 @@ def _courtesy() -> re.Pattern[str]:
 _END = rf"(?: |$|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
 
 
-def _joined(kind: str) -> str:
-    words = {_plain(word) for word in words_for(kind)}
+def _joined(kind: str, language: str = "") -> str:
+    words = {_plain(word) for word in words_for(kind, language)}
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def words_for(kind: str) -> list[str]:
-    """All words of a kind (yes, no, courtesies), in all languages."""
-    return [word for part in (_known(), *map(_of, translations.languages())) for word in part.get(kind, ())]
+def words_for(kind: str, language: str = "") -> list[str]:
+    """All words of a kind (yes, no, courtesies): English ones, and those of `language`, or of all."""
+    return [
+        word
+        for part in (_known(), *map(_of, [language] if language else translations.languages()))
+        for word in part.get(kind, ())
+    ]
 
 
 @cache
