@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field, whole_number
-from bot.desk.languages import language_name
+from bot.desk.labels import language_name
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.review import content_gaps

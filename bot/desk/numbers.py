@@ -17,7 +17,7 @@ from bot.archive.export import BOM
 from bot.archive.metrics import Period, Table
 from bot.conversations.hours import hours
 from bot.desk.access import REVIEWERS, StaffRequest, staff
-from bot.desk.languages import language_name
+from bot.desk.labels import language_name
 from bot.desk.page_rendering import render_page
 from bot.desk.verdict_stats import judged
 from bot.review import translation_review

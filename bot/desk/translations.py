@@ -18,7 +18,8 @@ from bot.content.responses import responses
 from bot.conversations import audit
 from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field
-from bot.desk.languages import language_name, spoken_by
+from bot.desk.labels import language_name
+from bot.desk.languages import spoken_by
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.i18n import direction

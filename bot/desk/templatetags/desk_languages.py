@@ -2,7 +2,7 @@
 
 from django.template import Library
 
-from bot.desk.languages import language_name
+from bot.desk.labels import language_name
 
 register = Library()
 register.filter("language_name", language_name)
