@@ -63,7 +63,9 @@ def test_a_canned_reply_is_in_the_familys_language_with_its_english_beside_it(pe
 def test_the_queue_can_show_ones_own_languages_and_never_hides_an_alert(signed_in: SignedIn, people: People) -> None:
     waiting_in("es", "hola hola")
     waiting_in("ru", "alarmed words")
-    Alert.objects.create(message=write(waiting_in("hi", "in danger"), Author.FAMILY, "x"), kind="emergency", rule="r")
+    Alert.objects.create(
+        message=write(waiting_in("hi", "hello"), Author.FAMILY, "in danger"), kind="emergency", rule="r"
+    )
     speaks(people("maria"), "es")
     browser = signed_in("maria")
 

@@ -53,7 +53,7 @@ def test_a_navigator_asks_and_writes_down_the_answer(signed_in: SignedIn) -> Non
     assert "Asked, no answer yet." in page(maria)
     maria.post(f"{PAGE}{question}/answered", {"words": "The study does.", "by": "study doctor", "on": "2026-11-20"})
 
-    assert "Answered on 2026-11-20 by study doctor: The study does." in page(maria)
+    assert "Answered on November 20, 2026 by study doctor: The study does." in page(maria)
     assert changes.listed_questions(chat)[0].recorded_by == User.objects.get(username="maria")
 
 

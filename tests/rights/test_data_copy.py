@@ -93,7 +93,7 @@ def test_the_page_shows_it_too(client: Client, full: UUID, kind: str) -> None:
 def test_the_consent_stands_there_with_text_language_and_time(client: Client, full: UUID) -> None:
     consent = json.loads(saved(client, full).content)["consent"]
 
-    assert (consent["version"], consent["language"]) == (3, "en")
+    assert (consent["version"], consent["language"]) == (4, "en")
     assert consent["agreed"].startswith(str(timezone.now().year))
     assert "until 180 days after your last message" in consent["text"][1]
     assert consent["to"] == "storing the chat, on the web"

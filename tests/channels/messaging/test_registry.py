@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import yaml_file
 from bot.channels.base.interface import Channel
 from bot.channels.registry import CHANNELS, KINDS
 from bot.conversations.capabilities import FILE
@@ -27,6 +28,6 @@ def test_every_folder_with_an_adapter_is_listed_and_each_name_is_there_once() ->
 def test_every_channel_is_complete(kind: type[Channel]) -> None:
     assert (CODE / folder(kind) / "README.md").exists()
     assert (PAGES / f"{kind.name}.md").exists()
-    assert f"\n{kind.name}: {{" in FILE.read_text(encoding="utf-8")
+    assert kind.name in yaml_file.read(FILE)
     assert kind.title and kind.company
     assert len(kind.name) <= 20

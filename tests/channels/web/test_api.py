@@ -126,7 +126,7 @@ def test_the_consent_is_kept_with_its_words_version_language_and_time() -> None:
     run(Family().begin())
 
     kept = Consent.objects.get()
-    assert (kept.text.key, kept.text.version, kept.text.language) == ("web/consent", 3, "en")
+    assert (kept.text.key, kept.text.version, kept.text.language) == ("web/consent", 4, "en")
     assert "is stored by this service until 180 days after" in kept.text.body
     assert kept.created <= timezone.now() and kept.conversation == Conversation.objects.get()
 
