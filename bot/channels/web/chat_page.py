@@ -90,8 +90,8 @@ def _words(language: str) -> i18n.Words:
     """The page's words, with what the opening says about who has checked the answers."""
     own = i18n.languages()[language]
     opening = own["opening"]
-    lines = [line.replace("{review}", opening["review"][review_state()]) for line in opening["lines"]]
-    return {**own, "opening": {**opening, "lines": lines}}
+    lines = [" ".join(line.replace("{review}", "").split()) for line in opening["lines"]]
+    return {**own, "opening": {**opening, "lines": lines, "checked": opening["review"][review_state()]}}
 
 
 @require_safe
