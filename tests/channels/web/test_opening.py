@@ -20,7 +20,7 @@ def test_it_is_no_more_than_two_screens(enter: Enter, language: str, size: tuple
     _, page = enter(language=language, agreed=False, viewport={"width": size[0], "height": size[1]}, locale=language)
 
     screens = page.evaluate("(s => s.scrollHeight / s.clientHeight)(document.getElementById('scroller'))")
-    assert screens <= 2.4  # with the sentence on who has checked the answers
+    assert screens <= 2.5  # with the sentence on who has checked the answers, which is not folded away
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar", "zh"])
