@@ -57,7 +57,7 @@ def in_its_light(
 
     The wish for a person means the same after everything.
     """
-    wish = alone.best == PERSON and alone.share >= limits.act
+    wish = alone.best == PERSON and alone.share >= limits.certain
     if wish or alone.share >= limits.alone or not may_lean(text, previous):
         return alone
     return together(alone, read([joined(text, previous)])[0], previous)

@@ -130,7 +130,7 @@ class Interpreter:
     def _elsewhere(self, text: str, alone: Reading, previous: Previous, surely: float) -> Interpretation:
         """What a message in another language asks; where that is not sure, what it may ask, or only its language."""
         unread = Interpretation((previous.on_words or OTHER_LANGUAGE,), confidence=surely)
-        if previous.on_words and not (alone.best.split("/")[0] in STEPS_OUT and alone.share >= self.limits.certain):
+        if previous.on_words and not self._steps_out(alone):
             return unread
         if alone.best == AFFIRM and previous.on_affirm and alone.share >= self.limits.sure:
             return Interpretation((previous.on_affirm,), confidence=alone.share, considered=alone.first)
@@ -182,7 +182,7 @@ class Interpreter:
             return self._said_after(after, text, whole, previous)
         if previous.on_affirm and self._is_yes(whole, sentences):
             return Interpretation((previous.on_affirm,), confidence=whole.share, alarm=alarm)
-        if previous.on_words and not (whole.best.split("/")[0] in STEPS_OUT and whole.share >= self.limits.certain):
+        if previous.on_words and not self._steps_out(whole):
             return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
         found = self._meaning(*self._asked(text, whole, parts, previous), previous)
         return replace(found, alarm=alarm, caution=alarm >= self.limits.caution)
@@ -196,6 +196,16 @@ class Interpreter:
         if asked is whole or asked.best in PASSED_OVER:  # "Must run. Bye!" asks nothing
             return text, whole.without(not_meant(previous)), parts
         return " ".join(left), asked.without(not_meant(previous)), {sentence: parts[sentence] for sentence in left}
+
+    def _steps_out(self, reading: Reading) -> bool:
+        """Whether a message, where we asked for a family's own words, surely means something of the chat itself.
+
+        What exactly it means there may be less sure.
+        """
+        group = reading.best.split("/")[0]
+        shares = zip(reading.outcomes, reading.shares, strict=True)
+        surely = sum(share for name, share in shares if name.split("/")[0] == group)
+        return group in STEPS_OUT and surely >= self.limits.alone
 
     def _is_yes(self, whole: Reading, sentences: list[str]) -> bool:
         """Whether a message says yes to what was offered, and asks nothing: "ok, what does that mean?" is no yes."""

@@ -248,6 +248,6 @@ def test_a_few_words_and_romanized_writing_stay_in_the_language_of_the_talk(
 
 
 def test_the_wish_for_a_person_needs_no_turn_before() -> None:
-    alone = Reading((PERSON, "travel/visa"), (0.6, 0.1), 0.9)
+    alone = Reading((PERSON, "travel/visa"), (0.65, 0.1), 0.9)
 
     assert in_its_light("mujhe insaan se baat karni hai", alone, Previous("visa?"), lambda _: [], thresholds()) is alone
