@@ -118,6 +118,29 @@ def test_a_yes_to_anything_said_after_the_question_deletes_nothing(family: Telep
     assert "privacy/delete_confirm" not in dict(said())
 
 
+@pytest.mark.parametrize("answer", ["👍", "👎", "8)", "❤️"])
+def test_a_sign_that_is_written_to_a_navigator_is_kept_as_it_is(family: Telephone, answer: str) -> None:
+    chat = Conversation.objects.get().pk
+    handover.claim(chat, User.objects.create_user("maria", first_name="Maria"))
+    handover.say(chat, User.objects.get(), "Shall I call you tomorrow?", "desk:1")
+
+    family.write(answer)
+
+    assert Message.objects.filter(author=Author.FAMILY).order_by("sequence").last() == Message.objects.get(
+        text=answer, pressed=""
+    )
+
+
+def test_a_number_chooses_nothing_from_before_a_navigator_came(family: Telephone) -> None:
+    chat = Conversation.objects.get().pk
+    message_store.write_news(chat, curated("privacy/withdraw"))
+    handover.claim(chat, User.objects.create_user("maria", first_name="Maria"))
+
+    family.write("1")
+
+    assert Message.objects.filter(text="1", pressed="").exists()
+
+
 @pytest.mark.parametrize("question", ["", "How many children do you have?"])
 def test_a_number_that_is_written_to_a_navigator_deletes_nothing(family: Telephone, question: str) -> None:
     maria = User.objects.create_user("maria", first_name="Maria")
