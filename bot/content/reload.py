@@ -1,7 +1,7 @@
 """Texts that were corrected on disk become live in every process of this machine, without a restart or a training.
 
 A process reads its texts at its start. `manage.py reload_texts` checks the files and touches a stamp in BOT_VAR; each
-process looks at the stamp every second, in a thread, and reads its texts again.
+process looks at the stamp every second, in a thread, and reads its texts again: all, or none where one is broken.
 """
 
 from __future__ import annotations
@@ -10,27 +10,59 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from functools import _lru_cache_wrapper, cache
+from functools import update_wrapper
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
-from bot import trial_data
-from bot.errors import ConfigurationError
 from bot.trial import var
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 1.0
 T = TypeVar("T")
-# What is made from texts, and how it is forgotten; and what reads them anew.
-_forget: list[Callable[[], None]] = []
+P = ParamSpec("P")
+
+
+class Call(NamedTuple):
+    """What was asked for: a function and its arguments."""
+
+    function: Kept[Any, Any]
+    args: tuple[Any, ...]
+    kwargs: tuple[tuple[str, Any], ...]
+
+    def again(self) -> object:
+        return self.function(*self.args, **dict(self.kwargs))
+
+
+Made = dict[Call, Any]
+# What is made from texts, by what was asked for; in a thread that reads them anew, `_anew.made` in its place.
+_made: Made = {}
+_anew = threading.local()
+# What reads texts anew.
 _readers: list[Callable[[], object]] = []
 
 
-def kept(function: Callable[..., T]) -> _lru_cache_wrapper[T]:
+class Kept(Generic[P, T]):
+    """A function whose results are kept, each by its arguments, until the texts are read again."""
+
+    def __init__(self, function: Callable[P, T]) -> None:
+        update_wrapper(self, function)
+        self.__wrapped__ = function
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        made, call = _held(), Call(self, args, tuple(kwargs.items()))
+        if call not in made:
+            made[call] = self.__wrapped__(*args, **kwargs)
+        return cast(T, made[call])
+
+
+def kept(function: Callable[P, T]) -> Kept[P, T]:
     """`functools.cache` for what is made from `data/` or `translations/`: forgotten when the texts are read again."""
-    made = cache(function)
-    _forget.append(made.cache_clear)
-    return made
+    return Kept(function)
+
+
+def _held() -> Made:
+    found: Made = getattr(_anew, "made", _made)
+    return found
 
 
 def reads(function: Callable[[], object]) -> Callable[[], object]:
@@ -66,23 +98,25 @@ def told(at: Path | None = None) -> int:
 
 def forget() -> None:
     """What was made from texts is made anew when it is asked for next."""
-    for clear in _forget:
-        clear()
+    global _made
+    _made = {}
 
 
 def read_again() -> bool:
-    """Forget the texts and read them; whether they could be read. A broken file changes nothing."""
-    try:
-        trial_data.placed_texts()
-    except (ConfigurationError, OSError) as error:
-        log.error("the texts stay as they were: %s", error)
-        return False
-    forget()
+    """Read the texts anew; whether they could be read. Where one is broken, all stay as they were."""
+    global _made
+    _anew.made = {}
     try:
         load()
-    except (ConfigurationError, OSError) as error:
-        log.error("some texts could not be read: %s", error)
+        for call in list(_made):  # a file that breaks what is made of it is found here
+            call.again()
+    except Exception as error:  # whatever is wrong in a file, what was said before is said on
+        log.error("the texts stay as they were: %s: %s", type(error).__name__, error)
         return False
+    else:
+        _made = _anew.made
+    finally:
+        del _anew.made
     log.info("the texts were read again")
     return True
 

@@ -1,8 +1,9 @@
 """Whether a whole message says yes or no, in the ways people say it.
 
 English stands in `yes_no.yml` here, another language in `translations/<language>/yes_no.yml`. To an English
-question, a yes in any of our languages counts; a message that holds anything else, or both, or a question mark,
-is neither.
+question, a yes in any of our languages counts, but a short word only with its accents: "có" is a yes, "co" may be
+anything. Words that mean something else elsewhere (`only_here`) count only in their own language. A message that holds
+anything else, or both, or a question mark, is neither.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Literal
 from bot import yaml_file
 from bot.content import translations
 from bot.safety.normalization import fold
+from bot.trial import ENGLISH
 
 FILE = Path(__file__).with_name("yes_no.yml")
 Answer = Literal["yes", "no"]
@@ -23,20 +25,59 @@ ANSWERS: tuple[Answer, ...] = ("yes", "no")
 # Scripts that put no blanks between words.
 UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 LONGEST = 60
+# Without its accents, a word of so many letters is often another one ("um", "co", "da").
+SHORT = 3
 
 
 def said(text: str, asked_in: str = "") -> Answer | None:
     """What the message says; None where it says neither, or more than that.
 
-    `asked_in`: the language of the question, where that is not English: then words of others do not count ("ya").
+    `asked_in`: the language of the question; where that is not English, words of others do not count ("ya").
     """
+    asked_in = "" if asked_in == ENGLISH else asked_in
     if len(text) > LONGEST or re.search("[?？؟]", text):
         return None
     plain, by_sign = _plain(text), _by_signs(text)
     found = {*by_sign, *(answer for answer in ANSWERS if plain and _pattern(answer, asked_in).fullmatch(plain))}
     if len(found) != 1 or (plain and by_sign and not _in_words(plain, asked_in)):
         return None
-    return found.pop()
+    return found.pop() if by_sign or asked_in or _is_clear(text) else None
+
+
+def _is_clear(text: str) -> bool:
+    """Whether one of its words means a yes or a no wherever it is written; the others stand beside it."""
+    return bool(set(_words_of(_accented(text))) & _clear_short() or _clear_long().search(_plain(text)))
+
+
+@cache
+def _clear_short() -> frozenset[str]:
+    """Short Latin words as they are written, with their accents."""
+    return frozenset(_accented(word) for word in _everywhere() if _is_short(word))
+
+
+@cache
+def _clear_long() -> re.Pattern[str]:
+    words = {_plain(word) for word in _everywhere() if not _is_short(word)}
+    joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"{_BEGIN}(?:{joined}){_END}")
+
+
+def _everywhere() -> list[str]:
+    only_here = {word for language in translations.languages() for word in _of(language).get("only_here", ())}
+    return [word for answer in ANSWERS for word in words_for(answer) if word not in only_here]
+
+
+def _is_short(word: str) -> bool:
+    plain = _plain(word)
+    return plain.isascii() and len(plain) <= SHORT
+
+
+def _accented(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def _in_words(plain: str, language: str) -> bool:
@@ -71,6 +112,7 @@ def _courtesy() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{_joined('courtesies')}){_END})+")
 
 
+_BEGIN = rf"(?:^|(?<= )|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
 _END = rf"(?: |$|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
 
 

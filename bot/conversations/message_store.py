@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,9 +14,14 @@ from bot.conversations.buttons import SAID
 from bot.conversations.dialogue_context import RECENT
 from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Conversation, Message
+from bot.conversations.numbered_choices import Button
 from bot.conversations.types import Incoming, Reply
 from bot.database import reading, writing
 from bot.privacy.redaction import redact
+
+DELETES = "/privacy/delete_confirm"
+# What the family is told as a person begins to speak with it.
+PERSON_COMES = ("handoff/joined", "handoff/transferred")
 
 
 def _askable(name: str) -> bool:
@@ -73,17 +77,38 @@ def _stored(conversation: UUID, incoming: Incoming) -> Message | None:
 
 def typed_choice(conversation: UUID, text: str) -> str | None:
     """The payload of the button that a typed text chooses. A yes or a no answers what was said last, nothing before."""
-    chosen = numbered_choices.chosen_payload(text, offered(conversation))
     last = Message.objects.filter(conversation=conversation).order_by("-sequence").first()
-    return chosen or (numbered_choices.answered_payload(text, last.buttons) if last else None)
+    if last is None:
+        return None
+    open_ones = [button for message, button in _labelled(conversation) if message == last or not _is_final(button)]
+    chosen = numbered_choices.chosen_payload(text, open_ones)
+    return chosen or numbered_choices.answered_payload(text, last.buttons, last.language)
 
 
-def offered(conversation: UUID) -> list[dict[str, Any]]:
+def _is_final(button: Button) -> bool:
+    """Whether it deletes the chat: typed, it answers the question that was asked last and no earlier one."""
+    return str(button["payload"]) == DELETES
+
+
+def offered(conversation: UUID) -> list[Button]:
     """All buttons that stand under what we said last, in order, each with the `label` that lines would have."""
+    return [button for _, button in _labelled(conversation)]
+
+
+def _labelled(conversation: UUID) -> list[tuple[Message, Button]]:
     recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
-    last = list(takewhile(lambda message: message.author != Author.FAMILY, recent))
-    shown = [(message.text, button) for message in reversed(last) for button in message.buttons]
-    return [{**one, "label": numbered_choices.label(n, text)} for n, (text, one) in enumerate(shown, start=1)]
+    last = list(takewhile(_keeps_choices_open, recent))
+    shown = [(message, button) for message in reversed(last) for button in message.buttons]
+    labels = [numbered_choices.label(n, message.text) for n, (message, _) in enumerate(shown, start=1)]
+    return [(message, {**one, "label": label}) for (message, one), label in zip(shown, labels, strict=True)]
+
+
+def _keeps_choices_open(message: Message) -> bool:
+    """Whether what stood before it may still be chosen by number: not once the family or a person has spoken.
+
+    To a navigator, "1" is a number of children.
+    """
+    return message.author == Author.ASSISTANT and message.outcome not in PERSON_COMES
 
 
 def has_unhandled(conversation: UUID) -> bool:

@@ -43,12 +43,12 @@ def chosen_payload(text: str, buttons: list[Button]) -> str | None:
     return titles.get(_plain(said)) or _by_word(said, buttons)
 
 
-def answered_payload(text: str, buttons: list[Button]) -> str | None:
+def answered_payload(text: str, buttons: list[Button], language: str = "") -> str | None:
     """The payload of the one button that `means` the yes or no of a text, or whose `said` has it as a whole.
 
-    Ask only for the buttons of what was said last.
+    Ask only for the buttons of what was said last, in `language` (empty: in English).
     """
-    answer, plain = yes_no.said(text), _plain(text)
+    answer, plain = yes_no.said(text, language), _plain(text)
     meant = [
         str(button["payload"])
         for button in buttons

@@ -38,8 +38,8 @@ def can_print(language: str) -> bool:
 
 
 def language_of_paper(language: str) -> str:
-    """The language itself where it can be printed, else English."""
-    return language if can_print(language) else ENGLISH
+    """The language itself where the whole paper has its words and its letters, else English."""
+    return language if language in list_words.languages() and can_print(language) else ENGLISH
 
 
 def missing() -> list[str]:

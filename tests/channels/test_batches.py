@@ -163,12 +163,14 @@ def test_what_is_strange_beside_the_words_does_not_take_the_words(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_request_with_nothing_but_old_events_is_refused(name: str, env: dict[str, str]) -> None:
+def test_a_request_with_nothing_but_old_events_is_refused_and_staff_see_it(name: str, env: dict[str, str]) -> None:
     platform = Platform(name, env)
     [change] = [change for channel, change in BROKEN["stale"] if channel == name]
 
     assert platform.post(platform.event("ann") | change, platform.event("ben") | change) == 403
-    assert not Address.objects.exists() and not Trouble.objects.exists()
+    assert not Address.objects.exists()
+    [noted] = Trouble.objects.all()
+    assert (noted.channel, noted.why, noted.count) == (name, "stale", 1)
 
 
 @pytest.mark.parametrize("name", ["telegram", *NAMES, "webhook"])

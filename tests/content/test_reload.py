@@ -67,6 +67,22 @@ def test_a_broken_file_changes_nothing(data: Path, caplog: pytest.LogCaptureFixt
     assert responses()[VISA].text == before and "stay as they were" in caplog.text
 
 
+def test_a_broken_translation_changes_nothing_either(
+    data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(translations.FOLDER, data / "translations")
+    monkeypatch.setattr(translations, "FOLDER", data / "translations")
+    reload.load()
+    before = translations.translations("es")[VISA].text
+    correct(data, "Corrected.")
+    (data / "translations" / "ar" / "chat.yml").write_text("texts: [", encoding="utf-8")
+
+    assert not reload.read_again()
+
+    assert "Corrected." not in responses()[VISA].text and translations.translations("es")[VISA].text == before
+    assert translations.translations("ar") and "stay as they were" in caplog.text
+
+
 def test_a_process_hears_that_it_is_told(data: Path) -> None:
     following = reload.follow()
     correct(data, "Heard.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content import yes_no
+from bot.content import translations, yes_no
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ from bot.content import yes_no
         "Ja, bitte",
         "да, согласна",
         "हाँ, ठीक है",
-        "जी",
+        "जी हाँ",
         "ہاں جی",
         "نعم، أوافق",
         "Ya, setuju",
@@ -125,6 +125,24 @@ def test_a_no_is_a_no(text: str) -> None:
         "好医生",
         "네트워크",
         "hello 👍",
+        "um",
+        "Um…",
+        "u",
+        "co",
+        "da",
+        "dạ",
+        "ya",
+        "ya no",
+        "si",
+        "pode ser",
+        "isso",
+        "bueno",
+        "seguro",
+        "آه",
+        "اه",
+        "можно",
+        "जी",
+        "جی",
         "yes " * 100,
     ],
 )
@@ -132,7 +150,30 @@ def test_anything_else_is_neither(text: str) -> None:
     assert yes_no.said(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language"), [("ya", "id"), ("co", "vi"), ("u", "vi"), ("da", "ru"), ("si", "es"), ("yes", "vi")]
+)
+def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(text: str, language: str) -> None:
+    assert yes_no.said(text, language) == "yes"
+
+
+def test_a_question_in_english_is_answered_the_same_whether_its_language_is_named_or_not() -> None:
+    assert yes_no.said("oui", "en") == "yes" and yes_no.said("ya", "en") is None
+
+
+@pytest.mark.parametrize("language", translations.languages())
+def test_each_word_counts_in_its_own_language(language: str) -> None:
+    assert [word for word in yes_no.words_for("yes", language) if yes_no.said(word, language) != "yes"] == []
+    assert [word for word in yes_no.words_for("no", language) if yes_no.said(word, language) != "no"] == []
+    assert [word for word in yes_no.words_for("courtesies", language) if yes_no.said(word, language)] == []
+
+
 def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
-    assert [word for word in yes_no.words_for("yes") if yes_no.said(word) != "yes"] == []
-    assert [word for word in yes_no.words_for("no") if yes_no.said(word) != "no"] == []
+    assert [word for word in yes_no.words_for("yes") if yes_no.said(word) == "no"] == []
+    assert [word for word in yes_no.words_for("no") if yes_no.said(word) == "yes"] == []
+    assert {word for kind in yes_no.ANSWERS for word in yes_no.words_for(kind) if yes_no.said(word) != kind} == {
+        "ya",
+        "da",
+        "ne",
+    }
     assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []

@@ -383,6 +383,15 @@ def test_where_no_font_has_a_language_the_paper_is_english_and_the_start_says_wh
     assert "in 'hi'" in caplog.text and "fonts-noto-core" in caplog.text and "fonts-noto-cjk" in caplog.text
 
 
+@pytest.mark.parametrize("language", ["de", "tr", "vi", "id", "ur"])
+def test_where_the_page_has_no_words_in_a_language_the_paper_is_english_throughout(chat: UUID, language: str) -> None:
+    put(chat, "Who pays?")
+
+    paper = render_pdf(listed_questions(chat), language=language)
+
+    assert str(PdfReader(io.BytesIO(paper)).root_object["/Lang"]) == "en"
+
+
 def test_the_text_and_the_calendar_are_in_the_familys_language(client: Client, chat: UUID, base: str) -> None:
     chose(chat, "es")
     put(chat, "Who pays?")

@@ -17,7 +17,9 @@ from bot.understanding.fixed_commands import AROUND
 FILE = Path(__file__).with_name("commands.yml")
 # The button that gives the English original; its title in each language is a word for it.
 ORIGINAL = "channel/original"
-COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s|$)", re.ASCII)
+# A command is a whole message: whatever follows one is read as words, for it may be an emergency. Behind `/start` alone
+# an app puts what its link held.
+COMMAND = re.compile(r"/(?:(\w+)(?:@\w+)?|(start)(?:@\w+)?\s+[\w-]{1,64})", re.ASCII | re.IGNORECASE)
 
 
 @cache
@@ -29,9 +31,9 @@ def known() -> dict[str, Any]:
 
 def meant(text: str) -> str | None:
     """The outcome that a text commands; None where it is no command of ours."""
-    command = COMMAND.match(text.strip())
+    command = COMMAND.fullmatch(text.strip())
     if command:
-        return _outcome(known()["commands"].get(command[1].lower()))
+        return _outcome(known()["commands"].get((command[1] or command[2]).lower()))
     said = spaced(text)
     return _outcome(known()["words"].get(said) or (ORIGINAL if said in _original_words() else None)) or _always(text)
 

@@ -21,6 +21,10 @@ class Stale(Exception):
     """An event that is older than the platform ever repeats one."""
 
 
+class AllStale(Unverified):
+    """Nothing but stale events: somebody made an old request again, or the platform came much too late."""
+
+
 Read = TypeVar("Read", bound="Payload")
 
 
@@ -98,7 +102,7 @@ def _names_somebody(name: str) -> bool:
 
 
 def refuse_stale(events: list[Event]) -> list[Event]:
-    """The events. Raises Unverified where all of them are stale: somebody made an old request again."""
+    """The events. Raises AllStale where all of them are."""
     if events and all(isinstance(event, Dropped) and event.why == "stale" for event in events):
-        raise Unverified("from another time")
+        raise AllStale("from another time")
     return events

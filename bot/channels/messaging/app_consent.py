@@ -56,11 +56,7 @@ def means_yes(conversation: UUID, event: Inbound) -> bool:
         return message_store.pressed(conversation, event.button)["payload"] == f"/{AGREED}"
     told = _welcomes(conversation).order_by("-sequence")[0]
     pressed = any(chosen_payload(event.text, list(shown)) for shown in (response(WELCOME).buttons, told.buttons))
-    return pressed or yes_no.said(event.text, _not_english(told.language)) == "yes"
-
-
-def _not_english(language: str) -> str:
-    return language if language != ENGLISH else ""
+    return pressed or yes_no.said(event.text, told.language) == "yes"
 
 
 def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> None:

@@ -106,15 +106,21 @@ def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound)
 def as_incoming(conversation: UUID, identifier: str, event: Inbound) -> Incoming:
     """An event as the pipeline takes it. What is not text, and a command, is the button that stands for it.
 
-    A sign without words is a reaction, but where it answers what was asked last.
+    A sign without words is a reaction, but where it answers what was asked last, or a person reads it.
     """
     if isinstance(event, Pressed):
         return Incoming(identifier, button=event.button)
     if isinstance(event, Other):
         return Incoming(identifier, button=attachments.outcome(event))
-    if typed_reactions.is_reaction(event.text) and not message_store.typed_choice(conversation, event.text):
+    if _is_reaction(conversation, event.text):
         return Incoming(identifier, button=f"{attachments.ALONE}reaction")
     return Incoming(identifier, event.text, chat_commands.meant(event.text))
+
+
+def _is_reaction(conversation: UUID, text: str) -> bool:
+    if not typed_reactions.is_reaction(text) or owner(conversation) == Owner.PERSON:
+        return False
+    return not message_store.typed_choice(conversation, text)
 
 
 def _refuse(conversation: UUID, refusal: BotError) -> None:

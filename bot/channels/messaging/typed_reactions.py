@@ -11,7 +11,10 @@ _TAPBACK = re.compile(
     r"\s+(?:[“\"„«].*[”\"“»]|an? (?:image|photo|video|movie|sticker|attachment|audio message))\.?",
     re.IGNORECASE | re.DOTALL,
 )
-_FACE = re.compile(r"[:;=8xX]['’]?-?[()DPpOo3/\\|*<>]+|[<]3+|\^_?\^")
+# None begins with a figure, and a 3 or a stroke stands in few: "8/3" and "x3" are answers.
+_FACE = re.compile(r"[:;=xX]['’]?-?[()DPpOo\\|*<>]+|:[3/]|<3+|\^_?\^")
+# Signs that may be a cry for help.
+_URGENT = re.compile("[🆘🚑🚨☎📞]")
 _LETTERS = re.compile(r"[^\W_]")
 # These ask something, or are half a thought.
 _MORE = re.compile(r"[?？؟…]")
@@ -20,7 +23,7 @@ _MORE = re.compile(r"[?？؟…]")
 def is_reaction(text: str) -> bool:
     """Whether a text is a reaction and says nothing."""
     said = text.strip()
-    if not said or _MORE.fullmatch(said):
+    if not said or _MORE.fullmatch(said) or _URGENT.search(said):
         return False
     if _TAPBACK.fullmatch(said) or _FACE.fullmatch(said):
         return True

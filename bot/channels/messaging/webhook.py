@@ -22,7 +22,7 @@ from bot.conversations.background import Background
 from bot.conversations.pipeline import Pipeline
 from bot.conversations.rasa_client import RasaAssistant
 from bot.database import Threads
-from bot.outbox import channel_addresses
+from bot.outbox import channel_addresses, trouble
 
 log = logging.getLogger(__name__)
 # Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
@@ -37,6 +37,7 @@ def _take(channel: Channel, given: WebhookRequest, events: list[Event]) -> list[
 
 
 _atake, _anote_request = storing(_take), storing(replay_protection.note_request)
+_anote_dropped = storing(trouble.note_dropped)
 
 
 class Answering:
@@ -87,21 +88,37 @@ async def receive(request: HttpRequest, name: str) -> HttpResponse:
 
 async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     channel.verify(given)
-    events = _events(channel, given)
+    try:
+        events = _events(channel, given)
+    except event_reading.AllStale:
+        await _note_stale(channel)
+        raise
     try:
         chats = await _atake(channel, given, events)
     except Error as error:
         log.error("the database cannot be used (%s); %s will send this again", type(error).__name__, channel.name)
         await alarm_without_storage.answer_alarms(answering.caller, channel, events)
         return HttpResponse(status=503)
+    except Unverified:
+        raise
+    except Exception:
+        await alarm_without_storage.answer_alarms(answering.caller, channel, events)
+        raise
     for conversation in chats:
         background.handle(conversation)
     receipt = channel.receipt(given, events)
-    if (
-        events and not channel.repeats_unchanged
-    ):  # a platform that only tries the address makes the same request each time
+    # A platform that only tries the address makes the same request each time.
+    if events and not channel.repeats_unchanged:
         await _anote_request(channel, given)
     return HttpResponse(receipt.body, content_type=receipt.content_type)
+
+
+async def _note_stale(channel: Channel) -> None:
+    """Staff see that a request was refused: the family behind it has no answer."""
+    try:
+        await _anote_dropped(channel.name, "stale")
+    except Error as error:
+        log.error("that a request of %s was stale could not be noted (%s)", channel.name, type(error).__name__)
 
 
 def _events(channel: Channel, given: WebhookRequest) -> list[Event]:

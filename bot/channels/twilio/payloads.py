@@ -40,6 +40,8 @@ STATES: dict[str, Literal["sent", "delivered", "read", "failed"]] = {
 # Twilio ends and begins the sending to a number itself, and answers these words itself.
 STOP = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 START = {"START", "UNSTOP"}
+# What Twilio's Advanced Opt-Out has seen to. Whoever writes HELP may need it: that is a message as any other.
+OPTED = {"STOP", "START"}
 WHATSAPP = "whatsapp:"
 # Meta's id of somebody who shows a user name instead of a number.
 USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
@@ -60,7 +62,7 @@ def events(fields: dict[str, str]) -> list[Event]:
         raise Unverified("a form without MessageSid or From")
     if fields.get("MessageStatus"):
         return _status(identifier, fields)
-    if not _reads_answers(fields, sender) or "OptOutType" in fields:
+    if not _reads_answers(fields, sender) or fields.get("OptOutType", "").upper() in OPTED:
         return []
     also = _address(fields, "ExternalUserId")
     return [_also(event, also) if also != sender else event for event in _message(identifier, sender, fields)]

@@ -15,6 +15,7 @@ from bot.channels.simulator.platforms.line import Line
 from bot.channels.simulator.simulator_types import Act, Request
 from bot.conversations.models import Alert, Author, Message
 from bot.database import writing
+from bot.errors import ConfigurationError
 from bot.launcher import demo_channels
 from tests.channels.messaging.family import post, run
 from tests.channels.messaging.servers import Answer, Call, Server, serving
@@ -88,6 +89,25 @@ def test_an_emergency_is_answered_once_and_stored_when_it_can_be(family: Family)
     assert family.send(request) == 200
     assert Message.objects.filter(author=Author.FAMILY, text=EMERGENCY).count() == 1
     assert Alert.objects.count() == 1
+
+
+def test_an_emergency_behind_a_command_raises_the_alarm(family: Family) -> None:
+    for text in ("hello", "yes", "/help my son is not breathing"):
+        family.send(family.act(text))
+
+    assert Alert.objects.get().kind == "emergency"
+
+
+def test_an_emergency_is_answered_where_storing_fails_for_another_reason(family: Family, settings: Settings) -> None:
+    for text in ("hello", "yes"):
+        family.send(family.act(text))
+    before = len(family.shown)
+    settings.ADDRESS_KEY = "too short"
+
+    with pytest.raises(ConfigurationError):
+        family.send(family.act(EMERGENCY))
+
+    assert "emergency number" in family.shown[before]
 
 
 def test_a_question_is_only_asked_for_again(family: Family) -> None:

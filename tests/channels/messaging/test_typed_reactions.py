@@ -29,6 +29,9 @@ from bot.channels.messaging.typed_reactions import is_reaction
         ";-)",
         "<3",
         "👍🏽",
+        "xD",
+        ":3",
+        ":/",
     ],
 )
 def test_a_reaction_is_one(text: str) -> None:
@@ -54,6 +57,17 @@ def test_a_reaction_is_one(text: str) -> None:
         "🙏?",
         "好",
         "#1",
+        "83",
+        "833",
+        "8/3",
+        "8-3",
+        "x3",
+        "=3",
+        "8)",
+        "🆘",
+        "🚑🚑",
+        "☎️",
+        "🙏🆘",
     ],
 )
 def test_words_are_no_reaction(text: str) -> None:

@@ -9,8 +9,9 @@ from pytest_django import Settings
 
 from bot.content import translations
 from bot.content.responses import response
-from bot.conversations import handover
+from bot.conversations import handover, message_store
 from bot.conversations.models import Author, Consent, Conversation, Message
+from bot.conversations.pipeline import curated
 from bot.launcher import demo_channels
 from tests.channels.messaging.servers import Server
 from tests.channels.messaging.telephone import Telephone, said
@@ -115,6 +116,61 @@ def test_a_yes_to_anything_said_after_the_question_deletes_nothing(family: Telep
 
     assert Message.objects.filter(text="yes").exists()
     assert "privacy/delete_confirm" not in dict(said())
+
+
+@pytest.mark.parametrize("answer", ["👍", "👎", "8)", "❤️"])
+def test_a_sign_that_is_written_to_a_navigator_is_kept_as_it_is(family: Telephone, answer: str) -> None:
+    chat = Conversation.objects.get().pk
+    handover.claim(chat, User.objects.create_user("maria", first_name="Maria"))
+    handover.say(chat, User.objects.get(), "Shall I call you tomorrow?", "desk:1")
+
+    family.write(answer)
+
+    assert Message.objects.filter(author=Author.FAMILY).order_by("sequence").last() == Message.objects.get(
+        text=answer, pressed=""
+    )
+
+
+def test_a_number_chooses_nothing_from_before_a_navigator_came(family: Telephone) -> None:
+    chat = Conversation.objects.get().pk
+    message_store.write_news(chat, curated("privacy/withdraw"))
+    handover.claim(chat, User.objects.create_user("maria", first_name="Maria"))
+
+    family.write("1")
+
+    assert Message.objects.filter(text="1", pressed="").exists()
+
+
+@pytest.mark.parametrize("question", ["", "How many children do you have?"])
+def test_a_number_that_is_written_to_a_navigator_deletes_nothing(family: Telephone, question: str) -> None:
+    maria = User.objects.create_user("maria", first_name="Maria")
+    chat = Conversation.objects.get().pk
+    family.write(WISH)
+    assert said()[-1][0] == "privacy/delete"
+    handover.claim(chat, maria)
+    if question:
+        handover.say(chat, maria, question, "desk:1")
+
+    family.write("1")
+
+    assert Message.objects.filter(text="1", pressed="").exists()
+
+
+def test_a_number_deletes_nothing_once_something_else_was_said(family: Telephone) -> None:
+    chat = Conversation.objects.get().pk
+    family.write("/delete")
+    message_store.write_news(chat, curated("channel/too_fast"))
+
+    family.write("1")
+
+    assert Message.objects.filter(text="1", pressed="").exists()
+
+
+@pytest.mark.parametrize("words", ["um", "u", "co", "da", "ya"])
+def test_half_a_word_deletes_nothing(family: Telephone, words: str) -> None:
+    family.write("/delete", words)
+
+    assert Message.objects.filter(text=words, pressed="").exists()
 
 
 @pytest.mark.parametrize("wish", ["delete my chat", WISH, "borrar mi chat", "/delete"])

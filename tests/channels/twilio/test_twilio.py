@@ -169,3 +169,12 @@ def test_the_address_that_twilio_signs_may_name_its_port() -> None:
 
 def test_settings_are_not_shown() -> None:
     assert TOKEN not in repr(SMS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "taken"), [("HELP", "HELP", True), ("STOP", "STOP", False), ("START", "START", False)]
+)
+def test_of_the_words_that_twilio_answers_itself_only_help_is_a_message(kind: str, body: str, taken: bool) -> None:
+    form = {**fields("sms_text"), "Body": body, "OptOutType": kind}
+
+    assert SMS.parse(signed(form)) == ([Written(sid(1), FAMILY, body)] if taken else [])
