@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from bot.configuration import loader
+from bot.trial import ROOT, trial
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "containers/compose.yml").read_text())
@@ -69,6 +71,37 @@ def test_what_runs_all_the_time_is_watched(found: dict[str, Any]) -> None:
 def test_no_file_holds_a_secret() -> None:
     assert not [found for found in OBJECTS if found["kind"] == "Secret"]
     assert all(set(secret) == {"file"} for secret in COMPOSE["secrets"].values())
+
+
+def local() -> set[str]:
+    """The files and folders of the operator that compose names, as paths of the checkout."""
+    services = COMPOSE["services"].values()
+    named = [place for service in services for place in service.get("env_file", [])]
+    named += [secret["file"] for secret in COMPOSE["secrets"].values()]
+    mounts = [re.sub(r"\$\{\w+:-(.*?)\}", r"\1", mount) for service in services for mount in service.get("volumes", [])]
+    named += [mount.split(":")[0] for mount in mounts if mount.startswith(".")]
+    found = {f"deploy/containers/{name.removeprefix('./')}" for name in named}
+    return {name for name in found if not git("ls-files", name).stdout}
+
+
+def git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_what_operators_put_beside_compose_is_neither_in_the_image_nor_in_git() -> None:
+    kept_out = (ROOT / ".dockerignore").read_text().splitlines()
+
+    assert {f"deploy/containers/{name}" for name in ("settings.env", "certificates", "backups")} <= local()
+    assert "deploy/containers/secrets/contact_key" in local()
+    for name in local():
+        assert any(part.as_posix() in kept_out for part in (Path(name), *Path(name).parents)), name
+        assert git("check-ignore", "--quiet", "--no-index", name).returncode == 0, name
+
+
+def test_the_image_holds_the_cases_that_lessons_are_checked_against() -> None:
+    pinned = trial().pinned.relative_to(ROOT).as_posix()
+
+    assert (ROOT / ".dockerignore").read_text().splitlines().index(f"!{pinned}") > 0
 
 
 @pytest.mark.parametrize("name", OURS)
