@@ -126,6 +126,30 @@ def test_the_image_does_not_run_as_root() -> None:
     assert any(line.startswith("HEALTHCHECK") for line in lines[last:])
 
 
+@pytest.mark.parametrize("name", ["companion-backup", "companion-erasures"])
+def test_copies_know_what_was_erased_and_have_room(name: str) -> None:
+    pod = next(pod.values[0] for pod in pods() if pod.id == name)
+    worker = next(pod.values[0] for pod in pods() if pod.id == "companion-worker")
+    [claim] = [volume for volume in worker["volumes"] if volume["name"] == "state"]
+
+    assert claim in pod["volumes"] and "persistentVolumeClaim" in claim
+    [near] = pod["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    assert near["labelSelector"]["matchLabels"] == {"app.kubernetes.io/component": "worker"}
+    assert pod["hostname"] == "companion"
+
+
+@pytest.mark.parametrize("name", ["backup", "erasures"])
+def test_copies_of_compose_have_the_workers_volume_and_a_name_that_stays(name: str) -> None:
+    service, worker = COMPOSE["services"][name], COMPOSE["services"]["worker"]
+
+    assert set(worker["volumes"]) < set(service["volumes"])
+    assert service["hostname"] == "companion"
+
+
+def test_the_image_can_draw_the_letters_of_all_languages() -> None:
+    assert {"fonts-noto-core", "fonts-noto-cjk"} <= set((DEPLOY / "containers/Dockerfile").read_text().split())
+
+
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is missing")
 def test_kustomize_puts_the_files_together() -> None:
     command = ["kubectl", "kustomize", str(DEPLOY / "kubernetes")]
