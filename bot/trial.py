@@ -104,9 +104,12 @@ def read_trial(folder: Path) -> Trial:
     if missing := [part for part in PARTS if not (path.parent / part).exists()]:
         raise _wrong(path.parent, f"lacks {', '.join(missing)}")
     try:
-        return _made(path.parent, found)
+        made = _made(path.parent, found)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise _wrong(path, f"cannot be used: {error}") from error
+    if not made.pinned.is_file():  # without it, nothing says no to a harmful lesson
+        raise _wrong(path, f"names pinned cases that are not there: {made.pinned}")
+    return made
 
 
 def _made(folder: Path, found: dict[str, Any]) -> Trial:

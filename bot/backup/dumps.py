@@ -82,11 +82,24 @@ def put_back(dump: Path) -> None:
             f"This copy is of another kind of database ({dump.name}). Restore it with the settings of then, and go on "
             "with manage.py copy_database."
         )
-    connection.close()
     if connection.vendor == "postgresql":
-        _program("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", dump)
+        _replace_tables(dump)
     else:
+        connection.close()
         _replace(dump, Path(connection.settings_dict["NAME"]))
+
+
+def _replace_tables(dump: Path) -> None:
+    """All tables go first, in the same transaction: one that a later version made may lean on one that is replaced."""
+    script = dump.with_suffix(".sql")
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}", dump)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        names = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
+    connection.close()
+    drop = f"--command=DROP TABLE {', '.join(names)} CASCADE" if names else "--command=SELECT 1"
+    options = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    _program("psql", *options, drop, f"--file={script}")
 
 
 def _replace(dump: Path, file: Path) -> None:
@@ -103,10 +116,14 @@ def _replace(dump: Path, file: Path) -> None:
 def _program(name: str, *arguments: str | Path) -> None:
     """One of PostgreSQL's programs on our database; its password stands in no list of processes."""
     address, password = without_password(values[processes.DATABASE_URL])
-    env = {**os.environ, **({"PGPASSWORD": password} if password else {})}
-    command = [name, f"--dbname={address}", *map(str, arguments)]
+    _run(name, f"--dbname={address}", *arguments, **({"PGPASSWORD": password} if password else {}))
+
+
+def _run(name: str, *arguments: str | Path, **variables: str) -> None:
+    """Raises ConfigurationError where the program is missing or fails."""
+    env = {**os.environ, **variables}
     try:
-        done = subprocess.run(command, env=env, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run([name, *map(str, arguments)], env=env, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError:
         raise ConfigurationError(f"{name} is missing. Install it: apt-get install postgresql-client") from None
     if done.returncode:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from bot.backup import contents, copies, dumps, in_use, sealed_file, secrets_file
+from bot.backup import contents, copies, dumps, in_use, restored_files, sealed_file, secrets_file
 from bot.backup.contents import Manifest
 from bot.conversations import erasure_log
 from bot.conversations.models import Conversation
 from bot.errors import ConfigurationError
 
 
-def restore(copy: Path, key: Path, secrets: Path | None, *, replace: bool) -> tuple[Manifest, dict[str, str]]:
-    """Gives what the copy held, and the secrets where they were restored. Raises ConfigurationError."""
+@dataclass(frozen=True)
+class Restored:
+    """`described`: what the copy held. `secrets`: those that were restored. `left`: an operator's files that this
+    account may not replace, and where the copy's lie now.
+    """
+
+    described: Manifest
+    secrets: dict[str, str]
+    left: dict[Path, Path]
+
+
+def restore(copy: Path, key: Path, secrets: Path | None, *, replace: bool) -> Restored:
+    """Everything back. Raises ConfigurationError, mostly before anything is touched."""
     with copies.workplace() as folder:
         sealed_file.unseal(copy, folder / "copy.tar", key)
         unpacked = folder / "unpacked"
@@ -28,11 +39,16 @@ def restore(copy: Path, key: Path, secrets: Path | None, *, replace: bool) -> tu
             sealed_file.unseal(secrets, folder / "env", key)
         _check(described, folder / "env" if secrets else None, replace=replace)
         erased = [*_lines(erasure_log.path()), *_lines(unpacked / erasure_log.NAME), *_erased_beside(copy, key, folder)]
+        own, operators = restored_files.ours(unpacked), restored_files.operators(unpacked)
+        restored_files.check_writable(own.values())
+        # Before the database: whatever happens from here on, `prepare` erases these again.
+        _write_erased(erased)
         dumps.put_back(unpacked / dumps.NAME[connection.vendor])
         _check_rows(described)
-        _write_erased(erased)
-        _put_files_back(unpacked)
-        return described, secrets_file.put_back(folder / "env") if secrets else {}
+        for source, target in own.items():
+            restored_files.put(source, target)
+        left = restored_files.put_operators(operators)
+        return Restored(described, secrets_file.put_back(folder / "env") if secrets else {}, left)
 
 
 def _check(described: Manifest, env: Path | None, *, replace: bool) -> None:
@@ -43,10 +59,10 @@ def _check(described: Manifest, env: Path | None, *, replace: bool) -> None:
     if unknown := sorted(set(described.migrations) - known):
         raise ConfigurationError(f"The copy was made by a later version ({unknown[-1]}). Install that one first.")
     keys = secrets_file.contact_keys(env) if env else settings.CONTACT_KEY
-    if not set(described.keys) & set(contents.key_hashes(keys)):
+    if set(described.keys) - set(contents.key_hashes(keys)):
         raise ConfigurationError(
-            "What families wrote on forms is sealed with another BOT_CONTACT_KEY than this installation has. Restore "
-            "the secrets with it: --secrets FILE"
+            "What families wrote on forms is sealed with another BOT_CONTACT_KEY than this installation has, or with "
+            "one more. Restore the secrets with it: --secrets FILE"
         )
 
 
@@ -83,24 +99,3 @@ def _write_erased(lines: list[str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, path)
-
-
-def _put_files_back(unpacked: Path) -> None:
-    var = Path(settings.VAR_DIR)
-    for name, setting in contents.NAMED.items():
-        if (unpacked / name).is_file() and getattr(settings, setting):
-            _put(unpacked / name, Path(getattr(settings, setting)))
-    for file in sorted((unpacked / "models").glob("*")):
-        _put(file, var / "models" / file.name)
-    if (unpacked / "serving.json").is_file():
-        _put(unpacked / "serving.json", var / "serving.json")
-
-
-def _put(source: Path, target: Path) -> None:
-    if target.is_file() and target.read_bytes() == source.read_bytes():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.new")
-    shutil.copyfile(source, fresh)
-    fresh.chmod(0o600)
-    os.replace(fresh, target)

@@ -49,12 +49,25 @@ def switch(model: str, before: str | None = None) -> str:
         try:
             identifier = _switch_one(url, model)
         except ReleaseError as error:
-            taken_back = [_switch_one(other, before) for other in switched] if before else []
-            more = f" The {len(taken_back)} that had taken it serve {before} again." if taken_back else ""
+            more = _give_back(switched, before) if before else ""
             raise ReleaseError(f"{error}{more}") from None
         switched += [url] if identifier else []
         found = identifier or found
     return found
+
+
+def _give_back(urls: list[str], before: str) -> str:
+    """Let these processes serve `before` again, whatever becomes of one of them; gives what to say of it."""
+    failed: list[str] = []
+    for url in urls:
+        try:
+            _switch_one(url, before)
+        except ReleaseError as error:
+            failed.append(str(error))
+    done = len(urls) - len(failed)
+    said = [f"The {done} that had taken it serve {before} again."] if done else []
+    said += [f"NOT taken back: {error} Restart this process: it then serves {before}." for error in failed]
+    return "".join(f" {sentence}" for sentence in said)
 
 
 def _switch_one(url: str, model: str) -> str:

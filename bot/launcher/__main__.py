@@ -64,6 +64,8 @@ def start() -> int:
         env.get(data_controller.SETTING, ""), demo=env["BOT_DEMO"] == "1"
     )  # before minutes of training
     elsewhere = environment.elsewhere(env)
+    for name, url in elsewhere.items():
+        print(f"{name} runs elsewhere: {url} (BOT_{name.upper()}_URL)", flush=True)
     if "rasa" not in elsewhere:
         env["BOT_MODEL"] = str(model_choice.model(var))
     manager = Supervisor()

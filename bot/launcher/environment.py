@@ -9,12 +9,14 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.configuration import loader, processes
 from bot.errors import ConfigurationError
 from bot.launcher import demo_channels
 
 PORTS = {row.name: f"{row.default}" for row in (processes.PORT, processes.RASA_PORT, processes.ACTIONS_PORT)}
+THIS_MACHINE = "127.0.0.1"
 # Only where BOT_DEMO is on.
 DEMO_PORTS = {processes.SIMULATOR_PORT.name: f"{processes.SIMULATOR_PORT.default}"}
 
@@ -72,7 +74,7 @@ def process_environment(var: Path) -> dict[str, str]:
     return {
         "BOT_PUBLIC_URL": f"http://127.0.0.1:{found['BOT_PORT']}",
         **found,
-        **{name: found.get(name) or value for name, value in own_addresses(found).items()},
+        **{name: _chosen(found.get(name), value) for name, value in own_addresses(found).items()},
         "BOT_VAR": str(var),
         # The Procfile's `python` is the one that runs this.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
@@ -93,10 +95,27 @@ def own_addresses(env: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def elsewhere(env: Mapping[str, str]) -> set[str]:
-    """The processes that somebody else runs: their addresses are set."""
+def elsewhere(env: Mapping[str, str]) -> dict[str, str]:
+    """The processes that somebody else runs, because their addresses are set to other places, and these addresses."""
     own = own_addresses(env)
-    return {name.removeprefix("BOT_").removesuffix("_URL").lower() for name in own if env[name] != own[name]}
+    return {name.removeprefix("BOT_").removesuffix("_URL").lower(): env[name] for name in own if env[name] != own[name]}
+
+
+def _chosen(given: str | None, own: str) -> str:
+    """The address that was set; our own spelling where it is where this start listens itself."""
+    return given if given and _place(given) != _place(own) else own
+
+
+def _place(url: str) -> str:
+    """An address in one spelling: this machine has three names."""
+    try:
+        parts = urlsplit(url.strip())
+        host = THIS_MACHINE if parts.hostname in ("localhost", "::1") else parts.hostname
+        return (
+            f"{parts.scheme}://{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}{parts.path.rstrip('/')}"
+        )
+    except ValueError:  # several with commas, or no port
+        return url
 
 
 def check_free(name: str, port: str) -> None:

@@ -12,17 +12,21 @@ under /opt/companion/releases, and `current` names the one that runs. `--root` d
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 UV = "uv==0.13.9"
 KEPT = 3
+# What is chosen at the installation, and holds for upgrades.
+CHOSEN = ("host", "web", "rasa", "workers", "web_port", "rasa_port", "actions_port", "certificates", "http", "https")
 EXAMPLE = SOURCE / "bot" / "responsible_example.yml"
 
 
@@ -84,7 +88,7 @@ class Host:
             self._link(self.previous, before)
         self._link(self.current, folder)
 
-    def switch_back(self, folder: Path, previous: Path | None) -> None:
+    def keep_links(self, folder: Path, previous: Path | None) -> None:
         """As before a switch to a version that did not start."""
         self._link(self.current, folder)
         if previous:
@@ -98,6 +102,24 @@ class Host:
         fresh.symlink_to(os.path.relpath(folder, link.parent))
         os.replace(fresh, link)
 
+    def keep_pointer(self, folder: Path) -> None:
+        """Note with a version which model serves: whoever comes back to it gets this one, released or not."""
+        if self.pointer.exists():
+            shutil.copyfile(self.pointer, folder / ".serving.json")
+
+    def put_pointer_back(self, folder: Path) -> None:
+        """As it was noted, if it was; the account that runs the processes owns it."""
+        if (folder / ".serving.json").exists():
+            fresh, owner = self.pointer.with_suffix(".new"), self.pointer.parent.stat()
+            shutil.copyfile(folder / ".serving.json", fresh)
+            os.chown(fresh, owner.st_uid, owner.st_gid)
+            fresh.chmod(0o600)
+            os.replace(fresh, self.pointer)
+
+    @property
+    def pointer(self) -> Path:
+        return self.root / "var/lib/companion/serving.json"
+
     def prune(self) -> None:
         """Delete old versions; not those that run or that a rollback would run."""
         needed = {link.resolve() for link in (self.current, self.previous) if link.is_symlink()}
@@ -108,16 +130,12 @@ class Host:
 
     # -- files -----------------------------------------------------------------------------------------------------
 
-    def write_files(self) -> None:
-        """Units and the proxy's file anew; settings only where there are none."""
-        for unit in sorted((HERE / "units").iterdir()):
-            shutil.copyfile(unit, self.path(f"/etc/systemd/system/{unit.name}"))
-        shutil.copyfile(HERE / "companion.sysusers", self.path("/usr/lib/sysusers.d/companion.conf"))
-        shutil.copyfile(HERE / "companion.tmpfiles", self.path("/usr/lib/tmpfiles.d/companion.conf"))
-        self.path("/etc/nginx/conf.d/companion.conf").write_text(self.filled("nginx.conf"), encoding="utf-8")
+    def write_files(self, folder: Path) -> None:
+        """A version's units and the proxy's file anew; settings only where there are none."""
+        self.write_system_files(folder)
         env = self.path("/etc/companion/companion.env")
         if not env.exists():
-            env.write_text(self.filled("companion.env"), encoding="utf-8")
+            env.write_text(self.filled(folder, "companion.env"), encoding="utf-8")
             env.chmod(0o640)
         responsible = self.path("/etc/companion/responsible.yml")
         if not responsible.exists():
@@ -125,23 +143,62 @@ class Host:
         for place in ("var/lib/companion", "var/backups/companion"):
             (self.root / place).mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def filled(self, name: str) -> str:
-        """A file of this folder with the host and the numbers in it."""
+    def write_system_files(self, folder: Path) -> None:
+        """Of a version: what systemd and nginx read. TLS only where its certificate is: nginx would not start."""
+        here = folder / "deploy/host"
+        for unit in sorted((here / "units").iterdir()):
+            shutil.copyfile(unit, self.path(f"/etc/systemd/system/{unit.name}"))
+        shutil.copyfile(here / "companion.sysusers", self.path("/usr/lib/sysusers.d/companion.conf"))
+        shutil.copyfile(here / "companion.tmpfiles", self.path("/usr/lib/tmpfiles.d/companion.conf"))
+        names = ["nginx.conf", *(["nginx-tls.conf"] if self.has_certificate else [])]
+        text = "".join(self.filled(folder, name) for name in names if (here / name).exists())
+        self.path("/etc/nginx/conf.d/companion.conf").write_text(text, encoding="utf-8")
+
+    @property
+    def has_certificate(self) -> bool:
+        return (Path(self.certificates) / "fullchain.pem").exists()
+
+    @property
+    def certificates(self) -> str:
+        return self.options.certificates or f"{'' if self.live else self.root}/etc/letsencrypt/live/{self.options.host}"
+
+    @property
+    def chosen(self) -> Path:
+        return self.base / "installed.json"
+
+    def keep_choices(self) -> None:
+        """Write down what was chosen."""
+        found = {name: getattr(self.options, name) for name in CHOSEN}
+        self.chosen.write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+    def take_choices(self) -> bool:
+        """Take what was chosen at the installation; whether that was written down."""
+        if self.chosen.exists():
+            vars(self.options).update(json.loads(self.chosen.read_text(encoding="utf-8")))
+        return self.chosen.exists()
+
+    def filled(self, folder: Path, name: str) -> str:
+        """A file of a version with the host and the numbers in it."""
         servers = "\n".join(f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in self.web)
         return (
-            (HERE / name)
+            (folder / "deploy/host" / name)
             .read_text(encoding="utf-8")
             .format(
                 host=self.options.host,
                 root="" if self.live else self.root,
                 servers=servers,
-                rasa=",".join(f"http://127.0.0.1:{port}" for port in self.rasa),
+                rasa=self.rasa_urls,
                 actions=self.options.actions_port,
-                certificates=self.options.certificates or f"/etc/letsencrypt/live/{self.options.host}",
+                certificates=self.certificates,
                 http=self.options.http,
                 https=self.options.https,
             )
         )
+
+    @property
+    def rasa_urls(self) -> str:
+        """As BOT_RASA_URL has them."""
+        return ",".join(f"http://127.0.0.1:{port}" for port in self.rasa)
 
     @property
     def web(self) -> range:
@@ -200,9 +257,11 @@ def install(host: Host) -> None:
     """Everything, for the first time or again; settings that are there stay."""
     if not host.options.host:
         raise Failed("Say under which name families reach it: --host chat.example.org")
-    folder = host.add_release()
-    host.write_files()
-    host.switch(folder)
+    folder = host.current.resolve() if host.current.is_symlink() else host.add_release()
+    host.write_files(folder)
+    host.keep_choices()
+    if not host.current.is_symlink():
+        host.switch(folder)
     if host.live:
         run("systemd-sysusers", "companion.conf")
         run("systemd-tmpfiles", "--create", "companion.conf")
@@ -213,10 +272,22 @@ def install(host: Host) -> None:
         host.systemctl("disable", "--now", *gone)
     timers = ["companion-backup.timer", "companion-erasures.timer"]
     host.systemctl("enable", "companion.target", *timers, *host.wanted())
-    print(f"Installed: {folder.name}.")
-    print("1. Fill in /etc/companion/responsible.yml, and look through /etc/companion/companion.env.")
-    print(f"2. Get a certificate for {host.options.host}, then: nginx -t && systemctl reload nginx")
-    print("3. systemctl start companion.target    (the first start trains the model: some minutes)")
+    print(f"Installed: {folder.name}. (Another version comes with: install.py upgrade)")
+    for line in host_steps(host):
+        print(line)
+
+
+def host_steps(host: Host) -> Iterator[str]:
+    """What is left to the operator."""
+    env = settings(host.root / "etc/companion/companion.env")
+    if env.get("BOT_RASA_URL") != host.rasa_urls:
+        yield f"The numbers of rasa have changed. In /etc/companion/companion.env: BOT_RASA_URL={host.rasa_urls}"
+    yield "- Fill in /etc/companion/responsible.yml, and look through /etc/companion/companion.env."
+    yield "- nginx -t && systemctl reload nginx"
+    if not host.has_certificate:
+        yield f"- Get a certificate for {host.options.host} (/var/www/acme is served), then install.py again, for TLS."
+    yield "- systemctl start companion.target    (the first start trains the model: some minutes)"
+    yield "  Where it runs: systemctl restart companion.target, so that all of it has the new numbers."
 
 
 def upgrade(host: Host) -> None:
@@ -227,15 +298,16 @@ def upgrade(host: Host) -> None:
         host.manage(before, "manage.py", "backup")
     else:
         print("No copy is made: BOT_BACKUP_RECIPIENTS is empty.")
-    host.manage(folder, "-m", "bot.launcher.model_choice")
-    host.manage(folder, "manage.py", "prepare")  # the old version goes on with these tables
+    known = host.take_choices()
     earlier = host.previous.resolve() if host.previous.is_symlink() else None
-    host.switch(folder)
+    host.keep_pointer(before)
+    prepare_version(host, folder, before)
     try:
-        restart(host)
+        start_version(host, folder, known)
     except Failed as failure:
-        host.switch_back(before, earlier)
-        restart(host)
+        host.put_pointer_back(before)
+        host.keep_links(before, earlier)
+        start_version(host, before, known)
         raise Failed(f"{failure} {before.name} runs again.") from None
     host.prune()
     print(f"{folder.name} runs. The version before, {before.name}, is kept: install.py rollback")
@@ -247,10 +319,36 @@ def rollback(host: Host) -> None:
     if not host.previous.is_symlink():
         raise Failed("There is no version to go back to.")
     folder = host.previous.resolve()
-    host.manage(folder, "-m", "bot.launcher.model_choice")
-    host.switch(folder)
-    restart(host)
+    host.keep_pointer(before)
+    host.put_pointer_back(folder)
+    prepare_version(host, folder, before, tables=False)
+    start_version(host, folder, host.take_choices())
     print(f"{folder.name} runs again instead of {before.name}.")
+
+
+def prepare_version(host: Host, folder: Path, before: Path, *, tables: bool = True) -> None:
+    """Its model, and its tables, with which the version that runs goes on. Raises Failed."""
+    try:
+        host.manage(folder, "-m", "bot.launcher.model_choice")
+        if tables:
+            host.manage(folder, "manage.py", "prepare")
+    except Failed:
+        host.put_pointer_back(before)
+        raise
+
+
+def start_version(host: Host, folder: Path, known: bool) -> None:
+    """This version's files, and then its processes. Raises Failed."""
+    proxy = host.path("/etc/nginx/conf.d/companion.conf")
+    text = proxy.read_text(encoding="utf-8") if proxy.exists() else ""
+    host.switch(folder)
+    if known:
+        host.write_system_files(folder)
+    else:
+        print("Units and the proxy's file stay as they are. To have them anew: install.py --host … (once)")
+    restart(host)
+    if known and proxy.read_text(encoding="utf-8") != text:
+        print("The proxy's file has changed: nginx -t && systemctl reload nginx")
 
 
 def running_version(host: Host) -> Path:

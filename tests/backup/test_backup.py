@@ -7,14 +7,16 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
-from tests.backup.installation import Installation
+from tests.backup.installation import ROOT, SECONDS, Installation
 from tests.postgresql.server import MISSING, programs, running
 
 pytestmark = pytest.mark.servers
@@ -130,6 +132,66 @@ def test_what_was_erased_since_the_copy_stays_erased(site: Site, tmp_path: Path)
     assert not any(text.endswith("🙂 3") for text in texts)
 
 
+# The machine stops when the database has just been replaced.
+CRASH = """
+import os, runpy, sys
+replace = os.replace
+def crash(source, target):
+    replace(source, target)
+    if str(target).endswith("bot.sqlite3"):
+        os._exit(9)
+os.replace = crash
+sys.argv = ["manage.py", *sys.argv[1:]]
+runpy.run_path("manage.py", run_name="__main__")
+"""
+
+
+def test_what_was_erased_stays_erased_although_the_machine_stops_in_the_middle(site: Site) -> None:
+    site.one.run("backup")
+    site.one.chats("erase", "teilnehmen? Ünïcödé, 中文, 🙂 3")
+    site.one.run("backup", "--erasures")
+    (site.one.var / "erased.log").unlink()  # as on a new disk
+    restore = ("restore", str(site.copy()), "--key", str(site.key), "--replace")
+
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", CRASH, *restore], cwd=ROOT, env=site.one.environment, timeout=SECONDS
+    )
+    site.one.run("prepare")
+
+    assert done.returncode == 9
+    with closing(sqlite3.connect(site.one.var / "bot.sqlite3")) as database:
+        texts = [text for (text,) in database.execute("SELECT text FROM conversations_message")]
+    assert len(texts) == 8
+    assert not any(text.endswith("🙂 3") for text in texts)
+
+
+def test_nothing_is_touched_where_a_model_cannot_be_written(site: Site) -> None:
+    site.one.run("backup")
+    shutil.rmtree(site.one.var / "models")
+    (site.one.var / "models").touch()
+    site.one.chats("erase", "Ünïcödé")
+
+    said = site.one.run("restore", str(site.copy()), "--key", str(site.key), fails=True)
+
+    assert "Run the command as the account that runs the processes" in said
+    with closing(sqlite3.connect(site.one.var / "bot.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM conversations_message").fetchone() == (0,)
+
+
+def test_each_key_that_opens_something_in_the_copy_must_be_there(site: Site) -> None:
+    kept = dict(line.split("=", 1) for line in (site.one.var / "env").read_text().splitlines())["BOT_CONTACT_KEY"]
+    fresh = Fernet.generate_key().decode()
+    site.one.settings["BOT_CONTACT_KEY"] = f"{fresh},{kept}"
+    site.one.run("backup")
+    restore = ("restore", str(site.copy()), "--key", str(site.key), "--replace")
+    for one in (fresh, kept):
+        site.one.settings["BOT_CONTACT_KEY"] = one
+        assert "another BOT_CONTACT_KEY" in site.one.run(*restore, fails=True)
+
+    site.one.settings["BOT_CONTACT_KEY"] = f"{kept},{fresh}"
+    assert "is back" in site.one.run(*restore)
+
+
 def test_nothing_of_a_copy_can_be_read_without_the_key_and_age_itself_opens_it(site: Site, tmp_path: Path) -> None:
     site.one.run("backup")
     copy = site.copy()
@@ -185,3 +247,15 @@ def test_on_postgresql_a_copy_that_is_taken_under_load_has_each_message_once(
     assert set(before) <= set(found)
     left = "from bot.conversations.models import Message; print(Message.objects.filter(text__endswith='🙂 3').count())"
     assert other.run("shell", "-c", left).split()[-1] == "0"
+
+
+def test_on_postgresql_a_copy_is_restored_over_the_tables_of_a_later_version(on_postgresql: Site) -> None:
+    site = on_postgresql
+    site.one.run("backup")
+    later = "CREATE TABLE later (id int, chat uuid REFERENCES conversations_conversation)"
+    site.one.run("shell", "-c", f"from django.db import connection; connection.cursor().execute('{later}')")
+
+    assert "is back" in site.one.run("restore", str(site.copy()), "--key", str(site.key), "--replace")
+
+    left = "from django.db import connection; print('later' in connection.introspection.table_names())"
+    assert site.one.run("shell", "-c", left).split()[-1] == "False"

@@ -106,6 +106,22 @@ def test_where_one_does_not_take_it_the_others_serve_the_model_before(start: Cal
     assert [call.json["model"] for call in one.calls] == ["new.tar.gz", "old.tar.gz"]
 
 
+def keeps_the_new_one(call: Call) -> Answer:
+    taken = call.json.get("model") == "new.tar.gz"
+    return Answer({"model_id": "id"} if taken else {"error": "its file is gone"}, status=200 if taken else 409)
+
+
+def test_where_one_cannot_go_back_the_others_do_and_it_is_named(start: Callable[..., list[Rasa]]) -> None:
+    stuck, one, _ = start(keeps_the_new_one, answers, refuses)
+
+    with pytest.raises(ReleaseError, match="no such model") as refused:
+        releases.switch("new.tar.gz", "old.tar.gz")
+
+    assert [call.json["model"] for call in one.calls] == ["new.tar.gz", "old.tar.gz"]
+    assert "The 1 that had taken it serve old.tar.gz again." in str(refused.value)
+    assert f"NOT taken back: The rasa process at {stuck.url} did not take old.tar.gz: its file" in str(refused.value)
+
+
 def test_a_name_that_stands_for_one_address_is_one_process(settings: Settings) -> None:
     settings.RASA_URLS = ["http://127.0.0.1:5005", "https://rasa.example.org", "http://localhost:5006"]
 

@@ -80,21 +80,25 @@ class Host:
             process.terminate()
             process.wait(30)
 
-    def proxy_files(self) -> Path:
-        """A certificate for tests, and the file that includes ours, as Debian's does."""
+    def certify(self) -> None:
+        """A certificate for tests, where an operator would put one."""
         folder = self.tree / "certificates"
         folder.mkdir(exist_ok=True)
-        (self.tree / "var/log/nginx").mkdir(parents=True, exist_ok=True)
         command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
         command += ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
         subprocess.run(command, check=True, capture_output=True)
+
+    def proxy_files(self) -> Path:
+        """The file that includes ours, with a default site of Debian's beside it."""
+        (self.tree / "var/log/nginx").mkdir(parents=True, exist_ok=True)
         main = self.tree / "nginx.conf"
         places = "".join(
             f"{kind}_temp_path {self.tree}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi")
         )
         main.write_text(
             f"pid {self.tree}/nginx.pid; error_log {self.tree}/error.log; events {{}}\n"
-            f"http {{ {places} scgi_temp_path {self.tree}/scgi; include {self.tree}/etc/nginx/conf.d/*.conf; }}\n"
+            f"http {{ {places} scgi_temp_path {self.tree}/scgi; include {self.tree}/etc/nginx/conf.d/*.conf;\n"
+            f"server {{ listen 127.0.0.1:{self.ports[3]} default_server; return 404; }} }}\n"
         )
         return main
 
@@ -127,6 +131,7 @@ def made(folder: Path) -> Host:
 def served(folder: Path) -> Host:
     """Installed, set up, and with a model that was trained before."""
     host = made(folder)
+    host.certify()
     host.install()
     responsible = ROOT / "tests/responsible.yml"
     host.set(**UNLIMITED, BOT_PRIVACY_FILE=str(responsible))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from bot.configuration import loader
+from bot.trial import ROOT, trial
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "containers/compose.yml").read_text())
@@ -71,6 +73,37 @@ def test_no_file_holds_a_secret() -> None:
     assert all(set(secret) == {"file"} for secret in COMPOSE["secrets"].values())
 
 
+def local() -> set[str]:
+    """The files and folders of the operator that compose names, as paths of the checkout."""
+    services = COMPOSE["services"].values()
+    named = [place for service in services for place in service.get("env_file", [])]
+    named += [secret["file"] for secret in COMPOSE["secrets"].values()]
+    mounts = [re.sub(r"\$\{\w+:-(.*?)\}", r"\1", mount) for service in services for mount in service.get("volumes", [])]
+    named += [mount.split(":")[0] for mount in mounts if mount.startswith(".")]
+    found = {f"deploy/containers/{name.removeprefix('./')}" for name in named}
+    return {name for name in found if not git("ls-files", name).stdout}
+
+
+def git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_what_operators_put_beside_compose_is_neither_in_the_image_nor_in_git() -> None:
+    kept_out = (ROOT / ".dockerignore").read_text().splitlines()
+
+    assert {f"deploy/containers/{name}" for name in ("settings.env", "certificates", "backups")} <= local()
+    assert "deploy/containers/secrets/contact_key" in local()
+    for name in local():
+        assert any(part.as_posix() in kept_out for part in (Path(name), *Path(name).parents)), name
+        assert git("check-ignore", "--quiet", "--no-index", name).returncode == 0, name
+
+
+def test_the_image_holds_the_cases_that_lessons_are_checked_against() -> None:
+    pinned = trial().pinned.relative_to(ROOT).as_posix()
+
+    assert (ROOT / ".dockerignore").read_text().splitlines().index(f"!{pinned}") > 0
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_a_service_of_ours_is_shut_in_and_watched(name: str) -> None:
     service = COMPOSE["services"][name]
@@ -91,6 +124,30 @@ def test_the_image_does_not_run_as_root() -> None:
 
     assert "USER 10001" in lines[last:]
     assert any(line.startswith("HEALTHCHECK") for line in lines[last:])
+
+
+@pytest.mark.parametrize("name", ["companion-backup", "companion-erasures"])
+def test_copies_know_what_was_erased_and_have_room(name: str) -> None:
+    pod = next(pod.values[0] for pod in pods() if pod.id == name)
+    worker = next(pod.values[0] for pod in pods() if pod.id == "companion-worker")
+    [claim] = [volume for volume in worker["volumes"] if volume["name"] == "state"]
+
+    assert claim in pod["volumes"] and "persistentVolumeClaim" in claim
+    [near] = pod["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    assert near["labelSelector"]["matchLabels"] == {"app.kubernetes.io/component": "worker"}
+    assert pod["hostname"] == "companion"
+
+
+@pytest.mark.parametrize("name", ["backup", "erasures"])
+def test_copies_of_compose_have_the_workers_volume_and_a_name_that_stays(name: str) -> None:
+    service, worker = COMPOSE["services"][name], COMPOSE["services"]["worker"]
+
+    assert set(worker["volumes"]) < set(service["volumes"])
+    assert service["hostname"] == "companion"
+
+
+def test_the_image_can_draw_the_letters_of_all_languages() -> None:
+    assert {"fonts-noto-core", "fonts-noto-cjk"} <= set((DEPLOY / "containers/Dockerfile").read_text().split())
 
 
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is missing")

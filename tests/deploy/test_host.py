@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -75,15 +76,107 @@ def test_each_service_is_shut_in(installed: Host) -> None:
         assert done.returncode == 0, f"{unit.name}: {done.stdout[-200:]}{done.stderr[-300:]}"
 
 
+def nginx_takes(host: Host) -> subprocess.CompletedProcess[str]:
+    main = host.proxy_files()
+    return subprocess.run([str(NGINX), "-t", "-c", str(main), "-p", str(host.tree)], capture_output=True, text=True)
+
+
 @needs_nginx
-def test_nginx_takes_the_file(installed: Host) -> None:
-    main = installed.proxy_files()
+def test_nginx_takes_the_file_before_there_is_a_certificate_and_after(installed: Host) -> None:
+    file = installed.tree / "etc/nginx/conf.d/companion.conf"
+    before, text = nginx_takes(installed), file.read_text()
+    assert before.returncode == 0, before.stderr
+    assert "acme-challenge" in text and "ssl_certificate" not in text
 
-    done = subprocess.run(
-        [str(NGINX), "-t", "-c", str(main), "-p", str(installed.tree)], capture_output=True, text=True
+    installed.certify()
+    installed.install()
+
+    after = nginx_takes(installed)
+    assert after.returncode == 0, after.stderr
+    assert "ssl_certificate" in file.read_text()
+
+
+# Does what a version's programs do for an upgrade, without a model: a version keeps the model that it knows.
+PROGRAMS = """#!/bin/sh
+pointer=$BOT_VAR/serving.json; version=$(basename "$PWD")
+case "$*" in *model_choice*) grep -qs "$version" "$pointer" || echo "of $version, unchecked" > "$pointer" ;; esac
+"""
+
+
+@dataclass
+class Upgraded:
+    """A host on which a version is broken where its asgi.py says so, and nothing is started."""
+
+    host: Host
+    options: tuple[str, ...]
+
+    @property
+    def pointer(self) -> Path:
+        return self.host.tree / "var/lib/companion/serving.json"
+
+    @property
+    def target(self) -> str:
+        return (self.host.tree / "etc/systemd/system/companion.target").read_text()
+
+    def do(self, what: str, *more: str, fails: bool = False) -> str:
+        return self.host.install(what, *self.options, *more, fails=fails)
+
+
+@pytest.fixture
+def upgraded(tmp_path: Path) -> Upgraded:
+    host = hosts.made(tmp_path)
+    stand_in, python = tmp_path / "systemctl", tmp_path / "venv/bin/python"
+    stand_in.write_text(
+        f'[ "$1" != restart ] || ! grep -q "does not start" {host.tree}/opt/companion/current/bot/asgi.py\n'
     )
+    python.parent.mkdir(parents=True)
+    python.write_text(PROGRAMS)
+    python.chmod(0o755)
+    made = Upgraded(host, ("--systemctl", f"sh {stand_in}", "--venv", str(tmp_path / "venv")))
+    made.do("install")
+    wants = host.tree / "etc/systemd/system/companion.target.wants"
+    wants.mkdir()
+    (wants / f"companion-web@{host.ports[0]}.service").touch()
+    made.pointer.write_text(f"of {host.running}, released")
+    return made
 
-    assert done.returncode == 0, done.stderr
+
+def test_whoever_comes_back_to_a_version_gets_the_model_that_it_served(upgraded: Upgraded) -> None:
+    first = upgraded.host.running
+    upgraded.host.commit("bot/asgi.py", "\n# a version that does not start\n")
+    assert f"{first} runs again" in upgraded.do("upgrade", fails=True)
+    assert upgraded.pointer.read_text() == f"of {first}, released"
+
+    path = upgraded.host.checkout / "bot/asgi.py"
+    path.write_text(path.read_text().replace("does not start", "starts"))
+    upgraded.host.commit("docs/operators.md", "\n")
+    upgraded.do("upgrade")
+    assert upgraded.pointer.read_text() == f"of {upgraded.host.running}, unchecked\n"
+
+    upgraded.do("rollback")
+    assert upgraded.host.running == first
+    assert upgraded.pointer.read_text() == f"of {first}, released"
+
+
+def test_an_upgrade_brings_the_units_and_a_rollback_those_of_before(upgraded: Upgraded) -> None:
+    upgraded.host.commit("deploy/host/units/companion.target", "\n# new\n")
+
+    upgraded.do("upgrade")
+    assert "# new" in upgraded.target
+
+    upgraded.do("rollback")
+    assert "# new" not in upgraded.target
+
+
+def test_installing_again_changes_no_version_and_says_what_rasas_address_must_be(upgraded: Upgraded) -> None:
+    first = upgraded.host.running
+    upgraded.host.commit("docs/operators.md", "\n")
+
+    said = upgraded.do("install", "--rasa", "2")
+
+    rasa = upgraded.host.ports[1]
+    assert upgraded.host.running == first
+    assert f"BOT_RASA_URL=http://127.0.0.1:{rasa},http://127.0.0.1:{rasa + 1}" in said
 
 
 class Family(threading.Thread):

@@ -95,5 +95,21 @@ def test_rasa_is_started_here_unless_its_address_is_set(tmp_path: Path, monkeypa
     there = process_environment(tmp_path)
 
     assert here["BOT_RASA_URL"] == f"http://127.0.0.1:{here['BOT_RASA_PORT']}"
-    assert (elsewhere(here), elsewhere(there)) == (set(), {"rasa"})
+    assert (elsewhere(here), elsewhere(there)) == ({}, {"rasa": there["BOT_RASA_URL"]})
     assert there["BOT_RASA_URL"] == "http://10.0.0.1:5005, http://10.0.0.2:5005"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])
+def test_an_address_of_this_machine_is_that_of_a_process_that_is_started_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    web, rasa, actions, simulator = free_ports(4)
+    ports = {"BOT_PORT": web, "BOT_RASA_PORT": rasa, "BOT_ACTIONS_PORT": actions, "BOT_SIMULATOR_PORT": simulator}
+    for name, port in ports.items():
+        monkeypatch.setenv(name, str(port))
+    monkeypatch.setenv("BOT_RASA_URL", f"http://{host}:{rasa}")
+    here = process_environment(tmp_path)
+    monkeypatch.setenv("BOT_RASA_URL", f"http://{host}:{rasa + 1}")
+
+    assert (elsewhere(here), here["BOT_RASA_URL"]) == ({}, f"http://127.0.0.1:{rasa}")
+    assert elsewhere(process_environment(tmp_path)) == {"rasa": f"http://{host}:{rasa + 1}"}

@@ -47,6 +47,7 @@ def test_a_language_without_a_name_of_the_study_gets_the_english_one() -> None:
         (("  en: NCT00000000 in Leipzig\n", ""), "`study` and `city` need their words in English"),
         (("last_resort:", "last_resorts:"), r"trial\.yml cannot be used: .*last_resort"),
         (("registry: ", "registry: ["), r"trial\.yml:3: This is not valid YAML"),
+        (("pinned: cases", "pinned: no_cases"), r"trial\.yml names pinned cases that are not there: .*no_cases\.jsonl"),
         (("data: data\n", ""), r"trial\.yml cannot be used: 'data'"),
     ],
 )

@@ -26,7 +26,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 # Fetched by the page when it is needed, and never before.
 LATER = (
     "carry.js", "dialogs.js", "feedback.js", "finding.js", "links.js", "pictures.js", "sound.js", "suggestions.js",
-    "terms.js", "topics.js",
+    "terms.js", "texts.js", "topics.js",
 )  # fmt: skip
 FIRST = ("app.js", "composer.js", "page.js", "storage.js")
 WORDS = "__WORDS__"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.channels.web import beginning
+from bot.channels.web.static_bundle import CLIENT
 from bot.content.responses import responses
 from bot.i18n import languages
 from tests.channels.web.conftest import TAGS, Enter, message
-from tests.channels.web.rooms import ORIGIN, person
+from tests.channels.web.rooms import ORIGIN, TOKEN, person
 
 LONG = [message(f"Answer {number}. " * 60, number, outcome="travel/visa") for number in range(1, 5)]
 KEY = "/contact/eyJhIjoiYiJ9:1uF:" + "x" * 80
@@ -98,6 +101,8 @@ def test_addresses_and_numbers_are_links(enter: Enter, said: str, href: str, sho
         "45 to 54 people, 2026-11-30, 120, 37.5 °C, +5 points",
         "e.g. this and i.e. that, and so on.Next sentence",
         "data:text/html,hello",
+        "somebody@here/clinicaltrials.gov and .clinicaltrials.gov",
+        "the code A1+86 10 5555 0100",
     ],
 )
 def test_what_is_not_surely_a_safe_address_stays_text(enter: Enter, said: str) -> None:
@@ -105,6 +110,24 @@ def test_what_is_not_surely_a_safe_address_stays_text(enter: Enter, said: str) -
     expect(page.locator("article .text")).to_contain_text(said)
 
     assert texts(page) == []
+
+
+def test_links_are_there_although_another_file_did_not_come(enter: Enter) -> None:
+    room, page = enter(agreed=False)
+    for name in ("terms.js", "feedback.js"):
+        [path] = [path for path in room.files if path.endswith(name)]
+        room.refusals[f"GET {path}"] = (503, {}, {})
+    room.messages.append(person("Call +86 10 5555 0100, please.", 1))
+    page.evaluate(f"localStorage.setItem('trial-companion:token', '{TOKEN}')")
+    page.reload()
+    page.locator("article").wait_for()
+
+    assert texts(page) == [["tel:+861055550100", "+86 10 5555 0100"]]
+
+
+@pytest.mark.parametrize("path", sorted(CLIENT.glob("*.js")), ids=lambda path: path.name)
+def test_no_file_of_the_page_is_refused_by_a_browser_without_lookbehind(path: Path) -> None:
+    assert not re.search(r"\(\?<[!=]", path.read_text(encoding="utf-8"))
 
 
 def test_a_families_own_words_get_no_links(enter: Enter) -> None:

@@ -64,6 +64,23 @@ def test_on_the_next_page_of_the_site_the_chat_is_loaded_by_itself_while_a_perso
     waits(page, f"{LAUNCHER} (New messages: 1)")
 
 
+def test_a_server_that_does_not_answer_does_not_make_the_site_forget_the_chat(enter: Enter) -> None:
+    room, page = enter(ASKED, address=SITE)
+    opened_and_closed(page)
+    page.wait_for_function("localStorage.getItem('trial-companion') === 'load'")
+    room.refusals["GET /chat/api/stream"] = (503, {}, {})
+    page.goto(f"{SITE}/another")
+    page.get_by_role("button", name=LAUNCHER).click()
+    expect(page.frame_locator("iframe").locator("#status")).not_to_be_empty()
+    page.get_by_role("button", name="Close the chat").click()
+
+    room.refusals.clear()
+    room.messages.append(person("Good morning.", 2))
+    page.goto(f"{SITE}/third")
+
+    waits(page, f"{LAUNCHER} (New messages: 1)")
+
+
 def test_what_was_answered_while_the_browser_was_closed_is_counted_when_it_comes_back(enter: Enter) -> None:
     room, page = enter(ASKED, address=SITE)
     opened_and_closed(page)

@@ -28,13 +28,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            described, secrets = restoring.restore(
-                options["copy"], options["key"], options["secrets"], replace=options["replace"]
-            )
+            found = restoring.restore(options["copy"], options["key"], options["secrets"], replace=options["replace"])
         except (ConfigurationError, OSError) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"The copy of {described.made} is back: {sum(described.rows.values())} rows.")
-        self.prepare(secrets)
+        self.stdout.write(f"The copy of {found.described.made} is back: {sum(found.described.rows.values())} rows.")
+        for target, place in found.left.items():
+            self.stdout.write(f"{target} is another than in the copy, and this account may not write it: see {place}")
+        self.prepare(found.secrets)
         self.stdout.write("What was erased since is erased again. Start, and look at /ready.")
 
     def prepare(self, secrets: dict[str, str]) -> None:

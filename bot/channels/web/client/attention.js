@@ -18,6 +18,7 @@ const looking = () => document.visibilityState === "visible" && frame.shown();
 export function reset() {
   answers = [];
   complete = false;
+  frame.reset();
   show();
 }
 
@@ -49,7 +50,7 @@ const newest = () => Math.max(0, ...answers);
 export function show() {
   const count = complete ? answers.filter((sequence) => sequence > (seen() ?? 0)).length : 0;
   document.title = count ? `(${count}) ${title}` : title;
-  frame.report({ unread: count });
+  if (complete) frame.report({ unread: count });
 }
 
 /** A short sound, where nobody looks, in one tab only. @param {number} [sequence]  the message; else somebody has joined */

@@ -42,8 +42,8 @@ export function bubble(message, ask) {
   if (message.note) text.unshift(element("p", { class: "note", dir: "auto", lang: message.note_language }, message.note));
   if (message.automatic) text.unshift(element("p", { class: "note" }, message.automatic));
   const said = element("div", { class: "text", dir: "auto", lang: language(message) }, ...text);
-  if (message.author !== "family") later?.linked(said, message.link);
-  if (message.review && !message.card) later?.explained(said, message.outcome, ask);
+  if (message.author !== "family") later.linked?.(said, message.link);
+  if (message.review && !message.card) later.explained?.(said, message.outcome, ask);
   made.append(said);
   if (message.original) made.append(original(message.original, language(message)));
   if (message.repeats) made.append(element("p", { class: "page" }, ...wayBack(message)));

@@ -57,13 +57,13 @@ function refresh() {
     state = null;
     followed = key;
     attention.reset();
-    frame.report({ waiting: false });
     if (key) stop = follow(key, reader(key));
   }
   byId("agree").parentElement?.toggleAttribute("hidden", Boolean(key));
   byId("agreed").hidden = !key;
   if (key) byId("first").hidden = true;
   else byId("beginning").hidden = false;
+  if (!key) frame.report({ unread: 0, waiting: false });
   drawUnsent();
   drawState();
   attention.show();

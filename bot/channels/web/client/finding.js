@@ -8,7 +8,7 @@ const TWO_ERRORS = 8;
 
 /** Words as they are compared. Chinese has no blanks: there, two signs are a word. @param {string} text @returns {string[]} */
 export function wordsOf(text) {
-  const plain = text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/(?<!\p{L})ال(?=\p{L}{3})/gu, "");
+  const plain = text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/(^|\P{L})ال(?=\p{L}{3})/gu, "$1");
   return (plain.match(/\p{sc=Han}+|[\p{L}\p{N}]+/gu) ?? []).flatMap((word) => (/\p{sc=Han}/u.test(word) && word.length > 2 ? pairs(word) : [word]));
 }
 

@@ -6,8 +6,13 @@ import { byId, page } from "./page.js";
 let host = "";
 let visible = false;
 const framed = page.framed && window.parent !== window;
-/** What the site may know: how many messages nobody has looked at, and whether a person is asked for or here. */
-let news = { unread: 0, waiting: false };
+/**
+ * What the site may know: how many messages nobody has looked at, and whether a person is asked for or here. Nothing is
+ * told before both are known: a site that hears "nothing" no longer loads the chat by itself.
+ * @typedef {{ unread: number, waiting: boolean }} News
+ * @type {Partial<News>}
+ */
+let news = {};
 
 /** @param {Record<string, unknown>} message */
 function tell(message) {
@@ -17,10 +22,19 @@ function tell(message) {
 /** Whether the frame is open, as the site says. A page that stands alone always is. */
 export const shown = () => !framed || visible;
 
-/** @param {Partial<typeof news>} given */
+/** @param {Partial<News>} given */
 export function report(given) {
   news = { ...news, ...given };
-  tell(news);
+  tellNews();
+}
+
+/** Another chat, of which nothing is known yet. */
+export function reset() {
+  news = {};
+}
+
+function tellNews() {
+  if (news.unread !== undefined && news.waiting !== undefined) tell(news);
 }
 
 /** @param {(open: boolean) => void} changed  the frame was opened or closed */
@@ -32,7 +46,7 @@ export function start(changed) {
     host = origin;
     if (typeof data.shown !== "boolean") return;
     visible = data.shown;
-    tell(news);
+    tellNews();
     changed(visible);
   });
   // Says nothing but that somebody is here, so that it may go to a parent who is not known yet. The parent answers.

@@ -2,14 +2,14 @@
 
 /** @typedef {Pick<typeof import("./links.js"), "linked"> & Pick<typeof import("./terms.js"), "explained"> & Pick<typeof import("./feedback.js"), "feedback">} Later */
 
-/** @type {Later | null} */
-export let later = null;
+/** What has come so far. @type {Partial<Later>} */
+export const later = {};
 
+/** Each by itself: one that does not come takes no other along, and is tried again when the chat is followed anew. */
 export async function fetchLater() {
-  try {
-    const [links, terms, feedback] = await Promise.all([import("./links.js"), import("./terms.js"), import("./feedback.js")]);
-    later ??= { linked: links.linked, explained: terms.explained, feedback: feedback.feedback };
-  } catch {
-    // no connection: the next time that the chat is followed
-  }
+  await Promise.allSettled([
+    import("./links.js").then(({ linked }) => Object.assign(later, { linked })),
+    import("./terms.js").then(({ explained }) => Object.assign(later, { explained })),
+    import("./feedback.js").then(({ feedback }) => Object.assign(later, { feedback })),
+  ]);
 }

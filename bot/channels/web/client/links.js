@@ -1,34 +1,29 @@
 // Addresses and telephone numbers within words become links. What is not surely one stays text.
 
 import { element, link } from "./page.js";
+import { pieces, texts } from "./texts.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
 const ADDRESS = String.raw`https?:\/\/[^\s<>"“”«»，。；、！？（）「」]+`;
 const MAIL = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
 // Without https:// only endings that are hardly ever anything else.
-const SITE = String.raw`(?<![\w.@\/-])(?:[a-z\d-]+\.)+(?:gov|org|com|edu|net|int|eu|cn)(?![\w@.-]*@)(?:\/[^\s<>"“”«»，。；、！？（）「」]*|(?![\w-]))`;
+const SITE = String.raw`(?:[a-z\d-]+\.)+(?:gov|org|com|edu|net|int|eu|cn)(?![\w@.-]*@)(?:\/[^\s<>"“”«»，。；、！？（）「」]*|(?![\w-]))`;
 // With its country: what has none may be any number.
-const NUMBER = String.raw`(?<![\w+])\+\d[\d ().\/-]{6,18}\d(?!\w)`;
-const FOUND = new RegExp(`(${ADDRESS}|${MAIL}|${SITE}|${NUMBER})`, "gi");
+const NUMBER = String.raw`\+\d[\d ().\/-]{6,18}\d(?!\w)`;
+const FOUND = new RegExp(`${ADDRESS}|${MAIL}|(${SITE})|(${NUMBER})`, "gi");
 const TAIL = /[.,;:!?'"’…)\]]+$/;
 
 /** @param {HTMLElement} place @param {Message["link"]} own  the page of ours that the words lead to */
 export function linked(place, own) {
   for (const text of texts(place)) {
-    const parts = (text.textContent ?? "").split(FOUND);
+    const parts = pieces(text.textContent ?? "", FOUND, begins);
     if (parts.length > 1) text.replaceWith(...parts.flatMap((part, index) => (index % 2 ? found(part, own) : part)));
   }
 }
 
-/** The pieces of text that are in no link or button yet. @param {HTMLElement} place */
-export function texts(place) {
-  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-  /** @type {Node[]} */
-  const all = [];
-  while (walker.nextNode()) if (!walker.currentNode.parentElement?.closest("a, button, .away")) all.push(walker.currentNode);
-  return /** @type {Text[]} */ (all);
-}
+/** Whether a site or a number may begin after these signs. @param {RegExpExecArray} hit @param {string} before */
+const begins = ([, site, number], before) => !(site && /[\w.@/-]$/.test(before)) && !(number && /[\w+]$/.test(before));
 
 /** @param {string} part @param {Message["link"]} own @returns {(Node | string)[]} */
 function found(part, own) {

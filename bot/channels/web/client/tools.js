@@ -18,7 +18,7 @@ export function tools(message, bubble, ask) {
   row.append(copier(message), button(words("answer.print"), () => print(bubble)));
   // Screen readers announce the message, not its tools: they appear after it, in a part that is not announced.
   const all = element("div", { "aria-live": "off", hidden: true }, row);
-  if (message.review || message.repeats || message.sources?.length) all.append(...(later ? [later.feedback(message)] : []));
+  if (message.review || message.repeats || message.sources?.length) all.append(...(later.feedback ? [later.feedback(message)] : []));
   setTimeout(() => all.removeAttribute("hidden"), 0);
   return all;
 }
