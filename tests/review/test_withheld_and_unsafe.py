@@ -43,7 +43,11 @@ def post(signed_in: SignedIn, name: str, address: str, **fields: Any) -> str:
 
 def test_a_lead_stops_an_answer_and_gives_it_again_on_its_page(signed_in: SignedIn) -> None:
     assert "no family gets this answer" in post(signed_in, "lena", f"{PAGE}withhold/", reason="It names a price.")
-    assert "It names a price." in drawn(signed_in("rita").get(PAGE))
+    for name in ("rita", "lena"):
+        assert "<b>Withheld</b> by Lena" in drawn(signed_in(name).get(PAGE)) and "It names a price." in drawn(
+            signed_in(name).get(PAGE)
+        )
+    assert "Give this answer to families again" in drawn(signed_in("lena").get(PAGE))
     assert "withheld</b>" in drawn(signed_in("rita").get("/staff/review/answers/"))
 
     assert "get this answer again" in post(signed_in, "lena", f"{PAGE}withhold/", again="1")
