@@ -110,7 +110,9 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
 
 @chat_action(*SPEAKERS)
 def hand_back(request: StaffRequest, chat: Conversation) -> str:
-    handover.hand_back(chat.pk, request.user, field(request, "line"), confirmed_questions(request))
+    """`id` is the page's, as of a reply: handed back again after a lost connection, the last message is said once."""
+    said = confirmed_questions(request)
+    handover.hand_back(chat.pk, request.user, field(request, "line"), said, field(request, "id", 50))
     return reverse("desk-queue")
 
 

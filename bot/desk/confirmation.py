@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 
 from bot.conversations import alerts
@@ -23,7 +25,8 @@ def confirmed_questions(request: HttpRequest) -> list[str]:
 def ask_for_confirmation(request: StaffRequest, chat: Conversation, asked: Unconfirmed) -> HttpResponse:
     """The form that was sent, once more, with `asked` as one more question that is confirmed."""
     given = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    fields = [(name, value) for name, values in given for value in values]
+    # A form without an id gets one here, so that what is confirmed twice is done once.
+    fields = [(name, value or (uuid4().hex if name == "id" else "")) for name, values in given for value in values]
     match = request.resolver_match
     return render_page(
         request,
