@@ -18,7 +18,7 @@ from bot.conversations.types import Reply
 from bot.errors import BotError
 from bot.privacy.redaction import redact
 from bot.review import answer_stop
-from bot.review.answer_versions import is_current, shown_to
+from bot.review.answer_versions import is_still_said, shown_to
 from bot.review.models import AnswerVersion, Correction, Recall
 
 NOTICE = "correction/notice"
@@ -60,8 +60,8 @@ def prepare_recall(version: int, who: User, sentence: str) -> Recall:
 
 
 def still_said(version: AnswerVersion) -> bool:
-    """Whether families go on getting this text: it is today's, and nobody withholds it."""
-    return is_current(version) and withholding.find(version.name) is None
+    """Whether families go on getting this text: its words are today's, and nobody withholds it."""
+    return is_still_said(version) and withholding.find(version.name) is None
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def notice(recall: Recall, chat: UUID | None = None) -> Reply:
     """
     language = consents.language(chat) if chat else None
     version, name = recall.version, recall.version.name
-    corrected = name in responses() and not is_current(version) and withholding.find(name) is None
+    corrected = name in responses() and not is_still_said(version) and withholding.find(name) is None
     text = response(NOTICE if corrected else NO_TEXT_YET, language)
     asked = str(version.details.get("title", name))
     buttons = ({"title": title(name), "payload": f"/{name}"},) if corrected else response(NO_TEXT_YET).buttons

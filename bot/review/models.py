@@ -167,7 +167,10 @@ class Release(AppendOnly):
 
 
 class AnswerVersion(AppendOnly):
-    """A curated text as it stood in data/answers from `first_seen` on. `digest` changes with its words or details."""
+    """A curated text as it stood in data/answers from `first_seen` on. `digest` changes with its words or details.
+
+    `details`: its metadata, and its `buttons` where they were kept.
+    """
 
     name = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,6 +36,13 @@ def kept(db: None) -> None:
 @pytest.fixture
 def today() -> AnswerVersion:
     return AnswerVersion.objects.get(name=NAME, digest=answer_versions.digest(responses()[NAME]))
+
+
+def edited(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> None:
+    """An editor has changed the answer in data/answers."""
+    now = {**responses(), NAME: replace(responses()[NAME], **changed)}
+    for module in (answer_versions, answer_stop, answer_recall):
+        monkeypatch.setattr(module, "responses", lambda: now)
 
 
 def post(signed_in: SignedIn, name: str, address: str, **fields: Any) -> str:
@@ -88,10 +96,47 @@ def test_a_recalled_text_cannot_be_given_again_before_it_is_corrected(
         answer_stop.say_again(NAME, people("lena"))
 
     for module in (answer_recall, answer_stop):
-        monkeypatch.setattr(module, "is_current", lambda version: False)
+        monkeypatch.setattr(module, "is_still_said", lambda version: False)
     answer_stop.say_again(NAME, people("lena"))
 
     assert withholding.find(NAME) is None
+    assert answer_recall.notice(recall).buttons[0]["payload"] == f"/{NAME}"
+
+
+@pytest.mark.parametrize("noted", ["reviewed", "related"])
+def test_an_editors_note_on_wrong_words_makes_them_no_other_words(
+    asked: Asked, people: People, today: AnswerVersion, monkeypatch: pytest.MonkeyPatch, noted: str
+) -> None:
+    seen = asked("insured?", NAME, "La versión anterior.", version=today.version)  # a translation of it
+    edited(monkeypatch, metadata={**responses()[NAME].metadata, noted: "2026-11-29"})
+    answer_versions.record_versions()
+    recall = answer_recall.prepare_recall(today.pk, people("rita"), SENTENCE)
+
+    assert not answer_versions.is_current(today) and answer_recall.still_said(today)
+    with pytest.raises(BotError, match="Families still get this text"):
+        answer_recall.confirm_recall(recall.pk, people("lena"))
+    answer_recall.confirm_recall(recall.pk, people("lena"), withhold=True)
+    with pytest.raises(BotError, match="once an editor has corrected it"):
+        answer_stop.say_again(NAME, people("lena"))
+    assert answer_recall.notice(recall).buttons[0]["payload"] == "/human/handoff"
+    assert answer_recall.who_saw(today).get().pk == seen.conversation_id
+
+
+@pytest.mark.parametrize(
+    "changed", [{"text": "Ask."}, {"buttons": ({"title": "x", "payload": "/y"},)}, {"ask": "Who?"}]
+)
+def test_other_words_or_buttons_are_a_correction(
+    people: People, today: AnswerVersion, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any]
+) -> None:
+    recall = answer_recall.prepare_recall(today.pk, people("rita"), SENTENCE)
+    answer_recall.confirm_recall(recall.pk, people("lena"), withhold=True)
+    stopped = WithheldAnswer.objects.get()
+    assert not answer_stop.text_changed(stopped)
+
+    edited(monkeypatch, **({"metadata": {**responses()[NAME].metadata, **changed}} if "ask" in changed else changed))
+
+    assert answer_stop.text_changed(stopped)
+    answer_stop.say_again(NAME, people("lena"))
     assert answer_recall.notice(recall).buttons[0]["payload"] == f"/{NAME}"
 
 
