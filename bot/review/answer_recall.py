@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from bot.content.responses import response, responses, title
+from bot.content.responses import is_answer, response, responses, title
 from bot.conversations import audit, consents, pubsub, withholding
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import Conversation, Message
@@ -68,11 +68,12 @@ def still_said(version: AnswerVersion) -> bool:
 def confirm_recall(recall: int, lead: User, withhold: bool = False) -> Recall:
     """From now on the worker tells the families, each once. Raises BotError.
 
-    A text that is still said is withheld with it (`withhold`): nobody is told of an error that goes on.
+    An answer that is still said is withheld with it (`withhold`): nobody is told of an error that goes on. A text that
+    is no answer cannot be withheld, and goes on being said until an editor has corrected it.
     """
     now = timezone.now()
     version = AnswerVersion.objects.filter(recalls=recall).first()
-    if version and still_said(version):
+    if version and is_answer(version.name) and still_said(version):
         if not withhold:
             raise BotError("still_said", "Families still get this text. Withhold it, then tell them.", status=409)
         answer_stop.withhold(version.name, lead, f"Recalled (version {version.version}).")

@@ -87,6 +87,22 @@ def test_a_recall_of_what_is_still_said_warns_and_is_confirmed_only_with_a_stop(
     assert withholding.find(NAME)
 
 
+@pytest.mark.parametrize("name", ["scope/off_topic", "safety/emergency"])
+def test_a_text_that_cannot_be_withheld_is_recalled_with_a_warning(
+    asked: Asked, people: People, signed_in: SignedIn, name: str
+) -> None:
+    asked("and that?", name, responses()[name].text)
+    version = AnswerVersion.objects.get(name=name)
+    recall = answer_recall.prepare_recall(version.pk, people("rita"), SENTENCE)
+    address = f"/staff/review/recalls/{recall.pk}/"
+    page = drawn(signed_in("lena").get(address))
+    assert "cannot be withheld" in page and 'name="withhold"' not in page
+
+    assert "cannot be withheld" in post(signed_in, "lena", f"{address}confirm/", next="/staff/review/answers/")
+
+    assert Recall.objects.get().confirmed and not WithheldAnswer.objects.exists()
+
+
 def test_a_recalled_text_cannot_be_given_again_before_it_is_corrected(
     people: People, today: AnswerVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
