@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from bot.content.responses import is_answer
 from bot.content.translations import text_in
+from bot.conversations import withholding
 from bot.conversations.answer_language import last_spoken
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Message
@@ -18,16 +20,27 @@ BACK = 20
 
 
 def original(conversation: UUID) -> Reply:
-    """The English of the last translated answer or text to agree to, else of the last translated message."""
+    """The English of the last translated answer or text to agree to, else of the last translated message.
+
+    Never of an answer that is withheld, nor of one that the chat has since been told was wrong.
+    """
     ours = Message.objects.filter(conversation=conversation).exclude(author=Author.FAMILY).order_by("-sequence")[:BACK]
     translated = [message for message in ours if message.details.english]
     marked = [message for message in translated if message.details.translation]
     found = next(iter(marked or translated), None)
     if found is None:
         return Reply(text_in(NONE, last_spoken(conversation)), outcome=NONE, names=(NONE,))
+    if is_answer(found.outcome) and (withholding.find(found.outcome) or _was_corrected(found)):
+        return withholding.withheld(Reply("", language=found.language), found.outcome)
     note = text_in(ORIGINAL, found.language)
     details = ReplyDetails(note=note, sources=found.details.sources, title=found.details.title)
     return replace(Reply(found.details.english, outcome=ORIGINAL, details=details), language=found.language)
+
+
+def _was_corrected(said: Message) -> bool:
+    """Whether the chat was told, after it, that the answer was wrong."""
+    later = Message.objects.filter(conversation=said.conversation_id, sequence__gt=said.sequence)
+    return any(message.details.corrects == said.outcome for message in later.exclude(author=Author.FAMILY))
 
 
 aoriginal = reading(original)

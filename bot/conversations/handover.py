@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -108,10 +108,24 @@ def _hold(conversation: UUID, navigator: User) -> None:
 
 
 @transaction.atomic
-def hand_back(conversation: UUID, navigator: User, line: str = "", confirmed: Collection[str] = ()) -> None:
-    """The assistant goes on. `line` is the navigator's last word to the family. Raises as `_release` does."""
+def hand_back(
+    conversation: UUID, navigator: User, line: str = "", confirmed: Collection[str] = (), identifier: str = ""
+) -> None:
+    """The assistant goes on. `line` is the navigator's last word to the family. Raises as `_release` does.
+
+    The same `identifier` again, by one who no longer has the chat, changes nothing. The chat is never taken for it.
+    """
+    held = ownership.change_owner(
+        conversation, Owner.PERSON, Owner.PERSON, held_by=navigator.pk, navigator=navigator.pk
+    )
+    said = f"desk:back:{identifier or uuid4().hex}"
+    again = Message.objects.filter(conversation=conversation, external_id=said).exists()
+    if again and not held:
+        return
+    if not held:
+        raise _refusal(conversation)
     if line:
-        say(conversation, navigator, line, f"desk:back:{timezone.now().timestamp()}")
+        say(conversation, navigator, line, f"desk:back:{uuid4().hex}" if again else said)
     _release(conversation, navigator, Owner.ASSISTANT, confirmed)
     handoff = Handoff.objects.get(conversation=conversation, ended=None)
     ownership.finish_handoff(conversation, Handoff.End.HANDED_BACK)

@@ -223,7 +223,7 @@ class Assignment(models.Model):
 
 
 class WithheldAnswer(models.Model):
-    """A lead stopped a curated answer: until it is `lifted`, no family is given it. `digest`: of its text then."""
+    """A lead stopped a curated answer: until it is `lifted`, no family is given it. `digest`: of its words then."""
 
     name = models.CharField(max_length=64)
     reason = models.TextField()

@@ -26,16 +26,21 @@ def find(name: str) -> WithheldAnswer | None:
     return WithheldAnswer.objects.filter(name=name, lifted=None).select_related("by").first()
 
 
+def names() -> frozenset[str]:
+    """The answers that are withheld now."""
+    return frozenset(WithheldAnswer.objects.filter(lifted=None).values_list("name", flat=True))
+
+
 def instead(reply: Reply) -> Reply:
     """The reply, or what is said in its place while its text, or a part of it, is withheld. Asks the database."""
     answers = [name for name in dict.fromkeys((reply.outcome, *reply.names)) if is_answer(name)]
     stopped = set(WithheldAnswer.objects.filter(name__in=answers, lifted=None).values_list("name", flat=True))
     name = next((name for name in answers if name in stopped), None)
-    return reply if name is None else _withheld(reply, name)
+    return reply if name is None else withheld(reply, name)
 
 
-def _withheld(reply: Reply, name: str) -> Reply:
-    """What was understood stays; of the answer nothing but its question."""
+def withheld(reply: Reply, name: str) -> Reply:
+    """What is said in place of an answer: what was understood stays; of the answer nothing but its question."""
     text, read = response(TEXT), reply.details
     known = ReplyDetails(alarm=read.alarm, caution=read.caution, considered=read.considered, failed=read.failed)
     details = replace(known.over(ReplyDetails.from_json({"on_affirm": text.metadata["on_affirm"]})), withheld=name)

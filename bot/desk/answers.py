@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bot.content import review_dates
-from bot.content.responses import responses
+from bot.content.responses import is_answer, responses
 from bot.content.sources import readable
 from bot.content.text_checks import catalogue
 from bot.conversations import audit, withholding
@@ -36,6 +36,7 @@ ORDERS = {
     "name": lambda row: row.answer.name,
 }
 Act = Callable[..., str]
+GOES_ON = "Families still get this text: it is no answer and cannot be withheld. An editor has to correct it now."
 
 
 def _act(*roles: str) -> Callable[[Act], Callable[..., HttpResponseBase]]:
@@ -112,6 +113,7 @@ def recalled(request: StaffRequest, key: int) -> HttpResponse:
         "answer_recall",
         recall=found,
         notice=answer_recall.notice(found),
+        goes_on="" if is_answer(found.version.name) else GOES_ON,
         still_said=answer_recall.still_said(found.version),
         saw=saw.count(),
         reach=answer_recall.reachable(saw).count(),
@@ -135,8 +137,9 @@ def ask_recall(request: StaffRequest, key: int) -> str:
 
 @_act(LEAD)
 def confirm_recall(request: StaffRequest, key: int) -> str:
-    answer_recall.confirm_recall(key, request.user, request.POST.get("withhold") == "1")
-    return "Confirmed. Each family is being told once."
+    found = answer_recall.confirm_recall(key, request.user, request.POST.get("withhold") == "1")
+    told = "Confirmed. Each family is being told once."
+    return f"{told} {GOES_ON}" if answer_recall.still_said(found.version) else told
 
 
 @_act(*REVIEWERS)

@@ -110,7 +110,11 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
 
 @chat_action(*SPEAKERS)
 def hand_back(request: StaffRequest, chat: Conversation) -> str:
-    handover.hand_back(chat.pk, request.user, field(request, "line"), confirmed_questions(request))
+    """`id` is the page's, as of a reply: handed back again after a lost connection, the last message is said once."""
+    line, said = field(request, "line"), confirmed_questions(request)
+    handover.hand_back(chat.pk, request.user, line, said, field(request, "id", 50))
+    if line:  # the next page forgets the draft of it
+        messages.success(request, "Handed back, with your last message.", extra_tags=f"{chat.pk}:line")
     return reverse("desk-queue")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 
 from bot.conversations import alerts
@@ -23,8 +25,10 @@ def confirmed_questions(request: HttpRequest) -> list[str]:
 def ask_for_confirmation(request: StaffRequest, chat: Conversation, asked: Unconfirmed) -> HttpResponse:
     """The form that was sent, once more, with `asked` as one more question that is confirmed."""
     given = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    fields = [(name, value) for name, values in given for value in values]
+    # A form without an id gets one here, so that what is confirmed twice is done once.
+    fields = [(name, value or (uuid4().hex if name == "id" else "")) for name, values in given for value in values]
     match = request.resolver_match
+    act = (match and match.url_name) or ""
     return render_page(
         request,
         "confirm",
@@ -32,7 +36,8 @@ def ask_for_confirmation(request: StaffRequest, chat: Conversation, asked: Uncon
         chat=chat,
         asked=asked.message,
         fields=[*fields, ("confirmed", asked.question)],
-        verb=VERBS.get((match and match.url_name) or "", "Go on"),
+        verb=VERBS.get(act, "Go on"),
+        hands_back=act == "desk-hand-back",
         alerts=alerts.opened().filter(message__conversation=chat).select_related("message").order_by("-pk"),
         judges=True,
     )

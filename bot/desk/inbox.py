@@ -38,7 +38,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 def aside(request: StaffRequest, message: int) -> HttpResponseBase:
     """Nothing to learn from this message: it leaves the inbox without a verdict."""
     found = asked(request, message)
-    items = alike.of_message(InboxItem.objects.filter(open=True), message)
+    items = alike.of_message(open_for(request), message)
     InboxItem.objects.filter(message__in=[found.pk, *(item.message_id for item in items)]).update(open=False)
     audit.record("message.put_aside", found.conversation_id, request.user.pk, message=message, alike=len(items))
     messages.success(request, "Put aside." if len(items) < 2 else f"Put aside, with {len(items) - 1} like it.")

@@ -45,7 +45,7 @@ def render_page(request: HttpRequest, template: str, *, status: int = 200, **con
         here = request.resolver_match.view_name if request.resolver_match else ""
         context["navigation"] = navigation.groups(user, here, _counts(user))
         if has(user, LEAD, ADMIN):
-            context["stopped"] = expiry.stopped_reason()
+            context["retention_stopped"] = expiry.stopped_reason()
         context["available"] = not Presence.objects.filter(user_id=user.pk, available=False).exists()
     return render_part(request, template, status=status, **context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -50,16 +50,26 @@ def show(request: StaffRequest, language: str, name: str) -> HttpResponse:
     """One text: English and translation side by side, what waits, and what was decided."""
     if language not in translations.languages() or name not in responses():
         raise Http404
+    return _page(request, language, name)
+
+
+def _page(
+    request: StaffRequest, language: str, name: str, typed: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """`typed`: the words of a proposal that was refused, which stand in the fields again."""
     english, entry = responses()[name], translation_review.entry_of(language, name)
+    row, entry = translation_review.Row(english, entry), {**entry, **(typed or {})}
     past = list(translation_review.history(language, name))
     audit.record("translation.read", who=request.user.pk, language=language, text=name)
     return render_page(
         request,
         "translation",
+        status=status,
+        seen=translation_review.seen_digest(language, name),
         language=language,
         language_name=language_name(language),
         direction=direction(language),
-        row=translation_review.Row(english, entry),
+        row=row,
         name=name,
         english=english,
         entry=entry,
@@ -103,13 +113,22 @@ def _act(done: Act) -> Callable[..., HttpResponseBase]:
             messages.success(request, done(request, language, name))
         except BotError as refusal:
             messages.error(request, refusal.message)
+            if (typed := _typed(request)) and language in translations.languages() and name in responses():
+                return _page(request, language, name, typed, refusal.status if refusal.status != 400 else 422)
         return redirect(reverse("desk-translation", args=[language, name]))
 
     return answer
 
 
+def _typed(request: StaffRequest) -> dict[str, Any]:
+    """The words of a proposal as they were sent; empty where the form has none."""
+    words = {key: request.POST[key] for key in translation_review.WORDS if key in request.POST}
+    return {**words, "buttons": request.POST.getlist("button")} if words else {}
+
+
 @_act
 def propose(request: StaffRequest, language: str, name: str) -> str:
+    translation_review.require_seen(language, name, field(request, "seen", 64))
     words = {key: field(request, key, 20_000) for key in translation_review.WORDS}
     words["buttons"] = "\n".join(line for line in request.POST.getlist("button") if line.strip())
     translation_review.propose_change(language, name, words, request.user)
@@ -118,6 +137,7 @@ def propose(request: StaffRequest, language: str, name: str) -> str:
 
 @_act
 def check(request: StaffRequest, language: str, name: str) -> str:
+    translation_review.require_seen(language, name, field(request, "seen", 64))
     translation_review.propose_check(language, name, request.user, medical=_medical(request))
     return "Noted. A second speaker has to confirm it."
 
@@ -127,7 +147,7 @@ def decide(request: StaffRequest, language: str, name: str) -> str:
     change = field(request, "change", 12)
     approved = field(request, "decision", 8) == "approve"
     key = int(change) if change.isascii() and change.isdigit() else 0
-    translation_review.decide(key, request.user, approved=approved, medical=_medical(request))
+    translation_review.decide(language, name, key, request.user, approved=approved, medical=_medical(request))
     return "It is in the files, and families read it within seconds." if approved else "Rejected. Nothing changed."
 
 

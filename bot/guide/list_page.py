@@ -5,7 +5,7 @@ No cookie is used: the address itself is the key, so that a forged form can do n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from bot import i18n
 from bot.content import trial_pictures
 from bot.content.local_dates import day
 from bot.content.refusals import ToldRefusal
+from bot.conversations import withholding
 from bot.conversations.answer_language import chat_language
 from bot.errors import BotError
 from bot.guide import changes, ical, list_links, list_pictures, list_words, pdf, print_text, services
@@ -112,9 +113,9 @@ def hand(link: Link) -> str:
 def page(request: HttpRequest, link: Link, error: str = "", status: int = 200) -> HttpResponse:
     """The list with its forms. After a refusal the words that were typed stand in the field again."""
     listed = changes.listed_questions(link.conversation_id)
-    language = language_of(request, link)
+    language, withheld = language_of(request, link), withholding.names()
     values = {
-        "entries": [_entry(question, language) for question in listed],
+        "entries": [_entry(question, withheld, language) for question in listed],
         "words": list_words.page_words(language) | {"known": said("paper/known", language)},
         "language": language,
         "direction": i18n.direction(language),
@@ -137,13 +138,13 @@ def page(request: HttpRequest, link: Link, error: str = "", status: int = 200) -
     return render(request, "guide/list.html", values, status=status)
 
 
-def _entry(question: ListedQuestion, language: str) -> dict[str, Any]:
+def _entry(question: ListedQuestion, withheld: Collection[str], language: str) -> dict[str, Any]:
     """A question as the page draws it. In English, its chat's language does not matter: whoever reads that is the team
     or a helper."""
     return {
         "question": question,
         "own": list_words.in_language(question.text, language),
-        "known": print_text.known(question, language),
+        "known": print_text.known(question, withheld, language),
         "state": print_text.state(question, language),
     }
 

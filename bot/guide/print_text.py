@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from bot.content.question_bank import BankQuestion, covering, question_bank
 from bot.content.responses import Response, responses
 from bot.content.sentence_cutter import first_sentence
 from bot.content.translations import text_in, title_in
+from bot.conversations import withholding
 from bot.guide.list_words import in_language, said
 from bot.guide.models import ListedQuestion, State
 from bot.trial import ENGLISH
@@ -31,14 +33,18 @@ class Known:
     why: str = ""
 
 
-def known(question: ListedQuestion, language: str = ENGLISH) -> Known:
+def known(question: ListedQuestion, withheld: Collection[str], language: str = ENGLISH) -> Known:
     """From the answer that the question belongs to, and from the bank; empty for a family's own words.
+
+    Empty, too, where that answer is one of `withheld`: the names of all that are, asked for once a page.
 
     The bank says in English why a question matters and what is open. In another language, what the answer calls
     unconfirmed stands in its place, and nothing is said where that is not translated.
     """
-    listed = _listed(question)
-    answer = responses().get(answer_of(question))
+    listed, name = _listed(question), answer_of(question)
+    if name in withheld:
+        return Known()
+    answer = responses().get(name)
     checked = str((answer and answer.metadata.get("reviewed")) or (listed.reviewed if listed else ""))
     on = day(date.fromisoformat(checked), language) if checked else ""
     if language != ENGLISH:
@@ -66,9 +72,9 @@ def _listed(question: ListedQuestion) -> BankQuestion | None:
     return question_bank().get(question.bank) or (covering(question.answer) if question.answer else None)
 
 
-def small_print(question: ListedQuestion, language: str = ENGLISH) -> str:
+def small_print(question: ListedQuestion, withheld: Collection[str], language: str = ENGLISH) -> str:
     """One line: what the sources say, with the day it was checked."""
-    about = known(question, language)
+    about = known(question, withheld, language)
     says = about.says or about.open
     if not says:
         return ""
@@ -124,13 +130,13 @@ def _lines(number: int, question: ListedQuestion, language: str) -> str:
 
 def content(listed: list[ListedQuestion], language: str = ENGLISH) -> dict[str, Any]:
     """What the PDF holds: `{"title", "intro", "foot", "blocks": [{"title", "first", "questions": [{…}]}]}`."""
-    top, rest = [q for q in listed if q.top], [q for q in listed if not q.top]
+    top, rest, withheld = [q for q in listed if q.top], [q for q in listed if not q.top], withholding.names()
     blocks = [("paper/top", top, 1), ("paper/rest" if top else "paper/all", rest, len(top) + 1)]
     told: list[dict[str, Any]] = [
         {
             "title": said(name, language),
             "first": first,
-            "questions": [_printed(question, language) for question in questions],
+            "questions": [_printed(question, withheld, language) for question in questions],
         }
         for name, questions, first in blocks
         if questions
@@ -143,9 +149,9 @@ def content(listed: list[ListedQuestion], language: str = ENGLISH) -> dict[str, 
     }
 
 
-def _printed(question: ListedQuestion, language: str) -> dict[str, str]:
+def _printed(question: ListedQuestion, withheld: Collection[str], language: str) -> dict[str, str]:
     own = in_language(question.text, language)
-    known_line = small_print(question, language)
+    known_line = small_print(question, withheld, language)
     return {
         "text": own or question.text,
         "english": question.text if own else "",

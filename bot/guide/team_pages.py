@@ -15,14 +15,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from bot.conversations import withholding
 from bot.errors import BotError
 from bot.guide import print_text, team_answers
 
 
 def shown() -> dict[str, Any]:
     """The lists whose families agreed, most questions waiting first, and what is asked often: what the page draws."""
+    withheld = withholding.names()
     shared = [
-        (each, [(q, print_text.known(q), print_text.state(q)) for q in each.questions])
+        (each, [(q, print_text.known(q, withheld), print_text.state(q)) for q in each.questions])
         for each in team_answers.shared_lists()
     ]
     return {"lists": shared, "candidates": team_answers.candidates(), "today": timezone.localdate().isoformat()}

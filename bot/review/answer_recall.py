@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from bot.content.responses import response, responses, title
+from bot.content.responses import is_answer, response, responses, title
 from bot.conversations import audit, consents, pubsub, withholding
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import Conversation, Message
@@ -18,7 +18,7 @@ from bot.conversations.types import Reply
 from bot.errors import BotError
 from bot.privacy.redaction import redact
 from bot.review import answer_stop
-from bot.review.answer_versions import is_current, shown_to
+from bot.review.answer_versions import is_still_said, shown_to
 from bot.review.models import AnswerVersion, Correction, Recall
 
 NOTICE = "correction/notice"
@@ -60,19 +60,20 @@ def prepare_recall(version: int, who: User, sentence: str) -> Recall:
 
 
 def still_said(version: AnswerVersion) -> bool:
-    """Whether families go on getting this text: it is today's, and nobody withholds it."""
-    return is_current(version) and withholding.find(version.name) is None
+    """Whether families go on getting this text: its words are today's, and nobody withholds it."""
+    return is_still_said(version) and withholding.find(version.name) is None
 
 
 @transaction.atomic
 def confirm_recall(recall: int, lead: User, withhold: bool = False) -> Recall:
     """From now on the worker tells the families, each once. Raises BotError.
 
-    A text that is still said is withheld with it (`withhold`): nobody is told of an error that goes on.
+    An answer that is still said is withheld with it (`withhold`): nobody is told of an error that goes on. A text that
+    is no answer cannot be withheld, and goes on being said until an editor has corrected it.
     """
     now = timezone.now()
     version = AnswerVersion.objects.filter(recalls=recall).first()
-    if version and still_said(version):
+    if version and is_answer(version.name) and still_said(version):
         if not withhold:
             raise BotError("still_said", "Families still get this text. Withhold it, then tell them.", status=409)
         answer_stop.withhold(version.name, lead, f"Recalled (version {version.version}).")
@@ -125,7 +126,7 @@ def notice(recall: Recall, chat: UUID | None = None) -> Reply:
     """
     language = consents.language(chat) if chat else None
     version, name = recall.version, recall.version.name
-    corrected = name in responses() and not is_current(version) and withholding.find(name) is None
+    corrected = name in responses() and not is_still_said(version) and withholding.find(name) is None
     text = response(NOTICE if corrected else NO_TEXT_YET, language)
     asked = str(version.details.get("title", name))
     buttons = ({"title": title(name), "payload": f"/{name}"},) if corrected else response(NO_TEXT_YET).buttons

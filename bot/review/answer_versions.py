@@ -23,12 +23,20 @@ from bot.review.models import AnswerVersion, Signature
 
 FIGURES_SECONDS = 300
 Role = Signature.Role
+# What a family reads of the metadata as part of the text.
+READ = ("unverified", "ask")
 
 
 def digest(answer: Response) -> str:
     """Changes with a text's words, buttons or details."""
     whole = [answer.text, answer.buttons, answer.metadata]
     return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def words_digest(answer: Response) -> str:
+    """Changes with what a family reads, and not with what editors note about it (`reviewed`, `related` …)."""
+    whole = [answer.text, answer.buttons, *(answer.metadata.get(key, "") for key in READ)]
+    return hashlib.sha256(json.dumps(whole, default=str).encode()).hexdigest()
 
 
 def record_versions() -> None:
@@ -39,7 +47,7 @@ def record_versions() -> None:
 
 
 def _version(answer: Response) -> AnswerVersion:
-    details = json.loads(json.dumps(answer.metadata, default=str))
+    details = json.loads(json.dumps({**answer.metadata, "buttons": answer.buttons}, default=str))
     number = int(details.get("version") or 0)
     return AnswerVersion(name=answer.name, digest=digest(answer), version=number, text=answer.text, details=details)
 
@@ -113,6 +121,20 @@ def is_current(version: AnswerVersion) -> bool:
     return answer is not None and digest(answer) == version.digest
 
 
+def is_still_said(version: AnswerVersion) -> bool:
+    """Whether families read today what this version said, whatever editors noted about it since.
+
+    Of a version whose buttons were not kept, the buttons are not compared.
+    """
+    answer = responses().get(version.name)
+    if answer is None or answer.text != version.text:
+        return False
+    buttons = list(answer.buttons)
+    return version.details.get("buttons", buttons) == buttons and all(
+        answer.metadata.get(key, "") == version.details.get(key, "") for key in READ
+    )
+
+
 @transaction.atomic
 def sign_version(version: int, who: User, role: str) -> Signature:
     """Stand for a version. First its author, who compared it with its sources; then another who approves it.
@@ -139,11 +161,12 @@ def sign_version(version: int, who: User, role: str) -> Signature:
 
 
 def shown_to(version: AnswerVersion) -> Q:
-    """Messages of ours that said this version: by its words, and by its number where no other text had that number."""
-    same = AnswerVersion.objects.filter(name=version.name, version=version.version).count()
-    by_number = Q(version=version.version) if version.version and same == 1 else Q()
-    words = Q(text=version.text)
-    return Q(outcome=version.name) & ~Q(author=Author.FAMILY) & (words | by_number if by_number else words)
+    """Messages of ours that said this version: by its words, and by the numbers that its text had and no other."""
+    versions = AnswerVersion.objects.filter(name=version.name).exclude(version=0)
+    numbers = set(versions.filter(text=version.text).values_list("version", flat=True))
+    numbers -= set(versions.exclude(text=version.text).values_list("version", flat=True))
+    said = Q(text=version.text) | Q(version__in=numbers)
+    return Q(outcome=version.name) & ~Q(author=Author.FAMILY) & said
 
 
 def asked_for(name: str) -> Any:

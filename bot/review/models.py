@@ -28,7 +28,8 @@ class Judgement(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict.choices, db_index=True)
     outcome = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
-    first = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
+    # The database fills it, too: in an upgrade the version before writes rows without it.
+    first = models.CharField(max_length=8, choices=Verdict.choices, blank=True, default="", db_default="")
     changes = models.PositiveIntegerField(default=1)
     # Of "unsafe": the lead who has dealt with it, and when.
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -167,7 +168,10 @@ class Release(AppendOnly):
 
 
 class AnswerVersion(AppendOnly):
-    """A curated text as it stood in data/answers from `first_seen` on. `digest` changes with its words or details."""
+    """A curated text as it stood in data/answers from `first_seen` on. `digest` changes with its words or details.
+
+    `details`: its metadata, and its `buttons` where they were kept.
+    """
 
     name = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ from bot.review.models import TranslationChange
 Kind, State = TranslationChange.Kind, TranslationChange.State
 # What a translator writes; buttons come as lines.
 WORDS = ("title", "text", "unverified", "ask")
+CHANGED = "The English or the translation has changed since you opened this page. Read both again, and then send it."
 # What has to be done first: a family reads what is no longer so, then reads English, then what nobody has checked.
 ORDER = ("older", "missing", "unchecked", "checked")
 
@@ -112,6 +115,19 @@ def _english(language: str, name: str) -> Response:
     return responses()[name]
 
 
+def seen_digest(language: str, name: str) -> str:
+    """Changes with the English of a text, and with its translation: what a page shows to whoever proposes or checks."""
+    english = _english(language, name)
+    shown = [english.text, english.buttons, english.metadata, entry_of(language, name)]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def require_seen(language: str, name: str, digest: str) -> None:
+    """Raises BotError where a text or its English is no longer what a page with this `seen_digest` showed."""
+    if digest != seen_digest(language, name):
+        raise BotError("changed", CHANGED, status=409)
+
+
 def propose_change(language: str, name: str, words: Mapping[str, str], author: User) -> TranslationChange:
     """New words for a text: `words` are WORDS, and `buttons` as lines. Raises BotError naming what differs from the
     English."""
@@ -157,13 +173,14 @@ def _propose(
     return made
 
 
-def decide(change: int, who: User, *, approved: bool, medical: bool) -> TranslationChange:
-    """A second person's word. What is approved is written into the files and said from then on. Raises BotError.
+def decide(language: str, name: str, change: int, who: User, *, approved: bool, medical: bool) -> TranslationChange:
+    """A second person's word about a change of this text. Raises BotError.
 
+    What is approved is written into the files and said from then on.
     `medical`: whether the second person, too, has medical knowledge: only then is a text called so.
     """
     with transaction.atomic():
-        found = _open().select_for_update().filter(pk=change).first()
+        found = _open().select_for_update().filter(pk=change, language=language, name=name).first()
         if found is None:
             raise BotError("decided", "This proposal has already been decided.", status=409)
         if found.author_id == who.pk:

@@ -118,6 +118,20 @@ def test_a_colleague_cannot_speak_hand_back_or_close(chat: UUID, maria: User, pa
     assert owner(chat) == Owner.PERSON
 
 
+def test_handed_back_again_after_a_lost_answer_the_last_line_is_said_once(chat: UUID, maria: User, paul: User) -> None:
+    handover.claim(chat, maria)
+    for _ in range(2):
+        handover.hand_back(chat, maria, "Take care.", identifier="1")
+
+    assert (owner(chat), said(chat)) == (Owner.ASSISTANT, ["handoff/joined", "", "handoff/back"])
+    with pytest.raises(BotError, match="no longer have this chat"):
+        handover.hand_back(chat, maria, "Another line.", identifier="2")
+
+    handover.claim(chat, maria)  # a second talk, which ends with the same words
+    handover.hand_back(chat, maria, "Take care.", identifier="1")
+    assert (owner(chat), said(chat).count("")) == (Owner.ASSISTANT, 2)
+
+
 def test_handing_back_tells_who_spoke_and_when_but_not_what(chat: UUID, maria: User) -> None:
     handover.claim(chat, maria)
     handover.say(chat, maria, "The visa takes long.", "desk:1")

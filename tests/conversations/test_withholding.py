@@ -6,18 +6,23 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.utils.html import escape
 
 from bot.archive import facets
 from bot.archive.models import Result
 from bot.content.responses import responses, title
+from bot.content.sentence_cutter import first_sentence
 from bot.content.translations import translations
 from bot.conversations import handover, ownership, tokens, withholding
 from bot.conversations.dialogue_context import question
+from bot.conversations.english_original import original
 from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.pipeline import Pipeline, curated
 from bot.conversations.types import Incoming, Question, Reply
 from bot.errors import BotError
+from bot.guide import list_links, print_text, services
 from bot.review import answer_stop
 from tests.desk.conftest import People, SignedIn, people, signed_in
 
@@ -114,6 +119,40 @@ def test_a_navigator_cannot_send_it_and_is_told_why(
     assert not Message.objects.filter(author=Author.PERSON).exists()
     found = maria.get(f"/staff/chats/{chat}/answers/", {"q": title(NAME)}).content.decode()
     assert f"Withheld: {REASON}" in found
+
+
+def test_its_english_original_is_withheld_too(people: People, chat: UUID) -> None:
+    write_reply(chat, replace(curated(NAME), language="es"))
+    answer_stop.withhold(NAME, people("lena"), REASON)
+
+    message = write_reply(chat, original(chat))
+
+    assert message.outcome == withholding.TEXT and responses()[NAME].text not in message.text
+    assert message.language == "es"
+
+
+def test_the_english_of_what_the_family_was_told_is_wrong_is_not_given(chat: UUID) -> None:
+    write_reply(chat, replace(curated(NAME), language="es"))
+    notice = curated("correction/notice")
+    write_reply(chat, replace(notice, names=(), details=replace(notice.details, corrects=NAME)))
+
+    assert responses()[NAME].text not in write_reply(chat, original(chat)).text
+
+    write_reply(chat, replace(curated(NAME), language="es"))  # the corrected text
+    assert responses()[NAME].text in write_reply(chat, original(chat)).text
+
+
+def test_no_list_of_questions_repeats_it_on_the_page_or_on_paper(client: Client, people: People, chat: UUID) -> None:
+    question = services.add(chat, services.from_answer(NAME)).question
+    page, first = list_links.path(list_links.current_link(chat).pk), first_sentence(responses()[NAME].text)
+    assert escape(first) in client.get(page).content.decode()
+    assert print_text.content([question])["blocks"][0]["questions"][0]["known"]
+
+    answer_stop.withhold(NAME, people("lena"), REASON)
+
+    assert escape(first) not in client.get(page).content.decode()
+    for language in ("en", "es"):
+        assert not print_text.content([question], language)["blocks"][0]["questions"][0]["known"]
 
 
 def test_once_lifted_it_is_said_again(people: People, chat: UUID, stopped: None) -> None:

@@ -219,7 +219,7 @@ def test_who_answers_after_an_alert_that_the_page_showed_sees_to_it(signed_in: S
     assert not alerts.urgent().exists() and alerts.opened().exists()
 
 
-LETTING_GO = {"hand-back": {"line": "Take care."}, "close": {"outcome": "answered"}, "transfer": {}}
+LETTING_GO = {"hand-back": {"line": "Take care.", "id": ""}, "close": {"outcome": "answered"}, "transfer": {}}
 
 
 @pytest.mark.parametrize("how", LETTING_GO)
@@ -241,6 +241,7 @@ def test_letting_go_of_a_chat_with_an_open_alert_asks_first_without_javascript(
     assert (Conversation.objects.get().navigator, Message.objects.count()) == (people("maria"), said)
 
     again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.split("</section>")[-1]))
+    assert again.get("id", "none") != ""
     assert browser.post(address, again)["Location"] == "/staff/"
     assert Conversation.objects.get().navigator != people("maria")
     assert queue_rows.needs().rows[0].chat.pk == waiting

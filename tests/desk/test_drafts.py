@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.conversations import handover, ownership, tokens
 from bot.conversations.message_log import write
 from bot.conversations.models import Author, Message
 from bot.desk.models import Note
-from tests.desk.conftest import People
-from tests.desk.test_browser import Opens, browser, in_the_browsers_loop, looked_at, opens, pytestmark, talk
+from tests.desk.conftest import People, SignedIn
+from tests.desk.test_browser import Opens, browser, emergency, in_the_browsers_loop, looked_at, opens, pytestmark, talk
 
 __all__ = ["browser", "in_the_browsers_loop", "opens", "pytestmark"]
 ANSWER = "Your answer to the family"
@@ -113,3 +113,67 @@ def test_who_loses_a_chat_is_told_who_has_it_and_keeps_what_was_written(
     page.get_by_role("button", name="Throw away").click()
     page.reload()
     expect(page.get_by_label("Your note, not sent")).to_have_count(0)
+
+
+def becomes(page: Page, signed_in: SignedIn, name: str) -> None:
+    """Somebody else signs in in this tab."""
+    page.context.clear_cookies(name="sessionid")
+    session = signed_in(name).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url.split("/staff/")[0]}])
+
+
+def test_nobody_sees_what_a_colleague_wrote_in_the_same_tab(opens: Opens, people: People, signed_in: SignedIn) -> None:
+    chat = talk(people)
+    page = opens("maria", f"chats/{chat}/")
+    page.get_by_label("New note").fill("Half a note of Maria's")
+    address, queue = page.url, page.url.replace(f"chats/{chat}/", "")
+
+    becomes(page, signed_in, "lena")
+    for shown in (queue, address):
+        page.goto(shown)
+        expect(page.locator("body")).to_have_attribute("data-user", str(people("lena").pk))
+        expect(page.get_by_label("Your note, not sent")).to_have_count(0)
+    expect(page.get_by_label("New note")).to_have_value("")
+
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))") == []
+
+
+def test_a_reason_sent_with_its_page_is_no_draft(opens: Opens, people: People) -> None:
+    chat = talk(people)
+    page = opens("rita", f"log/{chat}/")
+    page.locator("summary", has_text="Unsafe").first.click()
+    page.get_by_label("What is unsafe").first.fill("It names a dose.")
+    page.get_by_role("button", name="Unsafe: tell a lead").first.click()
+    expect(page.locator("main").locator("..")).to_contain_text("Saved.")
+
+    page.goto(page.url.split("/staff/")[0] + "/staff/")
+    expect(page.locator("body")).to_have_attribute("data-user", str(people("rita").pk))
+    expect(page.get_by_label("not sent")).to_have_count(0)
+
+
+def test_a_last_message_is_a_draft_until_the_server_has_said_it(opens: Opens, people: People) -> None:
+    chat = talk(people)
+    emergency(chat)
+    page = opens("maria", f"chats/{chat}/", failing=True)
+    address = page.url
+
+    def hand_back() -> None:
+        page.locator("summary", has_text="Hand back").click()
+        expect(page.get_by_label("Your last message")).to_have_value("Take care.")
+        page.get_by_role("button", name="Hand back", exact=True).click()
+        expect(page.get_by_role("button", name="Hand back anyway")).to_be_visible()
+
+    page.locator("summary", has_text="Hand back").click()
+    page.get_by_label("Your last message").fill("Take care.")
+    page.locator("summary", has_text="Hand back").click()
+    hand_back()
+    page.route("**/hand-back/", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Hand back anyway").click()
+    expect(page.get_by_role("button", name="Hand back anyway")).to_have_count(0)
+    page.goto(address)
+    hand_back()
+    page.get_by_role("button", name="Hand back anyway").click()
+
+    expect(page.locator("[data-sent]")).to_contain_text("Handed back")
+    expect(page.get_by_label("not sent")).to_have_count(0)
+    assert said_by_maria() == ["Take care."]

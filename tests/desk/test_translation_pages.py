@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bot.content.translations import text_in
 from bot.desk.models import SpokenLanguage
 from bot.review import translation_file
 from bot.review.models import TranslationChange
+from bot.review.translation_review import seen_digest
 from tests.desk.conftest import People, SignedIn, drawn
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +59,7 @@ def test_a_text_is_checked_by_one_and_confirmed_by_another(
     settings.VAR_DIR = tmp_path
     speaks(people, "rita", "lena")
 
-    signed_in("rita").post(f"{VISA}check/", {"medical": "yes"})
+    signed_in("rita").post(f"{VISA}check/", {"medical": "yes", "seen": seen_digest("es", "travel/visa")})
     change = TranslationChange.objects.get()
     own = drawn(signed_in("rita").get(VISA))
     told = drawn(
@@ -68,6 +70,56 @@ def test_a_text_is_checked_by_one_and_confirmed_by_another(
 
     assert "You proposed this" in own and "Approve</button>" not in own
     assert "within seconds" in told and 'checked_by: "medical"' in kept["travel.yml"]
+
+
+def test_the_words_of_a_refused_proposal_stand_in_the_fields_again(signed_in: SignedIn, people: People) -> None:
+    speaks(people, "rita", "lena")
+    words = {
+        "text": "Pregunte al hospital en 7 días.",
+        "title": "¿Mi título?",
+        "seen": seen_digest("es", "travel/visa"),
+    }
+
+    refused = signed_in("rita").post(f"{VISA}propose/", words)
+
+    page = drawn(refused)
+    assert refused.status_code == 422 and "The numbers differ" in page
+    assert words["text"] in page and words["title"] in page and "Propose these words" in page
+    assert not TranslationChange.objects.exists()
+
+    signed_in("lena").post(f"{VISA}check/", {"seen": words["seen"]})  # a colleague's proposal, meanwhile
+    meanwhile = signed_in("rita").post(f"{VISA}propose/", {**words, "text": text_in("travel/visa", "es")})
+    assert meanwhile.status_code in (409, 422) and words["title"] in drawn(meanwhile)
+
+
+@pytest.mark.parametrize("act", ["propose", "check"])
+def test_what_the_page_did_not_show_is_neither_checked_nor_rendered(
+    signed_in: SignedIn, people: People, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    speaks(people, "rita")
+    browser, english = signed_in("rita"), responses()["travel/visa"]
+    assert f'name="seen" value="{seen_digest("es", "travel/visa")}"' in drawn(browser.get(VISA))
+    words = {"seen": seen_digest("es", "travel/visa")} | ({"text": "Palabras nuevas."} if act == "propose" else {})
+    monkeypatch.setitem(responses(), "travel/visa", replace(english, text=f"{english.text} More."))
+
+    answer = browser.post(f"{VISA}{act}/", words, follow=True)
+
+    assert "has changed since you opened this page" in drawn(answer) and not TranslationChange.objects.exists()
+    assert act == "check" or (answer.status_code == 409 and words["text"] in drawn(answer))
+
+
+def test_a_change_is_decided_only_at_its_own_text_and_language(
+    signed_in: SignedIn, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaks(people, "rita", "lena")
+    values = {"language": "ar", "name": "travel/visa", "of": 1, "entry": {"text": "x"}, "author": people("rita")}
+    change = TranslationChange.objects.create(kind="change", **values)
+
+    for decision in ("approve", "reject"):
+        told = signed_in("lena").post(f"{VISA}decide/", {"change": change.pk, "decision": decision}, follow=True)
+        assert "already been decided" in drawn(told)
+
+    assert TranslationChange.objects.get().state == "proposed"
 
 
 @pytest.mark.parametrize("address", ["?language=xx", "xx/travel/visa/", "es/no/such/"])

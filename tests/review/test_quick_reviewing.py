@@ -81,6 +81,18 @@ def test_setting_aside_takes_all_that_say_the_same(asked: Asked, signed_in: Sign
     assert not InboxItem.objects.filter(open=True).exists()
 
 
+def test_setting_aside_leaves_what_waits_for_a_second_reviewer(
+    asked: Asked, people: People, signed_in: SignedIn
+) -> None:
+    judged, other = asked(TEXT), asked(TEXT)
+    inbox(judged, other)
+    Judgement.objects.create(message=judged, reviewer=people("rita"), verdict="right")
+
+    assert "Put aside." in drawn(signed_in("rita").post(f"/staff/review/messages/{other.pk}/aside/", follow=True))
+
+    assert InboxItem.objects.get(open=True).message == judged
+
+
 def test_the_list_shows_what_was_said_and_a_key_for_each_verdict(asked: Asked, signed_in: SignedIn) -> None:
     inbox(asked(TEXT, said="We do not know yet whether families from Peru can come."))
 

@@ -65,7 +65,7 @@ def test_an_approved_change_is_in_the_file_as_a_small_difference_and_said(folder
     before, old = path.read_text(encoding="utf-8"), translations.text_in(THANKS, "es")
     made = translation_review.propose_change("es", THANKS, words(THANKS, text=f"{old} Nuevo."), ana)
 
-    translation_review.decide(made.pk, ben, approved=True, medical=False)
+    translation_review.decide(made.language, made.name, made.pk, ben, approved=True, medical=False)
     assert reload.told() > 0 and reload.read_again()
 
     assert translations.text_in(THANKS, "es") == f"{old} Nuevo."
@@ -78,14 +78,14 @@ def test_nobody_decides_on_their_own_proposal(folder: Path, ana: User) -> None:
     made = translation_review.propose_change("es", THANKS, words(THANKS, text="Gracias a usted."), ana)
 
     with pytest.raises(BotError, match="Someone else has to decide"):
-        translation_review.decide(made.pk, ana, approved=True, medical=True)
+        translation_review.decide(made.language, made.name, made.pk, ana, approved=True, medical=True)
 
 
 def test_a_rejected_proposal_changes_nothing(folder: Path, ana: User, ben: User) -> None:
     before = (folder / "es" / "chat.yml").read_text(encoding="utf-8")
     made = translation_review.propose_change("es", THANKS, words(THANKS, text="Gracias a usted."), ana)
 
-    translation_review.decide(made.pk, ben, approved=False, medical=False)
+    translation_review.decide(made.language, made.name, made.pk, ben, approved=False, medical=False)
 
     assert (folder / "es" / "chat.yml").read_text(encoding="utf-8") == before and reload.told() == 0
 
@@ -96,7 +96,7 @@ def test_a_text_is_checked_by_two_and_medical_if_both_know_medicine(
 ) -> None:
     made = translation_review.propose_check("es", VISA, ana, medical=first)
 
-    translation_review.decide(made.pk, ben, approved=True, medical=second)
+    translation_review.decide(made.language, made.name, made.pk, ben, approved=True, medical=second)
     reload.read_again()
 
     said = translations.translations("es")[VISA]
@@ -134,7 +134,7 @@ def test_a_change_of_the_english_after_the_proposal_stops_it(
     monkeypatch.setitem(responses(), VISA, newer)
 
     with pytest.raises(BotError, match="has changed since this was proposed"):
-        translation_review.decide(made.pk, ben, approved=True, medical=False)
+        translation_review.decide(made.language, made.name, made.pk, ben, approved=True, medical=False)
     assert TranslationChange.objects.get().state == "proposed"
 
 
@@ -147,7 +147,7 @@ def test_a_missing_text_can_be_written(folder: Path, ana: User, ben: User) -> No
     path.write_text("\n".join([*lines[:start], *lines[end:]]), encoding="utf-8")
 
     made = translation_review.propose_change("es", THANKS, said, ana)
-    translation_review.decide(made.pk, ben, approved=True, medical=False)
+    translation_review.decide(made.language, made.name, made.pk, ben, approved=True, medical=False)
 
     assert yaml_file.read(path)["texts"][THANKS]["text"] == content[THANKS]["text"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,13 +38,24 @@ def today() -> AnswerVersion:
     return AnswerVersion.objects.get(name=NAME, digest=answer_versions.digest(responses()[NAME]))
 
 
+def edited(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> None:
+    """An editor has changed the answer in data/answers."""
+    now = {**responses(), NAME: replace(responses()[NAME], **changed)}
+    for module in (answer_versions, answer_stop, answer_recall):
+        monkeypatch.setattr(module, "responses", lambda: now)
+
+
 def post(signed_in: SignedIn, name: str, address: str, **fields: Any) -> str:
     return drawn(signed_in(name).post(address, fields, follow=True))
 
 
 def test_a_lead_stops_an_answer_and_gives_it_again_on_its_page(signed_in: SignedIn) -> None:
     assert "no family gets this answer" in post(signed_in, "lena", f"{PAGE}withhold/", reason="It names a price.")
-    assert "It names a price." in drawn(signed_in("rita").get(PAGE))
+    for name in ("rita", "lena"):
+        assert "<b>Withheld</b> by Lena" in drawn(signed_in(name).get(PAGE)) and "It names a price." in drawn(
+            signed_in(name).get(PAGE)
+        )
+    assert "Give this answer to families again" in drawn(signed_in("lena").get(PAGE))
     assert "withheld</b>" in drawn(signed_in("rita").get("/staff/review/answers/"))
 
     assert "get this answer again" in post(signed_in, "lena", f"{PAGE}withhold/", again="1")
@@ -75,6 +87,22 @@ def test_a_recall_of_what_is_still_said_warns_and_is_confirmed_only_with_a_stop(
     assert withholding.find(NAME)
 
 
+@pytest.mark.parametrize("name", ["scope/off_topic", "safety/emergency"])
+def test_a_text_that_cannot_be_withheld_is_recalled_with_a_warning(
+    asked: Asked, people: People, signed_in: SignedIn, name: str
+) -> None:
+    asked("and that?", name, responses()[name].text)
+    version = AnswerVersion.objects.get(name=name)
+    recall = answer_recall.prepare_recall(version.pk, people("rita"), SENTENCE)
+    address = f"/staff/review/recalls/{recall.pk}/"
+    page = drawn(signed_in("lena").get(address))
+    assert "cannot be withheld" in page and 'name="withhold"' not in page
+
+    assert "cannot be withheld" in post(signed_in, "lena", f"{address}confirm/", next="/staff/review/answers/")
+
+    assert Recall.objects.get().confirmed and not WithheldAnswer.objects.exists()
+
+
 def test_a_recalled_text_cannot_be_given_again_before_it_is_corrected(
     people: People, today: AnswerVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,10 +112,47 @@ def test_a_recalled_text_cannot_be_given_again_before_it_is_corrected(
         answer_stop.say_again(NAME, people("lena"))
 
     for module in (answer_recall, answer_stop):
-        monkeypatch.setattr(module, "is_current", lambda version: False)
+        monkeypatch.setattr(module, "is_still_said", lambda version: False)
     answer_stop.say_again(NAME, people("lena"))
 
     assert withholding.find(NAME) is None
+    assert answer_recall.notice(recall).buttons[0]["payload"] == f"/{NAME}"
+
+
+@pytest.mark.parametrize("noted", ["reviewed", "related"])
+def test_an_editors_note_on_wrong_words_makes_them_no_other_words(
+    asked: Asked, people: People, today: AnswerVersion, monkeypatch: pytest.MonkeyPatch, noted: str
+) -> None:
+    seen = asked("insured?", NAME, "La versión anterior.", version=today.version)  # a translation of it
+    edited(monkeypatch, metadata={**responses()[NAME].metadata, noted: "2026-11-29"})
+    answer_versions.record_versions()
+    recall = answer_recall.prepare_recall(today.pk, people("rita"), SENTENCE)
+
+    assert not answer_versions.is_current(today) and answer_recall.still_said(today)
+    with pytest.raises(BotError, match="Families still get this text"):
+        answer_recall.confirm_recall(recall.pk, people("lena"))
+    answer_recall.confirm_recall(recall.pk, people("lena"), withhold=True)
+    with pytest.raises(BotError, match="once an editor has corrected it"):
+        answer_stop.say_again(NAME, people("lena"))
+    assert answer_recall.notice(recall).buttons[0]["payload"] == "/human/handoff"
+    assert answer_recall.who_saw(today).get().pk == seen.conversation_id
+
+
+@pytest.mark.parametrize(
+    "changed", [{"text": "Ask."}, {"buttons": ({"title": "x", "payload": "/y"},)}, {"ask": "Who?"}]
+)
+def test_other_words_or_buttons_are_a_correction(
+    people: People, today: AnswerVersion, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any]
+) -> None:
+    recall = answer_recall.prepare_recall(today.pk, people("rita"), SENTENCE)
+    answer_recall.confirm_recall(recall.pk, people("lena"), withhold=True)
+    stopped = WithheldAnswer.objects.get()
+    assert not answer_stop.text_changed(stopped)
+
+    edited(monkeypatch, **({"metadata": {**responses()[NAME].metadata, **changed}} if "ask" in changed else changed))
+
+    assert answer_stop.text_changed(stopped)
+    answer_stop.say_again(NAME, people("lena"))
     assert answer_recall.notice(recall).buttons[0]["payload"] == f"/{NAME}"
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='judgement',
             name='first',
-            field=models.CharField(blank=True, choices=[('right', 'right'), ('wrong', 'wrong: another answer is right'), ('missing', 'no answer exists'), ('unsafe', 'unsafe')], max_length=8),
+            field=models.CharField(blank=True, default='', db_default='', choices=[('right', 'right'), ('wrong', 'wrong: another answer is right'), ('missing', 'no answer exists'), ('unsafe', 'unsafe')], max_length=8),
         ),
         migrations.AddField(
             model_name='judgement',

@@ -1,7 +1,7 @@
 // Every page of the desk: hears of changes, sends forms without leaving the page, reads single keys.
 import { hear } from "./live.js";
 import { begin as beginChat } from "./chat.js";
-import { forgetSent, keepDrafts, showLeft } from "./drafts.js";
+import { dropOthers, forgetSent, keepDrafts, showLeft } from "./drafts.js";
 import { begin as beginForms } from "./forms.js";
 import { begin as beginKeys } from "./keys.js";
 import { begin as beginMenus } from "./menus.js";
@@ -9,6 +9,8 @@ import { begin as beginNotices, told } from "./notices.js";
 import { begin as beginQueue } from "./queue.js";
 import { begin as beginSound } from "./sound.js";
 
+dropOthers();
+forgetSent();
 beginForms();
 beginKeys();
 beginMenus();
@@ -17,7 +19,6 @@ beginSound();
 const chat = beginChat();
 const record = document.querySelector("[data-drafts]");
 if (record) keepDrafts(record.dataset.drafts, record);
-forgetSent();
 showLeft();
 const queue = beginQueue();
 if (document.body.dataset.live) {

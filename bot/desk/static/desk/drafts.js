@@ -1,9 +1,12 @@
-// What is being written survives a reload, a lost session and a colleague's claim: in this tab, until it is sent.
-const KEY = /^draft:([^:]+):(.+)$/;
+// What is being written survives a reload, a lost session and a colleague's claim: in this tab, until it is sent, and for
+// who wrote it. Where somebody else signs in, it is dropped.
+import { user } from "./page.js";
+
+const KEY = /^draft:\d+:([^:]+):(.+)$/;
 const KINDS = { text: "Your answer", note: "Your note", line: "Your last message" };
 
 function keyOf(chat, field) {
-  return `draft:${chat}:${field.id}`;
+  return `draft:${user}:${chat}:${field.id}`;
 }
 
 function keep(chat, field) {
@@ -11,9 +14,18 @@ function keep(chat, field) {
   else sessionStorage.removeItem(keyOf(chat, field));
 }
 
-/** The fields of a chat's page: each holds what was written there before, and keeps what is written from now on. */
+/** Drops what another person left in this tab. Before anybody has signed in, it is not known whose tab it is. */
+export function dropOthers() {
+  if (!user) return;
+  for (const key of Object.keys(sessionStorage)) {
+    const [kind, whose] = key.split(":");
+    if (["draft", "tried"].includes(kind) && whose !== user) sessionStorage.removeItem(key);
+  }
+}
+
+/** The fields of a chat's page that are sent without leaving it: each holds what was written there before, and keeps what is written from now on. */
 export function keepDrafts(chat, page) {
-  for (const field of page.querySelectorAll("textarea[id]")) {
+  for (const field of page.querySelectorAll("form[data-post] textarea[id]")) {
     field.value ||= sessionStorage.getItem(keyOf(chat, field)) ?? "";
     field.addEventListener("input", () => keep(chat, field));
     field.form.addEventListener("sent", () => keep(chat, field));
@@ -23,6 +35,7 @@ export function keepDrafts(chat, page) {
 /** The drafts of this tab that no field of this page holds: `[key, kind, text]`. */
 function left() {
   const found = [];
+  if (!user) return found;
   for (const key of Object.keys(sessionStorage)) {
     const [, chat, field] = KEY.exec(key) ?? [];
     const page = document.querySelector("[data-chat], [data-drafts], [data-sends]");
@@ -33,10 +46,9 @@ function left() {
   return found;
 }
 
-/** A page that asks before it sends a last message: once it is confirmed, that message is no draft any more. */
+/** A last message that was sent from a page of its own is no draft any more once the server says that it was said. */
 export function forgetSent() {
-  const form = document.querySelector("[data-sends]");
-  form?.addEventListener("submit", () => sessionStorage.removeItem(form.dataset.sends));
+  for (const { dataset } of document.querySelectorAll("[data-sent]")) sessionStorage.removeItem(`draft:${user}:${dataset.sent}`);
 }
 
 /** Shows what was written in a chat that one can no longer write in, to be copied or thrown away. */

@@ -1,6 +1,6 @@
 // Forms marked data-post are sent without leaving the page. The same words keep their id until the server has taken them,
 // also over a reload, so that they are said once however often they are sent. Other words are another message.
-import { ask, own, refreshParts, say } from "./page.js";
+import { ask, own, refreshParts, say, user } from "./page.js";
 
 export function begin() {
   document.addEventListener("submit", (event) => {
@@ -30,10 +30,10 @@ const NOT_WORDS = ["id", "read", "csrfmiddlewaretoken"];
 
 function idOf(form, all) {
   const words = JSON.stringify([...all].filter(([name]) => !NOT_WORDS.includes(name)));
-  const tried = JSON.parse(sessionStorage.getItem(`tried:${form.action}`));
+  const tried = JSON.parse(sessionStorage.getItem(`tried:${user}:${form.action}`));
   if (tried?.words === words) return tried.id;
   const id = crypto.randomUUID();
-  sessionStorage.setItem(`tried:${form.action}`, JSON.stringify({ words, id }));
+  sessionStorage.setItem(`tried:${user}:${form.action}`, JSON.stringify({ words, id }));
   return id;
 }
 
@@ -47,7 +47,7 @@ async function send(form, button) {
     const response = await ask(form.action, { method: "POST", body: all });
     const { next, shown } = await response.json();
     say("");
-    sessionStorage.removeItem(`tried:${form.action}`);
+    sessionStorage.removeItem(`tried:${user}:${form.action}`);
     for (const [field, words] of sent) clear(field, words);
     form.dispatchEvent(new Event("sent", { bubbles: true }));
     if (shown) show(document.getElementById(form.dataset.shows), shown);

@@ -5,6 +5,9 @@ export function say(text) {
   document.getElementById("status").textContent = text;
 }
 
+/** The key of who is signed in; undefined before that. */
+export const { user } = document.body.dataset;
+
 /** Forms on their way, and pages on theirs: what they change is no reason to draw this page anew. */
 export const own = { acts: 0 };
 
