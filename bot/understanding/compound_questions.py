@@ -45,10 +45,8 @@ def questions(sentences: list[str], whole: Reading, read: Read, limits: Threshol
 
 
 def _led(found: list[str], whole: Reading, limits: Thresholds) -> list[str]:
-    """What a message is likely to ask as a whole is one of its questions, and answered first; else nothing is sure."""
-    if whole.share < limits.lead:
-        return found
-    return [whole.best, *(name for name in found if name != whole.best)] if whole.best in found else []
+    """What a message surely asks as a whole is one of its questions; else nothing is sure."""
+    return found if whole.share < limits.lead or whole.best in found else []
 
 
 def _readings(parts: list[Segment], read: Read) -> list[Reading]:

@@ -108,7 +108,7 @@ class Thresholds:
     cut: float  # what one more question in a sentence must be worth
     echo: float  # the share in the whole message that counts as speaking of it
     echo_asking: float  # the same for a part that has the form of a question
-    lead: float  # the whole message's likeliest outcome must be one of its questions, and is answered first
+    lead: float  # from here the whole message's likeliest outcome must be one of its questions
     alarm: float  # of danger in an English message, by the reader and the ear together
     alarm_elsewhere: float  # in a message of another language, by the ear alone
     elsewhere: float  # from here an answer is given to a message in another language

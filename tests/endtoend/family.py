@@ -63,10 +63,10 @@ def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
 
 
 def sideways(page: Page) -> list[str]:
-    """Elements that are wider than what holds them."""
+    """Elements that are wider than what holds them; not those that only a screen reader has, which are one pixel wide."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("html, body, body *:not(template, script, .away)")]
-            .filter((e) => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth && e.clientWidth)
+            .filter((e) => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth && e.clientWidth > 1)
             .map((e) => e.outerHTML.slice(0, 200))"""
     )
     return found
