@@ -63,10 +63,11 @@ def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
 
 
 def sideways(page: Page) -> list[str]:
-    """Elements that are wider than what holds them; not those that only a screen reader has, which are one pixel wide."""
+    """Elements that are wider than what holds them; not those of one pixel, which only a screen reader has."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("html, body, body *:not(template, script, .away)")]
-            .filter((e) => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth && e.clientWidth > 1)
+            .filter((e) => getComputedStyle(e).display !== "inline" && e.clientWidth > 1)
+            .filter((e) => e.scrollWidth > e.clientWidth)
             .map((e) => e.outerHTML.slice(0, 200))"""
     )
     return found
