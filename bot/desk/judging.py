@@ -18,7 +18,7 @@ from bot.desk.chat_actions import field
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.review import alike, learning_proposals, nlu_files, verdicts
-from bot.review.models import InboxItem, Judgement
+from bot.review.models import InboxItem, Judgement, Verdict
 
 BEFORE = 4
 
@@ -82,7 +82,9 @@ def judge(request: StaffRequest, message: int) -> HttpResponseBase:
         shown = field(request, "seen", 9)
         seen = int(shown) if shown.isascii() and shown.isdigit() else 0
         values = (field(request, "verdict", 8), field(request, "outcome", 64), field(request, "note", 1000))
-        others = alike.of_message(open_for(request), message)[1:] if request.POST.get("alike") == "1" else []
+        # What is unsafe is looked at one by one, and told to leads once.
+        alone = request.POST.get("alike") != "1" or values[0] == Verdict.UNSAFE
+        others = [] if alone else alike.of_message(open_for(request), message)[1:]
         _, told = verdicts.record_verdict(message, request.user, *values, seen=seen)
         same = verdicts.record_for_others([item.message_id for item in others], request.user, *values)
         told = f"{told} The same for {same} like it." if same else told

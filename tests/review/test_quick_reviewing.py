@@ -64,6 +64,19 @@ def test_one_verdict_judges_all_that_say_the_same(asked: Asked, signed_in: Signe
     assert InboxItem.objects.get(open=True).message == other
 
 
+def test_what_is_unsafe_is_told_once_and_looked_at_one_by_one(asked: Asked, signed_in: SignedIn) -> None:
+    first, second = asked(TEXT), asked(TEXT)
+    inbox(first, second)
+
+    signed_in("rita").post(
+        f"/staff/review/messages/{first.pk}/judge/",
+        {"verdict": "unsafe", "note": "It names a dose.", "seen": "0", "alike": "1"},
+    )
+
+    assert [judgement.message for judgement in Judgement.objects.all()] == [first]
+    assert InboxItem.objects.get(message=second).open
+
+
 def test_a_verdict_on_the_message_s_own_page_is_for_it_alone(asked: Asked, signed_in: SignedIn) -> None:
     first, second = asked(TEXT), asked(TEXT)
     inbox(first, second)
