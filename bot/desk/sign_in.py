@@ -9,7 +9,7 @@ from typing import Any
 import django_otp
 import segno
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import transaction
@@ -82,11 +82,22 @@ class SetupForm(CodeForm):
     field_order = ("first_name", "code")
 
 
+class NewPasswordForm(PasswordChangeForm):
+    """Another password than the one that is known to whoever gave it."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if (new := self.cleaned_data.get("new_password2")) and self.user.check_password(new):
+            self.add_error("new_password2", "This is the password you have. Choose another one.")
+        return self.cleaned_data
+
+
 @staff(*ROLES)
 def change_password(request: HttpRequest) -> HttpResponseBase:
     """One's own password, with the old one asked; other browsers are signed out by it."""
     view = PasswordChangeView.as_view(
         template_name="desk/password.html",
+        form_class=NewPasswordForm,
         success_url=reverse_lazy("desk-home"),
         extra_context={"first_time": has_temporary_password(request.user)},
     )

@@ -68,6 +68,9 @@ def test_a_password_that_an_admin_typed_is_changed_before_anything_else(signed_i
     for address in ("/staff/", "/staff/home/", "/staff/search/"):
         assert browser.get(address).headers["Location"] == "/staff/password/"
     assert "Choose your own password" in drawn(browser.get("/staff/password/"))
+    same = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert "Choose another one" in drawn(browser.post("/staff/password/", {"old_password": PASSWORD, **same}))
+    assert TemporaryPassword.objects.filter(user=maria).exists()
     new = {"new_password1": "only I know this", "new_password2": "only I know this"}
     browser.post("/staff/password/", {"old_password": PASSWORD, **new})
 
