@@ -23,14 +23,15 @@ from tests.endtoend.stack import CALL_SECONDS, Stack, open_chat, running, wait_f
 MISREAD = "my uncle only has the little red book from our republic"
 RIGHT = "travel/visa"
 PAUSE_SECONDS = 0.25
-# Pinned: each is understood by the first model. The last one is what the harmful proposal would spoil.
+# Pinned: each is understood by the first model. The last one is what the harmful example would spoil.
 PINNED = {
     "how much does it cost": "costs/overview",
     "which visa do we need": RIGHT,
     "please a person": "human/handoff",
-    "well met, my friends": "chat/greet",
+    "hello, my friends": "chat/greet",
 }
-HARMFUL, HARMS = "well met, my dear friends", "costs/insurance"
+HARMS = "costs/insurance"
+HARMFUL = ("hello, my friends", "hello my friends!", "oh hello, my friends", "hello my dear friends", "hello, friends")
 SECOND_PERSON = """
 from django.contrib.auth.models import User
 from bot.review import learning_proposals
@@ -71,6 +72,14 @@ class Service:
         assert code == 0, said
         code, said = self.manage("apply_reviews", "--by", "lena")
         assert code == 0 and "proposal" in said, said
+
+    def write_examples(self, texts: tuple[str, ...], outcome: str) -> None:
+        """An editor adds examples by hand, past the desk, which would refuse harmful ones."""
+        file = self.project / "data" / "nlu" / f"{outcome.split('/')[0]}.yml"
+        head = f"- intent: {outcome}\n  examples: |\n"
+        read = file.read_text(encoding="utf-8")
+        assert head in read
+        file.write_text(read.replace(head, head + "".join(f"    - {text}\n" for text in texts), 1), encoding="utf-8")
 
     def message(self, text: str) -> str:
         """The key of the last message of a family with this text."""
@@ -121,14 +130,14 @@ def test_a_misread_sentence_is_learned_and_a_harmful_one_is_stopped(service: Ser
     assert {text: service.outcome(text) for text in PINNED} == PINNED
 
     good = active_model.read_pointer(service.stack.var)
-    service.learn(HARMFUL, HARMS, "example")
+    service.write_examples(HARMFUL, HARMS)
     code, said = service.manage("release", "--by", "lena", "--evaluation")
 
     assert code != 0
     assert "Not released: 1 pinned got worse (pin-3)" in said
     assert active_model.read_pointer(service.stack.var) == good
     assert service.outcome(MISREAD) == RIGHT
-    assert service.outcome("well met, my friends") == "chat/greet"
+    assert service.outcome("hello, my friends") == "chat/greet"
 
     code, said = service.manage("release", "--rollback", "--by", "lena")
 
@@ -162,7 +171,7 @@ def test_a_family_reads_the_correction_of_an_answer_in_its_open_chat(service: Se
         chat.say("which visa do we need")
         version = key(service, "answerversion", "name = ?", RIGHT)
         service.desk.post(f"review/versions/{version}/recall/", sentence="The visa has another name.")
-        service.desk.post(f"review/recalls/{key(service, 'recall', '1')}/confirm/")
+        service.desk.post(f"review/recalls/{key(service, 'recall', '1')}/confirm/", withhold="1")
 
         def corrected() -> bool:
             return sum("The visa has another name." in message["text"] for message in chat.log()) == 1
@@ -183,7 +192,7 @@ def test_the_reviewers_pages_can_be_read_by_everybody(service: Service, page: Pa
         ("inbox", "", "To review"),
         ("judging", f"messages/{service.message(MISREAD)}/?q=visa", "This is right"),
         ("proposals", "proposals/?state=applied", MISREAD),
-        ("proposal", f"proposals/{key(service, 'proposal', 'outcome = ?', HARMS)}/", "What it might conflict with"),
+        ("proposal", f"proposals/{key(service, 'proposal', 'outcome = ?', RIGHT)}/", "What it might conflict with"),
         ("answers", "answers/", "not yet approved by a second person"),
         ("answer", f"answers/{RIGHT}/", "Messages that led to it"),
         ("recall", f"recalls/{key(service, 'recall', '1')}/", "told"),

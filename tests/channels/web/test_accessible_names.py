@@ -39,7 +39,7 @@ OPENING = """
   - region "Questions about trial NCT06947473":
     - region "Before you begin":
       - heading "Before you begin" [level=2]
-      - paragraph: I am an automated assistant. I am not a person, and what I say is not medical advice.
+      - paragraph: /I am an automated assistant.* no doctor has checked them yet/
       - paragraph:
         - strong: In an emergency, call your local emergency number at once. Nobody watches this chat all the time.
       - group "What is stored":

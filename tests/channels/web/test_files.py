@@ -38,6 +38,10 @@ def test_a_file_is_refused_kindly_with_the_safe_way(enter: Enter, event: str, ta
     assert room.taken == [] and len(page.context.pages) == 1
     dialog.get_by_role("button", name="How to send records safely").click()
     expect(page.locator("article.family")).to_be_visible()
+    for _ in range(100):  # it is shown before it is sent
+        if room.taken:
+            break
+        page.wait_for_timeout(50)
     assert [body["button"] for _, body in room.taken] == ["records/how_to_send"]
 
 
