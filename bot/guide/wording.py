@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import yaml_file
 from bot.guide.models import ListedQuestion
+from bot.guide.pointers import only_points
 from bot.safety.normalization import fold
 from bot.understanding.fixed_commands import Commands, behind_command, load
 
@@ -35,7 +36,7 @@ def question_in(text: str) -> str | None:
     if rest == text.strip():  # "anote por favor: ¿hay cocina?": a few words and a colon in any language
         rest = FEW_AND_COLON.sub("", rest)
     words = re.findall(r"\w+", rest.lower())
-    return rest if set(words) - set(_wording()["pointers"]) else None
+    return rest if set(words) - set(_wording()["pointers"]) and not only_points(rest) else None
 
 
 def commanded(text: str) -> bool:

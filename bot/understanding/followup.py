@@ -72,7 +72,7 @@ def together(
     """
     names = sorted({*alone.outcomes, *both.outcomes})
     own, joint = (np.log([max(LEAST, reading.share_of(name)) for name in names]) for reading in (alone, both))
-    shares = softmax(weights[0] * own + weights[1] * joint + [_gain(name, topic_of(previous)) for name in names])
+    shares = softmax(weights[0] * own + weights[1] * joint + [gain(name, topic_of(previous)) for name in names])
     return Reading.of(names, shares, max(alone.near, both.near))
 
 
@@ -81,8 +81,8 @@ def topic_of(previous: Previous) -> str | None:
     return next(filter(is_answer, previous.outcomes), previous.topic)
 
 
-def _gain(name: str, topic: str | None) -> float:
-    """What an outcome gains after an answer."""
+def gain(name: str, topic: str | None) -> float:
+    """What an outcome gains after an answer; nothing where the talk is about none."""
     if not topic:
         return 0.0
     related = RELATED if name in related_to(topic) else 0.0

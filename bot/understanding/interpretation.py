@@ -9,7 +9,7 @@ from bot.content.responses import is_answer
 
 OFF_TOPIC = "scope/off_topic"
 OTHER_LANGUAGE = "scope/other_language"
-AFFIRM = "chat/affirm"
+AFFIRM, DENY = "chat/affirm", "chat/deny"
 GREET = "chat/greet"
 # A child that writes alone, and that a grown-up is there now (bot/conversations/minors.py).
 MINOR, ADULT = "privacy/minor", "privacy/adult"

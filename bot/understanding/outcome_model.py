@@ -72,10 +72,13 @@ class OutcomeModel:
         """How well each outcome fits each text."""
         if not texts:
             return Scores(np.zeros((0, len(self.outcomes)), np.float32), np.zeros(0, np.float32))
-        ngrams: csr_matrix = hstack([self.letters.transform(texts), self.words.transform(texts)]).tocsr()
-        by_vector, by_ngram = self.by_vector.predict_proba(vectors), self.by_ngram.predict_proba(ngrams)
-        shares = self._pooled(by_vector, by_ngram)
+        shares = self._pooled(*self.opinions(texts, vectors))
         return Scores(shares, self._near(vectors, shares.argmax(axis=1).tolist()))
+
+    def opinions(self, texts: list[str], vectors: Floats) -> tuple[Floats, Floats]:
+        """By the vectors, and by letters and words: each [texts, outcomes], each row sums to 1."""
+        ngrams: csr_matrix = hstack([self.letters.transform(texts), self.words.transform(texts)]).tocsr()
+        return self.by_vector.predict_proba(vectors), self.by_ngram.predict_proba(ngrams)
 
     def _pooled(self, by_vector: Floats, by_ngram: Floats) -> Floats:
         """Both opinions as one: [texts, outcomes], each row sums to 1."""

@@ -43,6 +43,49 @@ def test_a_request_that_only_points_holds_no_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "ponga esto en la lista",
+        "agregue esta pregunta a mi lista, por favor",
+        "adicione isso à minha lista",
+        "mettez cette question sur ma liste svp",
+        "bitte diese Frage auf die Liste",
+        "добавьте этот вопрос в мой список",
+        "запишите это",
+        "把这个问题加到我的清单里",
+        "أضف هذا السؤال إلى قائمتي",
+        "7ot el so2al da fel lista",
+        "यह सवाल मेरी सूची में डाल दो",
+        "ye sawal meri list me daal do",
+        "yeh sawal list mein shamil kar dein",
+        "یہ سوال میری فہرست میں ڈال دیں",
+        "bunu listeme ekle",
+        "masukkan pertanyaan ini ke daftar saya",
+        "thêm câu hỏi này vào danh sách",
+        "them cau hoi nay vao danh sach",
+    ],
+)
+def test_a_request_that_only_points_holds_no_question_in_other_languages(text: str) -> None:
+    assert question_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "añade a mi lista si hay estacionamiento",
+        "ponga en mi lista preguntar por el wifi",
+        "запишите вопрос про парковку",
+        "把有没有厨房加到我的清单",
+        "सूची में लिखो क्या वहाँ रसोई है",
+        "daal do list mein ke kya wahan kitchen hai",
+        "schreib auf die Liste, ob mein Mann mit im Zimmer schlafen darf",
+    ],
+)
+def test_a_question_in_a_request_in_another_language_is_kept(text: str) -> None:
+    assert question_in(text) == text
+
+
+@pytest.mark.parametrize(
     ("text", "places"),
     [
         ("take off the second one", [1]),

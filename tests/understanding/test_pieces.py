@@ -23,7 +23,7 @@ from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
 from bot.understanding.reading_limits import thresholds
 from bot.understanding.segmentation import asks, segments, sentences
 from bot.understanding.tracker_store import RecentTrackerStore
-from bot.understanding.turn_state import not_meant
+from bot.understanding.turn_state import after_person, not_meant
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = {"action_guide_show", "utter_costs/visa"}
@@ -251,3 +251,17 @@ def test_the_wish_for_a_person_needs_no_turn_before() -> None:
     alone = Reading((PERSON, "travel/visa"), (0.65, 0.1), 0.9)
 
     assert in_its_light("mujhe insaan se baat karni hai", alone, Previous("visa?"), lambda _: [], thresholds()) is alone
+
+
+@pytest.mark.parametrize(
+    ("previous", "about_the_person"),
+    [
+        (Previous("a person please", waiting=True), True),
+        (Previous("can I see my list", waiting=True, on_affirm="guide/show"), False),
+        (Previous("which visa?"), False),
+    ],
+)
+def test_a_no_while_waiting_is_told_how_to_take_the_request_back(previous: Previous, about_the_person: bool) -> None:
+    alone = Reading(("chat/deny", "human/cancel"), (0.6, 0.2), 0.9)
+
+    assert bool(after_person(alone, previous, thresholds())) is about_the_person
