@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from bot.content import yes_no
+from bot.safety.normalization import fold
+from bot.understanding.fixed_commands import BETWEEN
 
-# "2", "1, 3 and 5", "1 3 5", "#2", "(2)"; the same with letters
-_ONE = r"[#(]?(?:\d{1,2}|[A-Za-z])[).]?"
-LABELS = re.compile(rf"{_ONE}(?:(?:\s*[,;&+]\s*|\s+and\s+|\s+){_ONE})*")
+# "2", "٢", "1, 3 and 5", "1 y 3", "1+3", "#2", "(2)", a keycap such as "2️⃣"; the same with letters
+_ONE = r"[#(]?(?:\d{1,2}|[a-z])\u20e3?[).]?"
+LABELS = re.compile(rf"{_ONE}(?:(?:{BETWEEN}|\s*\+\s*){_ONE})*")
 # A text that has a numbered list of its own.
 LISTED = re.compile(r"^\d+\. ", re.MULTILINE)
 SHORT_WORDS = 6
@@ -35,10 +37,9 @@ def chosen_payload(text: str, buttons: list[Button]) -> str | None:
     Several numbers choose several buttons of one kind (`/guide/pick:a` and `/guide/pick:b` → `/guide/pick:a,b`).
     """
     said = text.strip()
-    if LABELS.fullmatch(said):
-        labels = {str(b.get("label", n)): b for n, b in enumerate(buttons, start=1)}
-        named = [labels.get(one.upper()) for one in re.findall(r"\d+|[A-Za-z]+", re.sub(r"\s+and\s+", " ", said))]
-        return _together([button for button in named if button]) if all(named) else None
+    if LABELS.fullmatch(folded := fold(said)):
+        named = _labelled(folded, buttons)
+        return _together([button for button in named if button]) if named and all(named) else None
     titles = {_plain(button["title"]): button["payload"] for button in buttons}
     return titles.get(_plain(said)) or _by_word(said, buttons)
 
@@ -55,6 +56,13 @@ def answered_payload(text: str, buttons: list[Button], language: str = "") -> st
         if (answer and button.get("means") == answer) or plain in map(_plain, button.get("said", ()))
     ]
     return meant[0] if len(meant) == 1 else None
+
+
+def _labelled(folded: str, buttons: list[Button]) -> list[Button | None]:
+    """The buttons with these labels; None for a label that stands nowhere. The letter of a choice is no "and"."""
+    labels = {str(button.get("label", n)).lower(): button for n, button in enumerate(buttons, start=1)}
+    words = [str(int(one)) if one.isdecimal() else one for one in re.findall(r"\d+|[^\W\d_]+", folded)]
+    return [labels.get(word) for word in words if word in labels or not re.fullmatch(BETWEEN, f" {word} ")]
 
 
 def _together(named: list[Button]) -> str | None:

@@ -133,6 +133,8 @@ def test_a_no_is_a_no(text: str) -> None:
         "dạ",
         "ya",
         "ya no",
+        "k",
+        "kk",
         "si",
         "pode ser",
         "isso",
@@ -157,6 +159,13 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
     assert yes_no.said(text, language) == "yes"
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("text", ["k đồng ý", "ko đồng ý", "k được", "K, cảm ơn", "ko"])
+def test_a_no_that_is_cut_short_is_no_yes(text: str, language: str) -> None:
+    assert yes_no.said(text, language) != "yes"
+    assert yes_no.said(text, "vi") == "no"
+
+
 def test_a_question_in_english_is_answered_the_same_whether_its_language_is_named_or_not() -> None:
     assert yes_no.said("oui", "en") == "yes" and yes_no.said("ya", "en") is None
 
@@ -175,5 +184,6 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
         "ya",
         "da",
         "ne",
+        "k",
     }
     assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []

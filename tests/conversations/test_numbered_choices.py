@@ -25,6 +25,21 @@ def test_buttons_become_numbered_lines() -> None:
         ("1, 3", "/guide/pick:a,c"),
         ("3 and 1", "/guide/pick:c,a"),
         ("1 1", "/guide/pick:a"),
+        ("02", "/guide/pick:b"),
+        ("٢", "/guide/pick:b"),
+        ("۲", "/guide/pick:b"),
+        ("२", "/guide/pick:b"),
+        ("２", "/guide/pick:b"),
+        ("2️⃣", "/guide/pick:b"),
+        ("1 y 3", "/guide/pick:a,c"),
+        ("1 и 3", "/guide/pick:a,c"),
+        ("١ و ٣", "/guide/pick:a,c"),
+        ("1、3", "/guide/pick:a,c"),
+        ("1和3", "/guide/pick:a,c"),
+        ("1+3", "/guide/pick:a,c"),
+        ("1 or 3", None),
+        ("1-3", None),
+        ("y", None),
         ("1 4", None),
         ("5", None),
         ("0", None),
@@ -69,6 +84,8 @@ def test_under_a_numbered_list_the_choices_have_letters() -> None:
         ("b", "/guide/pick:b"),
         ("D.", "/guide/show"),
         ("A, C", "/guide/pick:a,c"),
+        ("a and c", "/guide/pick:a,c"),
+        ("Ｂ", "/guide/pick:b"),
         ("2", None),
         ("b 2", None),
         ("z", None),
@@ -76,6 +93,13 @@ def test_under_a_numbered_list_the_choices_have_letters() -> None:
 )
 def test_a_letter_chooses_there_and_a_number_does_not(text: str, payload: str | None) -> None:
     assert chosen_payload(text, LETTERED) == payload
+
+
+def test_a_letter_of_a_choice_is_no_word_for_and() -> None:
+    lettered = [{"title": letter, "payload": f"/guide/pick:{letter}", "label": letter} for letter in "ABCDE"]
+
+    assert chosen_payload("a e c", lettered) == "/guide/pick:A,E,C"
+    assert chosen_payload("a e c", lettered[:3]) == "/guide/pick:A,C"
 
 
 @pytest.mark.parametrize("text", ["a", "A and B", "i"])
