@@ -20,7 +20,6 @@ from bot.desk.access import READERS, StaffRequest, staff
 from bot.desk.labels import language_name
 from bot.desk.models import SpokenLanguage
 from bot.desk.page_rendering import render_page
-from bot.desk.queue_rows import Row
 from bot.i18n import direction
 from bot.trial import ENGLISH
 
@@ -75,11 +74,6 @@ def speakers(users: Iterable[User]) -> dict[int, list[str]]:
     for user, code in SpokenLanguage.objects.filter(user__in=[u.pk for u in users]).values_list("user", "language"):
         found.setdefault(user, []).append(language_name(code))
     return {user: sorted(names) for user, names in found.items()}
-
-
-def in_languages(rows: list[Row], languages: frozenset[str]) -> list[Row]:
-    """The rows in these languages; one with an alert, or whose language is not known, is never left out."""
-    return [row for row in rows if row.alerts or not row.language or row.language.split("-")[0] in languages]
 
 
 @staff(*READERS)
