@@ -21,7 +21,7 @@ from bot.content.text_checks import catalogue
 from bot.conversations import audit, withholding
 from bot.desk.access import LEAD, REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field
-from bot.desk.judging import back
+from bot.desk.judging import address, back
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.review import answer_recall, answer_stop, answer_versions
@@ -85,6 +85,11 @@ def due_elsewhere() -> list[review_dates.Review]:
 @require_safe
 def show(request: StaffRequest, name: str) -> HttpResponse:
     """One answer with all its versions, and the messages that led to it."""
+    return _page(request, name)
+
+
+def _page(request: StaffRequest, name: str, *, status: int = 200, **typed: Any) -> HttpResponse:
+    """`typed`: what stands in a field again after a refusal: `reason`, or `sentence` and the key of its `version`."""
     versions = AnswerVersion.objects.filter(name=name).prefetch_related("signatures__who", "recalls").order_by("-pk")
     if not versions:
         raise Http404
@@ -97,8 +102,9 @@ def show(request: StaffRequest, name: str) -> HttpResponse:
     row = next((row for row in answer_versions.rows() if row.answer.name == name), None)
     stopped = withholding.find(name)
     known: dict[str, Any] = {"answer": responses().get(name), "row": row, "stopped": stopped}
+    known["address"] = address(request, "desk-review-answer", name)
     known["changed_since"] = stopped is not None and answer_stop.text_changed(stopped)
-    return render_page(request, "answer", name=name, versions=versions, led=led, **known)
+    return render_page(request, "answer", status=status, name=name, versions=versions, led=led, typed=typed, **known)
 
 
 @staff(*REVIEWERS)
@@ -129,10 +135,19 @@ def sign(request: StaffRequest, key: int) -> str:
     return f"Signed: you {signature.get_role_display()}."
 
 
-@_act(*REVIEWERS)
-def ask_recall(request: StaffRequest, key: int) -> str:
-    answer_recall.prepare_recall(key, request.user, field(request, "sentence"))
-    return "Prepared. Families are told only after a lead has confirmed it."
+@staff(*REVIEWERS)
+@require_POST
+def ask_recall(request: StaffRequest, key: int) -> HttpResponseBase:
+    """Where it is refused, the sentence stays in its field."""
+    version = get_object_or_404(AnswerVersion, pk=key)
+    try:
+        answer_recall.prepare_recall(key, request.user, field(request, "sentence"))
+    except BotError as refusal:
+        messages.error(request, refusal.message)
+        sentence = request.POST.get("sentence", "")
+        return _page(request, version.name, status=refusal.status, version=key, sentence=sentence)
+    messages.success(request, "Prepared. Families are told only after a lead has confirmed it.")
+    return redirect("desk-review-answer", version.name)
 
 
 @_act(LEAD)
@@ -151,7 +166,7 @@ def withdraw_recall(request: StaffRequest, key: int) -> str:
 @staff(LEAD)
 @require_POST
 def withhold(request: StaffRequest, name: str) -> HttpResponseBase:
-    """Stop an answer, or let it be said again (`again`)."""
+    """Stop an answer, or let it be said again (`again`). Where it is refused, the reason stays in its field."""
     try:
         if request.POST.get("again") == "1":
             answer_stop.say_again(name, request.user)
@@ -161,4 +176,5 @@ def withhold(request: StaffRequest, name: str) -> HttpResponseBase:
             messages.success(request, "Withheld. From the next message on, no family gets this answer.")
     except BotError as refusal:
         messages.error(request, refusal.message)
+        return _page(request, name, status=refusal.status, reason=request.POST.get("reason", ""))
     return redirect("desk-review-answer", name)

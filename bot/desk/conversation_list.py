@@ -21,6 +21,7 @@ from bot.conversations import audit
 from bot.conversations.models import Author, Message
 from bot.desk.access import LEAD, REVIEWERS, StaffRequest, has, staff
 from bot.desk.filters import FilterForm, from_address, proposals, sealed_words
+from bot.desk.labels import language_name
 from bot.desk.page_rendering import render_page
 
 # A family's first words stand at the beginning of a chat.
@@ -59,7 +60,7 @@ def lines(hits: list[Hit]) -> list[Line]:
     for key, line in shown.items():
         line.flags = [title for pair, title in FLAGS.items() if pair in pairs[key]]
         line.tags = sorted(value for kind, value in pairs[key] if kind == "tag")
-        line.languages = sorted(value for kind, value in pairs[key] if kind == "language")
+        line.languages = sorted({language_name(value) for kind, value in pairs[key] if kind == "language"})
     _with_words(hits, shown)
     return list(shown.values())
 

@@ -16,6 +16,7 @@ from bot.archive.tokenizer import terms
 from bot.content.responses import responses
 from bot.content.text_checks import catalogue
 from bot.conversations.models import Handoff
+from bot.desk.labels import language_name
 from bot.errors import BotError
 from bot.sealing import seal, unseal
 
@@ -31,7 +32,12 @@ def _choices(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _known(kind: str) -> list[tuple[str, str]]:
-    return _choices([(value, value) for value in queries.known(kind)])
+    return _choices([(value, _title(kind, value)) for value in queries.known(kind)])
+
+
+def _title(kind: str, value: str) -> str:
+    """A language by its name, with its code, which tells scripts and countries apart."""
+    return f"{language_name(value)} ({value})" if kind == "language" else value
 
 
 class FilterForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +20,7 @@ from bot.desk.chat_actions import field
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.review import alike, learning_proposals, nlu_files, verdicts
-from bot.review.models import InboxItem, Judgement, Verdict
+from bot.review.models import InboxItem, Judgement, Proposal, Verdict
 
 BEFORE = 4
 
@@ -39,11 +41,20 @@ def back(request: HttpRequest, otherwise: str) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else otherwise
 
 
+def address(request: HttpRequest, name: str, *args: str | int) -> str:
+    """Of a page that is being drawn, with what it was asked for; without, where a refused POST draws it again."""
+    return reverse(name, args=args) if request.method == "POST" else request.get_full_path()
+
+
 @staff(*REVIEWERS)
 @require_safe
 def show(request: StaffRequest, message: int) -> HttpResponse:
     """The message in its place; `q` looks for the answer that would have been right."""
-    found = asked(request, message)
+    return page(request, asked(request, message))
+
+
+def page(request: StaffRequest, found: Message, *, status: int = 200, **typed: Any) -> HttpResponse:
+    """`typed`: what stands in the fields again after a refusal: `note`, or `text`, `outcome`, `kinds` and `leans`."""
     audit.record("chat.read", found.conversation_id, request.user.pk)
     near = (found.sequence - BEFORE, found.sequence + BEFORE)
     around = list(Message.objects.filter(conversation=found.conversation_id, sequence__range=near))
@@ -53,11 +64,12 @@ def show(request: StaffRequest, message: int) -> HttpResponse:
     return render_page(
         request,
         "judging",
+        status=status,
+        address=address(request, "desk-judging", found.pk),
         message=found,
         panel=panel,
         alerts=found.alerts.select_related("judged_by"),
-        proposed_text=learning_proposals.without_marks(found.text),
-        proposed_outcome=learning_proposals.right_outcome(panel),
+        typed={**_proposed(found, panel), **typed},
         earlier=learning_proposals.message_before(found),
         made=found.proposals.all(),
         outcomes=nlu_files.outcomes(),
@@ -66,6 +78,14 @@ def show(request: StaffRequest, message: int) -> HttpResponse:
         found=canned_replies.search(sought, nlu_files.outcomes()) if sought else [],
         next=back(request, reverse("desk-inbox")),
     )
+
+
+def _proposed(message: Message, panel: verdicts.Panel) -> dict[str, Any]:
+    """What stands in a proposal at first: nothing to be learned where the assistant is sure and right."""
+    right = panel.sure and panel.mine is not None and panel.mine.verdict == Verdict.RIGHT
+    kinds = [Proposal.Kind.CASE] if right else [Proposal.Kind.EXAMPLE, Proposal.Kind.CASE]
+    text, outcome = learning_proposals.without_marks(message.text), learning_proposals.right_outcome(panel)
+    return {"text": text, "outcome": outcome, "kinds": kinds}
 
 
 def open_for(request: StaffRequest) -> QuerySet[InboxItem]:
@@ -90,6 +110,8 @@ def judge(request: StaffRequest, message: int) -> HttpResponseBase:
         told = f"{told} The same for {same} like it." if same else told
     except BotError as refusal:
         messages.error(request, refusal.message)
-        return redirect(back(request, reverse("desk-inbox")) if refusal.code == "message_gone" else here)
+        if refusal.code == "message_gone":
+            return redirect(back(request, reverse("desk-inbox")))
+        return page(request, asked(request, message), status=refusal.status, note=request.POST.get("note", ""))
     messages.success(request, told)
     return redirect(back(request, here))

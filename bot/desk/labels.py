@@ -6,20 +6,22 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from babel import Locale
+from django.db.models import OuterRef, Subquery
 
 from bot.content.text_checks import catalogue
-from bot.conversations.models import Author, Message
+from bot.conversations.models import Author, Conversation, Message
 
 NONE = "No topic yet"
 
 
 def labels_of(chats: Iterable[UUID]) -> dict[UUID, str]:
     """Such as "Spanish, travel: visa", by chat: what the assistant read last, and the answer that was given last."""
+    said = Message.objects.filter(conversation=OuterRef("pk"), author=Author.ASSISTANT).order_by("-sequence")
+    language = Subquery(said.exclude(language="").values("language")[:1])
+    topic = Subquery(said.filter(outcome__in=list(catalogue())).values("outcome")[:1])
     keys = list(chats)
-    said = Message.objects.filter(conversation__in=keys, author=Author.ASSISTANT).order_by("sequence")
-    languages = dict(said.exclude(language="").values_list("conversation", "language"))  # the last one stays
-    topics = dict(said.filter(outcome__in=list(catalogue())).values_list("conversation", "outcome"))
-    return {key: _label(languages.get(key, ""), topics.get(key, "")) for key in keys}
+    found = Conversation.objects.filter(pk__in=keys).values_list("pk", language, topic)
+    return dict.fromkeys(keys, NONE) | {key: _label(said or "", asked or "") for key, said, asked in found}
 
 
 def _label(language: str, outcome: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -20,7 +21,6 @@ from bot.desk.access import READERS, StaffRequest, staff
 from bot.desk.labels import language_name
 from bot.desk.models import SpokenLanguage
 from bot.desk.page_rendering import render_page
-from bot.desk.queue_rows import Row
 from bot.i18n import direction
 from bot.trial import ENGLISH
 
@@ -77,11 +77,6 @@ def speakers(users: Iterable[User]) -> dict[int, list[str]]:
     return {user: sorted(names) for user, names in found.items()}
 
 
-def in_languages(rows: list[Row], languages: frozenset[str]) -> list[Row]:
-    """The rows in these languages; one with an alert, or whose language is not known, is never left out."""
-    return [row for row in rows if row.alerts or not row.language or row.language.split("-")[0] in languages]
-
-
 @staff(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: StaffRequest) -> HttpResponseBase:
@@ -89,8 +84,15 @@ def own(request: StaffRequest) -> HttpResponseBase:
     if request.method != "POST":
         return render_page(request, "languages", known=known(), spoken=spoken_by(request.user))
     chosen = {code for code, _ in known()} & set(request.POST.getlist("language"))
-    SpokenLanguage.objects.filter(user=request.user).delete()
-    SpokenLanguage.objects.bulk_create([SpokenLanguage(user=request.user, language=code) for code in sorted(chosen)])
-    audit.record("staff.languages", None, request.user.pk, languages=sorted(chosen))
+    _keep(request.user, chosen)
     messages.success(request, "Saved.")
     return redirect("desk-queue")
+
+
+@transaction.atomic
+def _keep(user: User, chosen: set[str]) -> None:
+    """These, and no others. Of two posts at once the second waits."""
+    User.objects.select_for_update().get(pk=user.pk)
+    SpokenLanguage.objects.filter(user=user).delete()
+    SpokenLanguage.objects.bulk_create([SpokenLanguage(user=user, language=code) for code in sorted(chosen)])
+    audit.record("staff.languages", None, user.pk, languages=sorted(chosen))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bot.content.responses import responses
 from bot.conversations import audit
+from bot.desk import judging
 from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field
-from bot.desk.judging import asked
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.review import learning_proposals
@@ -72,8 +73,8 @@ def show(request: StaffRequest, proposal: int) -> HttpResponse:
 @staff(*REVIEWERS)
 @require_POST
 def propose(request: StaffRequest, message: int) -> HttpResponseBase:
-    found = asked(request, message)
-    here = reverse("desk-judging", args=[message])
+    """Where it is refused, what was written stays in the form."""
+    found = judging.asked(request, message)
     try:
         text, outcome = field(request, "text"), field(request, "outcome", 64)
         leans = request.POST.get("leans") == "1"
@@ -82,9 +83,11 @@ def propose(request: StaffRequest, message: int) -> HttpResponseBase:
         )
     except BotError as refusal:
         messages.error(request, refusal.message)
-        return redirect(here)
+        typed: dict[str, Any] = {"text": request.POST.get("text", ""), "outcome": request.POST.get("outcome", "")}
+        typed |= {"kinds": request.POST.getlist("kind"), "leans": request.POST.get("leans") == "1"}
+        return judging.page(request, found, status=refusal.status, **typed)
     messages.success(request, f"Proposed ({number}). A second person will decide.")
-    return redirect(here)
+    return redirect("desk-judging", message)
 
 
 def _partners(request: StaffRequest, proposal: int) -> list[Proposal]:

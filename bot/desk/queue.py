@@ -27,12 +27,10 @@ BESIDE = 6
 
 
 def _rows(request: StaffRequest) -> dict[str, Any]:
-    found = queue_rows.needs()
-    shown = languages.in_languages(found.rows, languages.spoken_by(request.user)) if _only_mine(request) else found.rows
+    only_mine = _only_mine(request)
     return {
-        "needs": found._replace(rows=shown),
-        "only_mine": _only_mine(request),
-        "hidden": len(found.rows) - len(shown),
+        "needs": queue_rows.needs(languages.spoken_by(request.user) if only_mine else None),
+        "only_mine": only_mine,
         "older": alerts.lapsed().filter(message__conversation__in=access.chats(request.user)).count(),
         "held": queue_rows.held_by(request.user),
         "here": _here(),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, Max, Q, QuerySet, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from bot.contact.models import ContactRequest
 from bot.conversations import alerts, waiting_times
@@ -41,11 +41,6 @@ class Row:
     label: str = ""
 
     @property
-    def language(self) -> str:
-        """Of what was said last; empty where none of it says."""
-        return next((message.language for message in reversed(self.messages) if message.language), "")
-
-    @property
     def last(self) -> Message | None:
         """The words to be read in the list: those that raised the alarm, else the last of a person or the family."""
         people = [m for m in self.messages if m.author != Author.ASSISTANT]
@@ -53,26 +48,38 @@ class Row:
 
 
 class Needs(NamedTuple):
-    """The chats that need somebody, and how many more there are than are shown: with alerts, and waiting."""
+    """The chats that need somebody, and how many more there are than are shown: with alerts, waiting, and waiting in
+    other languages."""
 
     rows: list[Row]
     more_alerts: int
     more_waiting: int
+    hidden: int
 
 
-def needs() -> Needs:
+def needs(languages: frozenset[str] | None = None) -> Needs:
     """Emergencies, then crises, the newest first; then who waits in the chat, then who left a form, the longest first.
 
-    Sorted before it is cut, so that what nobody has marked hides nothing new.
+    `languages`: who waits in these alone; a chat with an alert, or whose language is not known, is never left out.
+    Sorted and chosen before it is cut, so that what nobody has marked, or nobody here speaks, hides nothing.
     """
     alarmed = [chat for chat, *_ in _alarmed(alerts.urgent())]
     rows = _alarm_rows(alarmed[:SHOWN], alerts.urgent())
     waiting = Handoff.objects.filter(ended=None, claimed=None).exclude(conversation__in=[row.chat.pk for row in rows])
     away = Case(When(reason=Handoff.Reason.FORM, then=1), default=0)
-    first = waiting.select_related("conversation__navigator").order_by(away, "asked")[:SHOWN]
+    asked = waiting if languages is None else _spoken_in(waiting, languages)
+    first = asked.select_related("conversation__navigator").order_by(away, "asked")[:SHOWN]
     rows += [Row(handoff.conversation, handoff.asked) for handoff in first]
-    more = waiting.count() - SHOWN if len(rows) >= SHOWN else 0
-    return Needs(_filled(rows), max(0, len(alarmed) - SHOWN), max(0, more))
+    more = asked.count() - SHOWN if len(rows) >= SHOWN else 0
+    hidden = 0 if languages is None else waiting.count() - asked.count()
+    return Needs(_filled(rows), max(0, len(alarmed) - SHOWN), max(0, more), hidden)
+
+
+def _spoken_in(waiting: QuerySet[Handoff], languages: frozenset[str]) -> QuerySet[Handoff]:
+    """Those whose chat was last spoken in one of these, whatever the script or country, or says no language."""
+    said = Message.objects.filter(conversation=OuterRef("conversation")).exclude(language="").order_by("-sequence")
+    spoken = waiting.annotate(spoken=Subquery(said.values("language")[:1]))
+    return spoken.filter(Q(spoken=None) | Q(spoken__regex=rf"^({'|'.join(sorted(languages))})(-|$)"))
 
 
 def _alarmed(found: QuerySet[Alert]) -> QuerySet[Alert, Any]:

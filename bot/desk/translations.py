@@ -114,7 +114,7 @@ def _act(done: Act) -> Callable[..., HttpResponseBase]:
         except BotError as refusal:
             messages.error(request, refusal.message)
             if (typed := _typed(request)) and language in translations.languages() and name in responses():
-                return _page(request, language, name, typed, refusal.status if refusal.status != 400 else 422)
+                return _page(request, language, name, typed, refusal.status)
         return redirect(reverse("desk-translation", args=[language, name]))
 
     return answer

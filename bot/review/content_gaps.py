@@ -135,7 +135,8 @@ def join_task(task: int, messages: list[int], who: User) -> GapTask:
 def put_aside(messages: list[int], who: User) -> int:
     """Nothing to answer here: a joke, an insult, what is left of personal data. Returns how many left the list."""
     found = Message.objects.filter(pk__in=messages, author=Author.FAMILY, gap_aside=None)
-    made = GapAside.objects.bulk_create([GapAside(message=message, who=who) for message in found])
+    rows = [GapAside(message=message, who=who) for message in found]
+    made = GapAside.objects.bulk_create(rows, ignore_conflicts=True)  # a colleague may put the same aside just now
     audit.record("gap.put_aside", None, who.pk, messages=len(made))
     return len(made)
 

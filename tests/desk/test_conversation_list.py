@@ -46,9 +46,9 @@ def test_the_list_shows_each_chat_with_its_first_words_and_marks(rita: Client, c
 
     page = drawn(rita.get(LOG))
 
-    for words in ("hello there", "declined", "unsure", "tag: visa", "language: en", "4 messages"):
+    for words in ("hello there", "declined", "unsure", "tag: visa", "language: English", "4 messages"):
         assert words in page
-    assert "and the visa?" not in page
+    assert "and the visa?" not in page and '<option value="en">English (en)</option>' in page
 
 
 def test_a_search_shows_the_words_that_were_found_and_keeps_them_out_of_the_address(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from bot.content.translations import text_in
 from bot.conversations import consents, handover, ownership, tokens
 from bot.conversations.message_log import write
 from bot.conversations.models import Alert, Author, ConsentText
-from bot.desk import canned_replies, languages
+from bot.desk import canned_replies, labels, languages, queue_rows
 from bot.desk.models import SpokenLanguage
 from tests.desk.conftest import People, SignedIn, drawn
 
@@ -77,6 +78,34 @@ def test_the_queue_can_show_ones_own_languages_and_never_hides_an_alert(signed_i
     assert "1 more in other languages" in mine
     assert "alarmed words" not in drawn(browser.get("/staff/rows/"))  # it stays so until all are asked for
     assert "alarmed words" in drawn(browser.get("/staff/?languages=all"))
+
+
+def test_who_waits_longer_in_other_languages_pushes_nobody_out_of_ones_own(
+    signed_in: SignedIn, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_rows, "SHOWN", 2)
+    for language, words in (("ru", "first"), ("hi", "second"), ("es-MX", "tercera"), ("", "unknown"), ("es", "cuarta")):
+        waiting_in(language, words)
+    speaks(people("maria"), "es")
+
+    page = drawn(signed_in("maria").get("/staff/?languages=mine"))
+
+    assert "tercera" in page and "unknown" in page and "first" not in page
+    assert "2 more in other languages" in page and "1 more family has been waiting" in page
+
+
+def test_a_chat_is_called_after_what_was_said_last_and_one_query_finds_that_for_all(
+    django_assert_num_queries: Any,
+) -> None:
+    asked = {UUID(int=0): labels.NONE}
+    for last in ("es", "ru"):
+        chat = tokens.open_conversation("web")[0].pk
+        for language, outcome in (("hi", "travel/visa"), (last, "costs/overview"), ("", "scope/off_topic")):
+            write(chat, Author.ASSISTANT, "said", language=language, outcome=outcome)
+        asked[chat] = f"{labels.language_name(last)}, costs: overview"
+
+    with django_assert_num_queries(1):
+        assert labels.labels_of(asked) == asked
 
 
 def test_colleagues_see_who_speaks_what(signed_in: SignedIn, people: People) -> None:

@@ -12,7 +12,7 @@ from bot.content.translations import text_in
 from bot.desk.models import SpokenLanguage
 from bot.review import translation_file
 from bot.review.models import TranslationChange
-from bot.review.translation_review import seen_digest
+from bot.review.translation_review import WORDS, entry_of, seen_digest
 from tests.desk.conftest import People, SignedIn, drawn
 
 pytestmark = pytest.mark.django_db
@@ -83,13 +83,15 @@ def test_the_words_of_a_refused_proposal_stand_in_the_fields_again(signed_in: Si
     refused = signed_in("rita").post(f"{VISA}propose/", words)
 
     page = drawn(refused)
-    assert refused.status_code == 422 and "The numbers differ" in page
+    assert refused.status_code == 400 and "The numbers differ" in page
     assert words["text"] in page and words["title"] in page and "Propose these words" in page
     assert not TranslationChange.objects.exists()
 
     signed_in("lena").post(f"{VISA}check/", {"seen": words["seen"]})  # a colleague's proposal, meanwhile
-    meanwhile = signed_in("rita").post(f"{VISA}propose/", {**words, "text": text_in("travel/visa", "es")})
-    assert meanwhile.status_code in (409, 422) and words["title"] in drawn(meanwhile)
+    entry = entry_of("es", "travel/visa")
+    own = {key: entry[key] for key in WORDS if key in entry} | {"button": entry.get("buttons", [])}
+    meanwhile = signed_in("rita").post(f"{VISA}propose/", {**own, "title": "¿Otro título?", "seen": words["seen"]})
+    assert meanwhile.status_code == 409 and "¿Otro título?" in drawn(meanwhile)
 
 
 @pytest.mark.parametrize("act", ["propose", "check"])

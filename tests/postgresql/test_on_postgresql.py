@@ -21,6 +21,7 @@ TESTS = (
     "tests/conversations/test_pipeline.py",
     "tests/conversations/test_ownership.py",
     "tests/conversations/test_turns.py",
+    "tests/desk/test_twice_at_once.py",
     "tests/archive",
     "tests/erasure",
 )

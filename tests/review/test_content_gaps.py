@@ -64,6 +64,20 @@ def test_a_group_becomes_work_and_leaves_the_list(asked: Asked, signed_in: Signe
     assert GapTask.objects.get().done
 
 
+def test_the_words_of_a_refused_task_stand_at_their_group_again(asked: Asked, signed_in: SignedIn) -> None:
+    message, words = asked("is the wifi good", OFF), "Ask Li Wei at li@example.org"
+    asked("may we bring a dog", OFF)
+
+    refused = signed_in("rita").post(
+        "/staff/review/gaps/task/", {"kind": "answer", "words": words, "message": [str(message.pk)]}
+    )
+
+    page = drawn(refused)
+    assert refused.status_code == 400 and "without names" in page and page.count(f'value="{words}"') == 1
+    assert "next=%2Fstaff%2Freview%2Fgaps%2F&quot;" not in page and "next=%2Fstaff%2Freview%2Fgaps%2F" in page
+    assert not GapTask.objects.exists()
+
+
 def test_what_was_deleted_or_taken_meanwhile_is_said(asked: Asked, people: People) -> None:
     first, second = asked("is the wifi good", OFF), asked("wifi?", OFF)
     keys = [first.pk, second.pk]

@@ -321,6 +321,18 @@ def test_a_second_run_beside_the_first_is_refused(settings: Settings, tmp_path: 
         call_command("apply_reviews")
 
 
+def test_what_a_refused_proposal_said_stands_in_its_form_again(judged: Message, signed_in: SignedIn) -> None:
+    said = {"text": "An own wording, typed with care", "outcome": "no/such", "kind": ["case"]}
+
+    refused = signed_in("rita").post(f"/staff/review/messages/{judged.pk}/propose/", said)
+
+    page = drawn(refused)
+    assert refused.status_code == 400 and "Choose the answer that is right" in page
+    assert f">{said['text']}</textarea>" in page and 'value="no/such"' in page
+    assert 'value="case" checked' in page and 'value="example" checked' not in page
+    assert f'action="/staff/review/messages/{judged.pk}/"' in page  # the search for an answer
+
+
 def test_a_reviewer_proposes_and_a_lead_approves_on_their_pages(judged: Message, signed_in: SignedIn) -> None:
     rita, lena = signed_in("rita"), signed_in("lena")
     message = f"/staff/review/messages/{judged.pk}/"

@@ -278,6 +278,17 @@ def test_a_refused_verdict_says_why_on_the_page(asked: Asked, signed_in: SignedI
     assert "in another window" in drawn(rita.post(address, {"verdict": "missing", "seen": "0"}, follow=True))
 
 
+def test_what_a_refused_verdict_called_unsafe_stands_in_its_field_again(asked: Asked, signed_in: SignedIn) -> None:
+    message, rita = asked("how much"), signed_in("rita")
+    address = f"/staff/review/messages/{message.pk}/"
+    rita.post(f"{address}judge/", {"verdict": "right", "seen": "0"})
+
+    refused = rita.post(f"{address}judge/", {"verdict": "unsafe", "note": "It names a dose.", "seen": "0"})
+
+    assert refused.status_code == 409 and ">It names a dose.</textarea>" in drawn(refused)
+    assert f'name="next" value="{address}"' in drawn(refused)
+
+
 def test_a_form_leads_to_no_page_of_others(asked: Asked, signed_in: SignedIn) -> None:
     address = f"/staff/review/messages/{asked('how much').pk}/judge/"
 

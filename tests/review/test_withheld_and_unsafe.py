@@ -24,6 +24,7 @@ from tests.review.conftest import Asked
 pytestmark = pytest.mark.django_db
 NAME = "costs/insurance"
 PAGE = f"/staff/review/answers/{NAME}/"
+LONG = "It names a price." * 30
 SENTENCE = "We wrote that some insurers pay. No insurer has said so."
 
 
@@ -60,6 +61,27 @@ def test_a_lead_stops_an_answer_and_gives_it_again_on_its_page(signed_in: Signed
 
     assert "get this answer again" in post(signed_in, "lena", f"{PAGE}withhold/", again="1")
     assert withholding.find(NAME) is None
+
+
+def test_a_refused_reason_stands_in_its_field_again(signed_in: SignedIn) -> None:
+    refused = signed_in("lena").post(f"{PAGE}withhold/", {"reason": LONG})
+
+    page = drawn(refused)
+    assert refused.status_code == 400 and "say what is wrong with it" in page and f">{LONG}</textarea>" in page
+    assert f'value="{PAGE}"' in page and f'value="{PAGE}withhold/"' not in page  # what is signed next leads back here
+
+
+def test_a_refused_sentence_of_a_recall_stands_in_the_field_of_its_version(
+    asked: Asked, signed_in: SignedIn, today: AnswerVersion
+) -> None:
+    asked("insured?", NAME, today.text, version=today.version)
+    address, number = f"/staff/review/versions/{today.pk}/recall/", "Call +1 202 555 0143, it was wrong."
+
+    refused = signed_in("rita").post(address, {"sentence": number})
+
+    assert refused.status_code == 400 and "leave out names, numbers" in drawn(refused)
+    assert f">{number}</textarea>" in drawn(refused) and not Recall.objects.exists()
+    assert signed_in("rita").post("/staff/review/versions/0/recall/", {"sentence": "x"}).status_code == 404
 
 
 def test_only_leads_stop_an_answer(signed_in: SignedIn) -> None:
