@@ -1,9 +1,10 @@
-"""What a copy holds beside the database: what is served, what operators wrote, and what was erased."""
+"""What a copy holds beside the database: what is served, what operators and translators wrote, what was erased."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tarfile
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from bot.content import translations
 from bot.conversations import erasure_log
 from bot.errors import ConfigurationError
 from bot.launcher import active_model, model_integrity, training
@@ -35,18 +37,30 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)
 
 
-def files() -> dict[str, Path]:
-    """The files that are there, by what they are called in a copy."""
-    var = Path(settings.VAR_DIR)
-    found = {"serving.json": active_model.pointer_file(var), erasure_log.NAME: erasure_log.path()}
-    for name, setting in NAMED.items():
-        if getattr(settings, setting):
-            found[name] = Path(getattr(settings, setting))
-    known = active_model.read_pointer(var)
+def files(folder: Path) -> dict[str, Path]:
+    """The files that are there, by what they are called in a copy: as they are now, in `folder`, while processes go on
+    writing them. Models, which nothing changes, where they are.
+    """
+    found = {name: folder / name for name, path in _changing().items() if _take(path, folder / name)}
+    known = active_model.read_pointer(folder)
     for model in filter(None, (known.model, known.before) if known else ()):
-        path = var / "models" / model
+        path = Path(settings.VAR_DIR) / "models" / model
         found |= {f"models/{model}": path, f"models/{model}.sha256": model_integrity.hash_file(path)}
     return {name: path for name, path in found.items() if path.is_file()}
+
+
+def _changing() -> dict[str, Path]:
+    """All but the models, there or not."""
+    found = {"serving.json": active_model.pointer_file(Path(settings.VAR_DIR)), erasure_log.NAME: erasure_log.path()}
+    found |= {name: Path(place) for name, setting in NAMED.items() if (place := getattr(settings, setting))}
+    approved = translations.approved_folder()
+    return found | {f"translations/{path.relative_to(approved)}": path for path in approved.glob("*/*.yml")}
+
+
+def _take(path: Path, target: Path) -> bool:
+    """Whether the file was there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return path.is_file() and bool(shutil.copyfile(path, target))
 
 
 def manifest(packed: dict[str, Path], rows: dict[str, int]) -> Manifest:

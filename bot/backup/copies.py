@@ -40,7 +40,7 @@ def back_up(to: Path) -> tuple[Path, Manifest]:
     target = to / _name(DATA, "tar")
     with workplace() as folder:
         dump, rows = dumps.write(folder)
-        packed = {dump.name: dump, **contents.files()}
+        packed = {dump.name: dump, **contents.files(folder / "files")}
         described = contents.manifest(packed, rows)
         contents.pack(packed, described, folder / "copy.tar")
         sealed_file.seal(folder / "copy.tar", target, recipients())

@@ -13,14 +13,14 @@ from bot.backup import contents
 from bot.errors import ConfigurationError
 
 LEFT = "restored"
+# What lies in a copy as it does in BOT_VAR.
+OURS = ("models/*", "serving.json", "translations/*/*.yml")
 
 
 def ours(unpacked: Path) -> dict[Path, Path]:
-    """Models and which of them serves: from where, to where; without those that are there already."""
-    var = Path(settings.VAR_DIR)
-    found = {file: var / "models" / file.name for file in sorted((unpacked / "models").glob("*"))}
-    found[unpacked / "serving.json"] = var / "serving.json"
-    return _different(found)
+    """From where, to where; without those that are there already."""
+    found = [file for pattern in OURS for file in sorted(unpacked.glob(pattern))]
+    return _different({file: Path(settings.VAR_DIR) / file.relative_to(unpacked) for file in found})
 
 
 def operators(unpacked: Path) -> dict[Path, Path]:

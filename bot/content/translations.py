@@ -13,6 +13,9 @@ says so itself:
         title: "…"           # and unverified, ask, buttons (their titles, in order), where the English has them
         text: |-
           …
+
+What two speakers approve at the desk lies in files of the same form in BOT_VAR: the code is replaced by an upgrade, and
+may be read-only.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from bot.configuration.site import TRANSLATIONS_OFF, UNCHECKED_TRANSLATIONS
 from bot.content import consent_texts
 from bot.content.reload import kept, reads
 from bot.content.responses import Response, other_languages, responses, title
-from bot.trial import DATA, ROOT, trial
+from bot.trial import DATA, ROOT, trial, var
 
 CHECKERS = ("nobody", "speaker", "medical")
 OF_FILE = ("written_by", "checked_by", "checked")
@@ -71,8 +74,13 @@ class Placed(NamedTuple):
 
 
 def folders() -> list[Path]:
-    """Where translations stand: those that come with the product and, before them, another trial's own."""
+    """Where those of the code stand: those that come with the product and, before them, another trial's own."""
     return list(dict.fromkeys([FOLDER if trial().whole else trial().folder / FOLDER.name, FOLDER]))
+
+
+def approved_folder() -> Path:
+    """Where those stand that were approved at the desk of this installation."""
+    return var() / FOLDER.name
 
 
 def languages() -> list[str]:
@@ -82,12 +90,27 @@ def languages() -> list[str]:
 
 @kept
 def placed(language: str) -> dict[str, Placed]:
-    """The entries of a language's files by the name of the text. Raises BrokenFile."""
-    return {name: found for folder in reversed(folders()) for name, found in _placed(folder, language).items()}
+    """The entries of a language's files by the name of the text. Raises BrokenFile.
+
+    What was approved at the desk goes before what comes with the code, unless an upgrade has brought something newer.
+    """
+    found = {name: entry for folder in reversed(folders()) for name, entry in _placed(folder, language).items()}
+    approved = _placed(approved_folder(), language)
+    return found | {name: entry for name, entry in approved.items() if not _is_newer(name, found.get(name), entry)}
+
+
+def _is_newer(name: str, coming: Placed | None, approved: Placed) -> bool:
+    """Whether what comes with the code renders the English as it is now, or was checked later."""
+    return coming is not None and _rank(name, coming.entry) > _rank(name, approved.entry)
+
+
+def _rank(name: str, entry: dict[str, Any]) -> tuple[bool, int, str]:
+    english = responses().get(name)
+    return english is not None and entry["of"] == english.metadata.get("version"), entry["of"], entry.get("checked", "")
 
 
 def own(language: str) -> dict[str, Placed]:
-    """Of these, what stands with the trial that is served. Raises BrokenFile."""
+    """Of the code's, what stands with the trial that is served. Raises BrokenFile."""
     return _placed(folders()[0], language)
 
 

@@ -1,4 +1,4 @@
-"""Writes one entry into a file of translations: the lines of that entry change, and no others."""
+"""Writes one entry into a file of approved translations: the lines of that entry change, and no others."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ HEAD = 'language: {language}\nwritten_by: {written_by}\nchecked_by: nobody\nchec
 
 
 def path_of(language: str, name: str) -> Path:
-    """The file that has a text, or is to have it."""
-    placed = translations.own(language).get(name)
-    return placed.path if placed else translations.folders()[0] / language / f"{name.split('/')[0]}.yml"
+    """The file that has a text once it is approved, or is to have it."""
+    return translations.approved_folder() / language / f"{name.split('/')[0]}.yml"
 
 
 def written(path: Path, language: str, name: str, entry: dict[str, Any]) -> str:
@@ -35,12 +34,10 @@ def written(path: Path, language: str, name: str, entry: dict[str, Any]) -> str:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """The file whole, or as it was. Raises OSError."""
+    """The file whole, or as it was; only this account reads it, as all of BOT_VAR. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as fresh:
         fresh.write(text)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    Path(fresh.name).chmod(mode)
     os.replace(fresh.name, path)
 
 

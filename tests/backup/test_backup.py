@@ -20,6 +20,8 @@ from tests.backup.installation import ROOT, SECONDS, Installation
 from tests.postgresql.server import MISSING, programs, running
 
 pytestmark = pytest.mark.servers
+APPROVED = "translations/es/chat.yml"
+APPROVED_TEXT = "language: es\ntexts:\n  chat/thanks:\n    of: 1\n    text: Gracias a usted.\n"
 NAMES = "print(*Message.objects.values_list('external_id', flat=True))"
 
 
@@ -70,6 +72,8 @@ def made(folder: Path, **settings: str) -> Site:
     models.mkdir(exist_ok=True)
     (models / "served.tar.gz").write_bytes(b"a model")
     (site.one.var / "serving.json").write_text(json.dumps({"model": "served.tar.gz", "code": "c", "released": True}))
+    (site.one.var / APPROVED).parent.mkdir(parents=True)
+    (site.one.var / APPROVED).write_text(APPROVED_TEXT)
     return site
 
 
@@ -101,7 +105,7 @@ def test_a_copy_that_is_taken_under_load_has_each_message_once(site: Site, tmp_p
     assert not list(site.one.var.glob("backup.part"))
 
 
-def test_the_served_model_the_hours_and_the_secrets_are_back(site: Site, tmp_path: Path) -> None:
+def test_the_served_model_the_approved_texts_the_hours_and_the_secrets_are_back(site: Site, tmp_path: Path) -> None:
     site.one.run("backup")
     hours = tmp_path / "hours.yml"
     words = hours.read_text()
@@ -111,6 +115,7 @@ def test_the_served_model_the_hours_and_the_secrets_are_back(site: Site, tmp_pat
 
     assert hours.read_text() == words
     assert (other.var / "models" / "served.tar.gz").read_bytes() == b"a model"
+    assert (other.var / APPROVED).read_text() == APPROVED_TEXT
     assert json.loads((other.var / "serving.json").read_text())["released"]
     assert (other.var / "env").read_text().split() == (site.one.var / "env").read_text().split()
     assert stat.S_IMODE((other.var / "env").stat().st_mode) == 0o600

@@ -170,3 +170,30 @@ def test_there_are_words_for_yes_and_no_in_the_language_of_the_question(language
     words = yaml_file.read(translations.FOLDER / language / translations.YES_NO)
 
     assert words["yes"] and words["no"] and words["courtesies"]
+
+
+# What comes with the code, and what was approved at the desk: the version that each renders, and the day of its check.
+@pytest.mark.parametrize(
+    ("coming", "approved", "said"),
+    [
+        ((1, ""), (1, "2026-11-01"), "approved"),
+        ((1, "2026-11-01"), (1, "2026-11-01"), "approved"),
+        ((1, "2026-12-01"), (1, "2026-11-01"), "coming"),
+        ((1, ""), (0, "2026-11-01"), "coming"),  # an upgrade has brought a new English text
+        ((1, ""), (2, "2026-11-01"), "coming"),  # a rollback has brought the one before
+        ((0, ""), (0, "2026-11-01"), "approved"),
+    ],
+)
+def test_what_was_approved_at_the_desk_is_said_until_an_upgrade_brings_something_newer(
+    coming: tuple[int, str], approved: tuple[int, str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = responses()[FEVER].metadata["version"] - 1
+    for folder, (of, checked) in (("coming", coming), ("approved", approved)):
+        path = tmp_path / folder / "translations" / "es" / "risks.yml"
+        path.parent.mkdir(parents=True)
+        entry = f'    of: {of + now}\n    checked: "{checked}"\n    text: {folder}\n'
+        path.write_text(f"language: es\ntexts:\n  {FEVER}:\n{entry}", encoding="utf-8")
+    monkeypatch.setattr(translations, "folders", lambda: [tmp_path / "coming" / "translations"])
+    monkeypatch.setenv("BOT_VAR", str(tmp_path / "approved"))
+
+    assert translations.placed.__wrapped__("es")[FEVER].entry["text"] == said

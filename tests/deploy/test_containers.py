@@ -146,6 +146,19 @@ def test_copies_of_compose_have_the_workers_volume_and_a_name_that_stays(name: s
     assert service["hostname"] == "companion"
 
 
+def test_what_is_approved_at_the_desk_reaches_all_who_say_it_or_cannot_be_written() -> None:
+    state = "state:/var/lib/companion"
+    web = next(pod.values[0] for pod in pods() if pod.id == "companion-web")
+    [container] = web["containers"]
+    [approved] = [
+        mount for mount in container["volumeMounts"] if mount["mountPath"] == "/var/lib/companion/translations"
+    ]
+
+    assert all(state in COMPOSE["services"][name]["volumes"] for name in ("web", "worker", "prepare", "backup"))
+    assert "emptyDir" in next(volume for volume in web["volumes"] if volume["name"] == approved["name"])
+    assert approved["readOnly"]
+
+
 def test_the_image_can_draw_the_letters_of_all_languages() -> None:
     assert {"fonts-noto-core", "fonts-noto-cjk"} <= set((DEPLOY / "containers/Dockerfile").read_text().split())
 

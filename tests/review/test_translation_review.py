@@ -1,9 +1,9 @@
-"""Two speakers agree on a translation; then it is in the files, and only its lines have changed."""
+"""Two speakers agree on a translation; then it is in a file of BOT_VAR, and only its lines have changed."""
 
 from __future__ import annotations
 
 import difflib
-import shutil
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,11 +26,7 @@ VISA = "travel/visa"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
-    """A copy of the translations that may be written into; afterwards, the real ones are read again."""
-    for language in ("es", "ar"):
-        shutil.copytree(translations.FOLDER / language, tmp_path / "translations" / language)
-    monkeypatch.setattr(translations, "FOLDER", tmp_path / "translations")
-    monkeypatch.setattr(translations, "folders", lambda: [tmp_path / "translations"])
+    """Where approved texts go; afterwards, those of the code are read again."""
     monkeypatch.setenv("BOT_VAR", str(tmp_path))
     settings.VAR_DIR = tmp_path
     yield tmp_path / "translations"
@@ -55,23 +51,53 @@ def words(name: str, **changed: str) -> dict[str, str]:
     return {**said, "buttons": "\n".join(entry.get("buttons") or ()), **changed}
 
 
+def approve(name: str, author: User, second: User, **changed: str) -> None:
+    """One proposes the Spanish text with these words, the other approves."""
+    made = translation_review.propose_change("es", name, words(name, **changed), author)
+    translation_review.decide(made.language, made.name, made.pk, second, approved=True, medical=False)
+
+
 def changed_lines(before: str, after: str) -> list[str]:
     found = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
     return [line for line in found if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
 def test_an_approved_change_is_in_the_file_as_a_small_difference_and_said(folder: Path, ana: User, ben: User) -> None:
+    old = translations.text_in(THANKS, "es")
+    approve(THANKS, ana, ben, text=old)
+    approve(VISA, ana, ben)
     path = folder / "es" / "chat.yml"
-    before, old = path.read_text(encoding="utf-8"), translations.text_in(THANKS, "es")
-    made = translation_review.propose_change("es", THANKS, words(THANKS, text=f"{old} Nuevo."), ana)
+    before = path.read_text(encoding="utf-8")
 
-    translation_review.decide(made.language, made.name, made.pk, ben, approved=True, medical=False)
+    approve(THANKS, ana, ben, text=f"{old} Nuevo.")
     assert reload.told() > 0 and reload.read_again()
 
     assert translations.text_in(THANKS, "es") == f"{old} Nuevo."
     assert translations.translations("es")[THANKS].checked_by == "speaker"
     lines = changed_lines(before, path.read_text(encoding="utf-8"))
     assert f"+      {old} Nuevo." in lines and len(lines) <= 6
+
+
+def test_the_code_is_not_written_into_and_only_this_account_reads_what_is_approved(
+    folder: Path, ana: User, ben: User
+) -> None:
+    of_code = translations.FOLDER / "es" / "chat.yml"
+    before = of_code.read_bytes()
+
+    approve(THANKS, ana, ben, text="Gracias a usted.")
+
+    assert of_code.read_bytes() == before
+    assert [path.name for path in (folder / "es").iterdir()] == ["chat.yml"]
+    assert stat.S_IMODE((folder / "es" / "chat.yml").stat().st_mode) == 0o600
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_the_proposal_stays(folder: Path, ana: User, ben: User) -> None:
+    folder.touch()  # no folder: nothing can be written there, whoever asks
+
+    with pytest.raises(BotError, match="Nothing was written"):
+        approve(THANKS, ana, ben, text="Gracias a usted.")
+
+    assert TranslationChange.objects.get().state == "proposed"
 
 
 def test_nobody_decides_on_their_own_proposal(folder: Path, ana: User) -> None:
@@ -82,12 +108,11 @@ def test_nobody_decides_on_their_own_proposal(folder: Path, ana: User) -> None:
 
 
 def test_a_rejected_proposal_changes_nothing(folder: Path, ana: User, ben: User) -> None:
-    before = (folder / "es" / "chat.yml").read_text(encoding="utf-8")
     made = translation_review.propose_change("es", THANKS, words(THANKS, text="Gracias a usted."), ana)
 
     translation_review.decide(made.language, made.name, made.pk, ben, approved=False, medical=False)
 
-    assert (folder / "es" / "chat.yml").read_text(encoding="utf-8") == before and reload.told() == 0
+    assert not folder.exists() and reload.told() == 0
 
 
 @pytest.mark.parametrize(("first", "second", "kind"), [(True, True, "medical"), (True, False, "speaker")])
@@ -138,18 +163,18 @@ def test_a_change_of_the_english_after_the_proposal_stops_it(
     assert TranslationChange.objects.get().state == "proposed"
 
 
-def test_a_missing_text_can_be_written(folder: Path, ana: User, ben: User) -> None:
-    path = folder / "es" / "chat.yml"
+def test_a_missing_text_can_be_written(
+    folder: Path, ana: User, ben: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = words(THANKS)
-    content = yaml_file.read(path)["texts"]
-    lines = path.read_text(encoding="utf-8").split("\n")
-    start, end = translation_file._place(lines, THANKS)
-    path.write_text("\n".join([*lines[:start], *lines[end:]]), encoding="utf-8")
+    monkeypatch.setattr(translations, "folders", lambda: [tmp_path / "empty"])
+    monkeypatch.setattr(translations, "languages", lambda: ["es"])
+    reload.forget()
 
     made = translation_review.propose_change("es", THANKS, said, ana)
     translation_review.decide(made.language, made.name, made.pk, ben, approved=True, medical=False)
 
-    assert yaml_file.read(path)["texts"][THANKS]["text"] == content[THANKS]["text"]
+    assert yaml_file.read(folder / "es" / "chat.yml")["texts"][THANKS]["text"] == said["text"]
 
 
 def _size(named: tuple[str, translations.Placed]) -> int:
