@@ -87,6 +87,8 @@ def test_a_yes_is_a_yes(text: str) -> None:
         "لا",
         "tidak setuju",
         "não, obrigada",
+        "of course not",
+        "I don't consent",
     ],
 )
 def test_a_no_is_a_no(text: str) -> None:
@@ -143,6 +145,7 @@ def test_a_no_is_a_no(text: str) -> None:
         "можно",
         "जी",
         "جی",
+        "kk",
         "yes " * 100,
     ],
 )
@@ -155,6 +158,11 @@ def test_anything_else_is_neither(text: str) -> None:
 )
 def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(text: str, language: str) -> None:
     assert yes_no.said(text, language) == "yes"
+
+
+@pytest.mark.parametrize(("text", "language"), [("y", "es"), ("k", "es"), ("k", "pt"), ("kk", "pt")])
+def test_an_english_abbreviation_is_no_yes_where_it_is_another_word(text: str, language: str) -> None:
+    assert yes_no.said(text, language) is None
 
 
 def test_a_question_in_english_is_answered_the_same_whether_its_language_is_named_or_not() -> None:
