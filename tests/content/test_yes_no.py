@@ -183,5 +183,8 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
         "ya",
         "da",
         "ne",
+        "nan",
+        "net",
+        "jo",
     }
     assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []
