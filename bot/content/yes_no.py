@@ -2,8 +2,9 @@
 
 English stands in `yes_no.yml` here, another language in `translations/<language>/yes_no.yml`. To an English
 question, a yes in any of our languages counts, but a short word only with its accents: "có" is a yes, "co" may be
-anything. Words that mean something else elsewhere (`only_here`) count only in their own language. A message that holds
-anything else, or both, or a question mark, is neither.
+anything. Words that mean something else elsewhere (`only_here`) count only in their own language, and English ones that
+mean something else in a language (`not_here`) do not count to a question in it: a Spanish "y" is an "and". A message
+that holds anything else, or both, or a question mark, is neither.
 """
 
 from __future__ import annotations
@@ -123,11 +124,9 @@ def _joined(kind: str, language: str = "") -> str:
 
 def words_for(kind: str, language: str = "") -> list[str]:
     """All words of a kind (yes, no, courtesies): English ones, and those of `language`, or of all."""
-    return [
-        word
-        for part in (_known(), *map(_of, [language] if language else translations.languages()))
-        for word in part.get(kind, ())
-    ]
+    others = [language] if language else translations.languages()
+    not_here = _of(language).get("not_here", ()) if language else ()
+    return [word for part in (_known(), *map(_of, others)) for word in part.get(kind, ()) if word not in not_here]
 
 
 @cache

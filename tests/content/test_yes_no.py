@@ -87,6 +87,8 @@ def test_a_yes_is_a_yes(text: str) -> None:
         "لا",
         "tidak setuju",
         "não, obrigada",
+        "of course not",
+        "I don't consent",
     ],
 )
 def test_a_no_is_a_no(text: str) -> None:
@@ -145,6 +147,7 @@ def test_a_no_is_a_no(text: str) -> None:
         "можно",
         "जी",
         "جی",
+        "kk",
         "yes " * 100,
     ],
 )
@@ -166,6 +169,11 @@ def test_a_no_that_is_cut_short_is_no_yes(text: str, language: str) -> None:
     assert yes_no.said(text, "vi") == "no"
 
 
+@pytest.mark.parametrize(("text", "language"), [("y", "es"), ("k", "es"), ("k", "pt"), ("kk", "pt")])
+def test_an_english_abbreviation_is_no_yes_where_it_is_another_word(text: str, language: str) -> None:
+    assert yes_no.said(text, language) is None
+
+
 def test_a_question_in_english_is_answered_the_same_whether_its_language_is_named_or_not() -> None:
     assert yes_no.said("oui", "en") == "yes" and yes_no.said("ya", "en") is None
 
@@ -185,5 +193,8 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
         "da",
         "ne",
         "k",
+        "nan",
+        "net",
+        "jo",
     }
     assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []

@@ -95,4 +95,4 @@ def test_the_operators_own_words_go_before_ours_and_without_hours_they_vary(tmp_
     file.write_text("zone: UTC\nsaid: x\nsaid_in: {es: por la mañana}", encoding="utf-8")
 
     assert read_hours(file).phrase("es") == "por la mañana"
-    assert read_hours(file).phrase("pt") == "em horários diferentes a cada dia"
+    assert read_hours(file).phrase("pt") == "varia de um dia para o outro"
