@@ -157,6 +157,19 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
     assert yes_no.said(text, language) == "yes"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "answer"),
+    [
+        ("نوافق، شكرا", "ar", "yes"),
+        ("لا مانع", "ar", "yes"),
+        ("لا نوافق", "ar", "no"),
+        ("عذرا، لا", "ar", "no"),
+    ],
+)
+def test_the_usual_words_count_in_their_own_language(text: str, language: str, answer: str) -> None:
+    assert yes_no.said(text, language) == answer
+
+
 def test_a_question_in_english_is_answered_the_same_whether_its_language_is_named_or_not() -> None:
     assert yes_no.said("oui", "en") == "yes" and yes_no.said("ya", "en") is None
 
