@@ -142,6 +142,7 @@ def test_a_no_is_a_no(text: str) -> None:
         "اه",
         "можно",
         "जी",
+        "हा हा हा",
         "جی",
         "yes " * 100,
     ],
@@ -164,6 +165,10 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
         ("لا مانع", "ar", "yes"),
         ("لا نوافق", "ar", "no"),
         ("عذرا، لا", "ar", "no"),
+        ("जी बिल्कुल", "hi", "yes"),
+        ("ठीक है जी", "hi", "yes"),
+        ("बिल्कुल नहीं", "hi", "no"),
+        ("रहने दीजिए", "hi", "no"),
     ],
 )
 def test_the_usual_words_count_in_their_own_language(text: str, language: str, answer: str) -> None:
