@@ -123,6 +123,7 @@ def test_a_no_is_a_no(text: str) -> None:
         "no problem at all he said",
         "同意书在哪里",
         "好医生",
+        "嗯…",
         "네트워크",
         "hello 👍",
         "um",
@@ -169,6 +170,10 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
         ("ठीक है जी", "hi", "yes"),
         ("बिल्कुल नहीं", "hi", "no"),
         ("रहने दीजिए", "hi", "no"),
+        ("嗯，好的", "zh", "yes"),
+        ("需要", "zh", "yes"),
+        ("不用了，谢谢", "zh", "no"),
+        ("对不起，不用了", "zh", "no"),
     ],
 )
 def test_the_usual_words_count_in_their_own_language(text: str, language: str, answer: str) -> None:
