@@ -174,6 +174,10 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
         ("需要", "zh", "yes"),
         ("不用了，谢谢", "zh", "no"),
         ("对不起，不用了", "zh", "no"),
+        ("isterim, teşekkürler", "tr", "yes"),
+        ("evet efendim", "tr", "yes"),
+        ("gerek yok", "tr", "no"),
+        ("hayır, kalsın", "tr", "no"),
     ],
 )
 def test_the_usual_words_count_in_their_own_language(text: str, language: str, answer: str) -> None:
