@@ -178,6 +178,10 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
         ("evet efendim", "tr", "yes"),
         ("gerek yok", "tr", "no"),
         ("hayır, kalsın", "tr", "no"),
+        ("ya, mau", "id", "yes"),
+        ("boleh, terima kasih", "id", "yes"),
+        ("maaf, tidak usah", "id", "no"),
+        ("gak mau", "id", "no"),
     ],
 )
 def test_the_usual_words_count_in_their_own_language(text: str, language: str, answer: str) -> None:
@@ -202,5 +206,6 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
         "ya",
         "da",
         "ne",
+        "mau",
     }
     assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []
