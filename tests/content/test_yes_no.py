@@ -132,6 +132,8 @@ def test_a_no_is_a_no(text: str) -> None:
         "co",
         "da",
         "dạ",
+        "k",
+        "kk",
         "ya",
         "ya no",
         "si",
@@ -182,6 +184,11 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
         ("boleh, terima kasih", "id", "yes"),
         ("maaf, tidak usah", "id", "no"),
         ("gak mau", "id", "no"),
+        ("dạ đồng ý", "vi", "yes"),
+        ("dạ vâng ạ", "vi", "yes"),
+        ("k", "vi", "no"),
+        ("dạ không cần ạ", "vi", "no"),
+        ("xin lỗi, tôi không muốn", "vi", "no"),
     ],
 )
 def test_the_usual_words_count_in_their_own_language(text: str, language: str, answer: str) -> None:
@@ -207,5 +214,6 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
         "da",
         "ne",
         "mau",
+        "k",
     }
     assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []
