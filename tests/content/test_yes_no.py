@@ -189,6 +189,12 @@ def test_to_a_question_in_its_own_language_a_short_word_counts_without_accents(t
         ("k", "vi", "no"),
         ("dạ không cần ạ", "vi", "no"),
         ("xin lỗi, tôi không muốn", "vi", "no"),
+        ("جی بالکل", "ur", "yes"),
+        ("ٹھیک ہے جی", "ur", "yes"),
+        ("ji haan", "ur", "yes"),
+        ("بالکل نہیں", "ur", "no"),
+        ("معذرت، نہیں", "ur", "no"),
+        ("ji nahi", "ur", "no"),
     ],
 )
 def test_the_usual_words_count_in_their_own_language(text: str, language: str, answer: str) -> None:
