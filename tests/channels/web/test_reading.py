@@ -68,6 +68,15 @@ def test_at_the_end_there_is_no_such_button(enter: Enter) -> None:
     expect(page.locator("#newest")).to_be_hidden()
 
 
+def test_a_new_message_is_shown_to_its_end_with_what_can_be_done_with_it(enter: Enter) -> None:
+    room, page = enter(*LONG)
+    page.locator("article").nth(3).wait_for()
+
+    room.messages.append(person("Good morning.", 5))
+
+    expect(page.locator('[data-sequence="5"]').get_by_role("button", name="Print")).to_be_in_viewport(ratio=1)
+
+
 # Links
 
 
