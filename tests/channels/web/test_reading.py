@@ -199,6 +199,25 @@ def test_no_word_explains_itself_or_stands_in_another(enter: Enter, outcome: str
     expect(page.locator(".term")).to_have_count(0)
 
 
+def test_the_signs_beside_such_a_word_stay_on_its_line(enter: Enter) -> None:
+    widths = [
+        message(f"{'i' * number} pulmonary hypertension (PAH). More.", number, outcome="x/y", review="slow")
+        for number in range(1, 31)
+    ]
+    _, page = enter(*widths, viewport={"width": 320, "height": 640})
+    page.locator(".term").nth(29).wait_for()
+
+    signs = page.locator(".text").evaluate_all(
+        """all => all.map((text) => { const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT), tops = [];
+            while (walker.nextNode()) for (const { index } of walker.currentNode.data.matchAll(/[(]|PAH|[)]/g)) {
+              const range = new Range(); range.setStart(walker.currentNode, index);
+              range.setEnd(walker.currentNode, index + 1);
+              tops.push(Math.round(range.getBoundingClientRect().top / 9)) }
+            return tops })"""
+    )
+    assert all(len(tops) == 3 and max(tops) - min(tops) <= 1 for tops in signs), signs
+
+
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_every_such_word_leads_to_an_answer(language: str) -> None:
     assert all(name in responses() and question for name, question in beginning.explained(language).values())
