@@ -79,6 +79,17 @@ def test_what_is_not_found_says_what_to_do_and_leaves_the_topics(enter: Enter) -
     expect(page.get_by_text("Costs", exact=True)).to_be_visible()
 
 
+def test_the_field_stays_where_it_is_while_one_types(enter: Enter) -> None:
+    _, page = enter(HELLO)
+    field = topics(page)
+    before = field.bounding_box()
+
+    for typed, found in (("visa", "Questions found: 3"), ("xylophone", "Please write yours in the chat.")):
+        field.fill(typed)
+        expect(page.get_by_text(found)).to_be_visible()
+        assert field.bounding_box() == before
+
+
 # Suggestions while typing
 
 

@@ -68,6 +68,15 @@ def test_at_the_end_there_is_no_such_button(enter: Enter) -> None:
     expect(page.locator("#newest")).to_be_hidden()
 
 
+def test_a_new_message_is_shown_to_its_end_with_what_can_be_done_with_it(enter: Enter) -> None:
+    room, page = enter(*LONG)
+    page.locator("article").nth(3).wait_for()
+
+    room.messages.append(person("Good morning.", 5))
+
+    expect(page.locator('[data-sequence="5"]').get_by_role("button", name="Print")).to_be_in_viewport(ratio=1)
+
+
 # Links
 
 
@@ -188,6 +197,25 @@ def test_no_word_explains_itself_or_stands_in_another(enter: Enter, outcome: str
     expect(page.locator("article .text")).to_contain_text(text)
 
     expect(page.locator(".term")).to_have_count(0)
+
+
+def test_the_signs_beside_such_a_word_stay_on_its_line(enter: Enter) -> None:
+    widths = [
+        message(f"{'i' * number} pulmonary hypertension (PAH). More.", number, outcome="x/y", review="slow")
+        for number in range(1, 31)
+    ]
+    _, page = enter(*widths, viewport={"width": 320, "height": 640})
+    page.locator(".term").nth(29).wait_for()
+
+    signs = page.locator(".text").evaluate_all(
+        """all => all.map((text) => { const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT), tops = [];
+            while (walker.nextNode()) for (const { index } of walker.currentNode.data.matchAll(/[(]|PAH|[)]/g)) {
+              const range = new Range(); range.setStart(walker.currentNode, index);
+              range.setEnd(walker.currentNode, index + 1);
+              tops.push(Math.round(range.getBoundingClientRect().top / 9)) }
+            return tops })"""
+    )
+    assert all(len(tops) == 3 and max(tops) - min(tops) <= 1 for tops in signs), signs
 
 
 @pytest.mark.parametrize("language", sorted(languages()))

@@ -35,6 +35,19 @@ def test_the_words_of_the_answer_stay_as_they_were(show: Show) -> None:
     assert "\n\n".join(page.locator('[data-sequence="2"] .text p').all_text_contents()) == TEXT
 
 
+def test_links_and_words_that_can_be_tapped_are_still_there(show: Show) -> None:
+    text = "See www.example.org. It takes two weeks.\n\nCRS can come. Call +86 10 5555 0100."
+    above = message(text, 2, outcome="travel/visa", review="slow")
+    page = show("en", above, LINE)
+    above_links = page.locator('[data-sequence="2"] .text a')
+
+    assert page.locator('[data-sequence="2"] mark').count() == 1
+    assert above_links.evaluate_all("all => all.map((a) => a.firstChild.textContent)") == [
+        "www.example.org", "+86 10 5555 0100",
+    ]  # fmt: skip
+    assert page.locator('[data-sequence="2"] .term').all_text_contents() == ["CRS"]
+
+
 def test_no_way_back_is_drawn_to_an_answer_that_is_not_on_the_page(show: Show) -> None:
     page = show("en", LINE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bot.i18n import languages
 from tests.channels.web.conftest import Enter, message
@@ -11,6 +11,8 @@ from tests.channels.web.rooms import SITE, inside
 
 ASKED = message("A person will come. " * 12, 1, outcome="human/handoff")
 PORTRAIT, LANDSCAPE, KEYBOARD = (320, 640), (740, 360), (320, 330)
+# Pixels of the chat below what is in sight.
+BELOW = "(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)(scroller)"
 
 
 def share(page: Page) -> float:
@@ -73,10 +75,28 @@ def test_when_the_keyboard_comes_the_newest_words_stay_in_sight(enter: Enter) ->
     page.set_viewport_size({"width": 320, "height": 330})
     page.wait_for_function("document.body.classList.contains('low')")
 
-    page.wait_for_function(
-        "() => { const { scrollHeight, scrollTop, clientHeight } = document.getElementById('scroller');"
-        " return scrollHeight - scrollTop - clientHeight < 2 }"
-    )
+    page.wait_for_function(f"{BELOW} < 2")
+
+
+def test_when_a_line_above_the_field_goes_away_the_newest_words_stay_in_sight(enter: Enter) -> None:
+    room, page = enter(*(message(f"Answer {n}. " * 20, n) for n in range(1, 4)), viewport={"width": 320, "height": 640})
+    page.wait_for_function("document.body.dataset.owner === 'waiting'")
+    page.evaluate("document.getElementById('scroller').scrollTop = 1e6")
+
+    room.owner = "assistant"
+    page.wait_for_function("document.body.dataset.owner === 'assistant'")
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+
+    assert page.evaluate(BELOW) < 2
+
+
+def test_an_empty_field_begins_where_the_page_does_and_a_written_one_where_its_words_do(enter: Enter) -> None:
+    _, page = enter(ASKED, language="ar", viewport={"width": 320, "height": 640})
+    field = page.locator("#text")
+    expect(field).to_have_css("direction", "rtl")
+
+    field.fill("visa")
+    expect(field).to_have_css("direction", "ltr")
 
 
 def test_the_page_asks_browsers_to_make_room_for_the_keyboard(enter: Enter) -> None:

@@ -2,8 +2,9 @@
 
 import { element, page, words } from "./page.js";
 
-/** @param {HTMLElement} paragraph @param {string[]} sentences */
+/** A paragraph with none of the sentences keeps its links. @param {HTMLElement} paragraph @param {string[]} sentences */
 export function mark(paragraph, sentences) {
+  if (!sentences.some((sentence) => paragraph.textContent?.includes(sentence))) return;
   const parts = sentences.reduce((found, sentence) => found.flatMap((part) => around(part, sentence)), [paragraph.textContent ?? ""]);
   paragraph.replaceChildren(...parts.map((part) => (sentences.includes(part) ? nearest(part) : part)));
 }

@@ -1,5 +1,6 @@
 // A line in place of an answer that stands above already: it leads there, and what is nearest to the new question is marked.
 
+import { later } from "./later.js";
 import { mark, unmark } from "./marks.js";
 import { button, byId, words } from "./page.js";
 
@@ -7,10 +8,11 @@ import { button, byId, words } from "./page.js";
 export function wayBack({ repeats, marked = [] }) {
   const above = /** @type {HTMLElement | null} */ (byId("log").querySelector(`[data-sequence="${repeats}"]`));
   if (!above) return [];
-  const text = above.querySelector(".text");
+  const text = /** @type {HTMLElement | null} */ (above.querySelector(".text"));
   if (text && marked.length) {
     unmark(text);
     text.querySelectorAll("p").forEach((paragraph) => mark(paragraph, marked));
+    later.linked?.(text, undefined);
   }
   return [button(words("answer.back"), () => read(above))];
 }

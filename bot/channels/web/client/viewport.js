@@ -22,11 +22,17 @@ export function start() {
   keepEnd(byId("scroller"));
 }
 
-/** Who reads the newest words still sees them when the keyboard comes; who reads above is not moved. @param {HTMLElement} scroller */
+/**
+ * Who reads the newest words still sees them when the keyboard comes, or a line above the field comes or goes; who reads
+ * above is not moved. Where there is more room than words below, the browser itself has led to the end.
+ * @param {HTMLElement} scroller
+ */
 function keepEnd(scroller) {
   let height = scroller.clientHeight;
   new ResizeObserver(() => {
-    if (scroller.scrollHeight - scroller.scrollTop - height < NEAR) scroller.scrollTop += height - scroller.clientHeight;
+    const lost = height - scroller.clientHeight;
+    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    if (below >= 1 && below - lost < NEAR) scroller.scrollTop += lost;
     height = scroller.clientHeight;
   }).observe(scroller);
 }

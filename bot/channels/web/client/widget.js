@@ -37,7 +37,7 @@
 
   function style() {
     const css = `:host{all:initial}
-button{position:fixed;bottom:1rem;inset-inline-end:1rem;z-index:2147483000;max-width:calc(100vw - 2rem);min-height:3rem;padding:.625rem 1.25rem;font:600 1rem/1.4 system-ui,sans-serif;color:__on-accent__;background:__accent__;border:2px solid #fff;border-radius:1.5rem;cursor:pointer;box-shadow:0 1px 6px #0006}
+button{position:fixed;bottom:1rem;inset-inline-end:1rem;z-index:2147483000;max-width:calc(100vw - 2rem);min-height:3rem;padding:.625rem 1.25rem;font:600 1rem/1.4 system-ui,sans-serif;text-wrap:balance;color:__on-accent__;background:__accent__;border:2px solid #fff;border-radius:1.5rem;cursor:pointer;box-shadow:0 1px 6px #0006}
 :host(.start) button,:host(.start) dialog{inset-inline:1rem auto}
 button:focus-visible{outline:3px solid __accent__;outline-offset:3px}
 span{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
