@@ -43,6 +43,11 @@ def is_word(token: str) -> bool:
     return "-" in low and all(part in _never() or len(part) < 3 for part in low.split("-"))
 
 
+def is_word_elsewhere(token: str) -> bool:
+    """Whether the token is a word of another language, in which most words are unknown to `is_word`."""
+    return token.lower() in words("other_words", "words_other.yml")
+
+
 def is_given(token: str) -> bool:
     """Whether the token is a known given name; an abbreviation such as ANA is none."""
     low = token.lower()
@@ -151,7 +156,8 @@ def _is_initial(token: str) -> bool:
 def _while_unknown(tokens: list[tuple[str, int]]) -> int:
     end = tokens[0][1]
     for token, stop in tokens[1:_MOST_UNCERTAIN]:
-        if is_word(token) and not is_given(token) and token.lower() not in vocabulary("particles"):
+        known = is_word(token) or (is_caseless(token) and is_word_elsewhere(token))
+        if known and not is_given(token) and token.lower() not in vocabulary("particles"):
             break
         if token.startswith("و") and len(token) > 4:  # Arabic "and" is written into the next word
             break

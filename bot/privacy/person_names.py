@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.privacy import cjk_names
 from bot.privacy.lexicon import cue, words
-from bot.privacy.name_words import TOKEN, is_capital, is_caseless, is_given, is_word, name_end
+from bot.privacy.name_words import TOKEN, is_capital, is_caseless, is_given, is_word, is_word_elsewhere, name_end
 from bot.privacy.scan import BLANK, Scan, Span
 
 KIND = "name"
@@ -38,6 +38,7 @@ _INSTITUTION = re.compile(
     rf"(?:'s)?[ ](?:[^\W\d_]{{2,14}}[ ])?(?:{cue('institutions')}|syndrome|disease|et al|phenomenon|score|test|20\d\d)"
 )
 _GIVEN = re.compile(r"(?<![^\W_])(?P<first>[A-Z][^\W\d_]{2,14})[ ](?=[^\W\d_a-z])")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _NOT_PERSONAL = re.compile(
     r"(?:drug|hospital|clinic|trial|study|disease|illness|brand|city|hotel|visa|site|app|the|it) $"
 )
@@ -86,6 +87,8 @@ def _weak(page: Scan, start: int) -> Iterator[Span]:
     first = TOKEN.match(page.shape, start)
     if not first or is_caseless(first[0]) or (page.shape[start].islower() and not _is_small_name(page, start)):
         return
+    if is_word_elsewhere(first[0]):
+        return
     end = name_end(page, start, certain=page.shape[start].islower())
     if page.shape[end : end + 2] != "'s" and not page.shape[start:end].endswith("'s"):
         yield from _name(page, start, certain=page.shape[start].islower())
@@ -97,6 +100,8 @@ def _is_small_name(page: Scan, start: int) -> bool:
     if not tokens:
         return False
     known = is_given(tokens[0])
+    if _CYRILLIC.match(tokens[0]):  # "я" stands before verbs, too
+        return known
     if len(tokens) == 1:
         return known or (page.low.startswith((" from ", " here"), end) and not tokens[0].endswith(("ing", "ed")))
     return known or bool(_FOLLOWS.match(page.low, end))
@@ -106,9 +111,16 @@ def _titled(page: Scan) -> Iterator[Span]:
     for match in _TITLED.finditer(page.low):
         sure = match["title"] in words("titles")
         capital = is_capital(page.shape[match.end()])
+        if not capital and _opens_with_word(page, match.end()):
+            continue
         generic = bool(_GENERIC.search(page.low, max(0, match.start() - 8), match.start()))
         if page.low[match.end("title") : match.end()] and (capital or (sure and not generic)):
             yield from _name(page, match.end(), certain=sure)
+
+
+def _opens_with_word(page: Scan, start: int) -> bool:
+    first = TOKEN.match(page.shape, start)
+    return bool(first) and is_word_elsewhere(first[0])
 
 
 def _related(page: Scan, start: int) -> Iterator[Span]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy.lexicon import alternation, cue, words
-from bot.privacy.name_words import is_capital, is_given, is_word, name_end
+from bot.privacy.name_words import is_capital, is_given, is_word, is_word_elsewhere, name_end
 from bot.privacy.scan import Scan, Span
 
 KIND = "name"
@@ -39,8 +39,10 @@ def _signed(page: Scan, start: int) -> Iterator[Span]:
 
 
 def _is_likely(name: str, small: bool) -> bool:
-    """In small letters a known given name, or two words none of which is ordinary."""
-    return not small or len(name.split()) == 2 or is_given(name.split()[0])
+    """In small letters a known given name, or two words none of which is ordinary, in no language."""
+    tokens = name.split()
+    unknown = len(tokens) == 2 and not any(is_word_elsewhere(token) for token in tokens)
+    return not small or unknown or is_given(tokens[0])
 
 
 def _last_line(page: Scan) -> Iterator[Span]:
