@@ -17,6 +17,7 @@ _CERTAIN = re.compile(rf"{cue('name_cues')}{_LINK}(?:(?:is|are|es|to|:)(?!\w)[ \
 _LABEL = re.compile(rf"{cue('label_cues')}[ \t]?(?:\([^)\n\ue000]{{1,20}}\))?[ \t]?[:=][ \t]*{_TITLE}")
 _SOFT = re.compile(rf"{cue('name_cues_soft')}{_LINK}{_TITLE}")
 _WEAK = re.compile(rf"{cue('weak_cues')}[ \t]{{1,2}}{_TITLE}")
+_CAPITAL = re.compile(rf"{cue('capital_cues')}[ \t]{{1,2}}{_TITLE}")
 _LOOSE = re.compile(rf"{cue('loose_cues')}[ \t]{{1,2}}(?=[^\W\d_])")
 _TITLED = re.compile(
     rf"(?P<title>{cue('titles', 'titles_common')})\.?[ \t]{{0,2}}(?:(?:{cue('titles', 'titles_common')})\.?"
@@ -56,6 +57,8 @@ def find(page: Scan) -> Iterator[Span]:
                 yield from _name(page, match.end(), certain)
     for match in _WEAK.finditer(page.low):
         yield from _weak(page, match.end())
+    for match in _CAPITAL.finditer(page.low):
+        yield from _first_and_last(page, match.end())
     for match in _LOOSE.finditer(page.low):
         if is_given(page.low[match.end() :].split(maxsplit=1)[0].strip(",.!")):
             yield from _name(page, match.end(), certain=True)
@@ -92,6 +95,15 @@ def _weak(page: Scan, start: int) -> Iterator[Span]:
     end = name_end(page, start, certain=page.shape[start].islower())
     if page.shape[end : end + 2] != "'s" and not page.shape[start:end].endswith("'s"):
         yield from _name(page, start, certain=page.shape[start].islower())
+
+
+def _first_and_last(page: Scan, start: int) -> Iterator[Span]:
+    """Two words with capitals that are words in no language: "he is Ikram Webb"."""
+    tokens = page.shape[start : name_end(page, start, certain=False)].split()
+    if len(tokens) > 1 and not any(
+        is_word(token) or is_word_elsewhere(token) for token in tokens if not is_given(token)
+    ):
+        yield from _name(page, start, certain=False)
 
 
 def _is_small_name(page: Scan, start: int) -> bool:
