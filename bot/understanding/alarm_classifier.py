@@ -15,11 +15,12 @@ from sklearn.neural_network import MLPClassifier
 from bot.content.nlu_examples import NLU, example_pairs
 from bot.safety.alarm_state import AFTER
 from bot.safety.check import check
-from bot.understanding import language_detection
+from bot.understanding import language_detection, talk_examples
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
 from bot.understanding.letter_sequences import letter_sequences
 from bot.understanding.sentence_encoder import SentenceEncoder
+from bot.understanding.unaccented import with_unaccented
 
 LABELS = ("safety/emergency", "safety/crisis", "safety/crisis_other")
 OTHER, ORDINARY = "other", "ordinary"
@@ -40,22 +41,19 @@ def examples(folder: Path = NLU) -> list[tuple[str, str, str]]:
 
 
 def ordinary() -> list[tuple[str, str]]:
-    """What families write on ordinary days in other languages, as `ORDINARY`: the language detector's samples, but for
-    those in which a rule hears an alarm."""
-    lines = [
-        text
-        for code, texts in language_detection.samples().items()
-        if code != language_detection.ENGLISH
-        for text in texts
-    ]
-    return [(text, ORDINARY) for text in lines if not check(text)]
+    """What families write on ordinary days in other languages, as `ORDINARY`: the language detector's samples and the
+    turns of talks, but for those in which a rule hears an alarm."""
+    english = language_detection.ENGLISH
+    samples = [text for code, texts in language_detection.samples().items() if code != english for text in texts]
+    talks = [turn.text for turn in talk_examples.turns() if turn.language != english]
+    return [(text, ORDINARY) for text in dict.fromkeys([*samples, *talks]) if not check(text)]
 
 
 def learned_from(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The examples that tell what is an alarm: none that leans on a message before, no turn after an alarm; and
     `ordinary` ones."""
     told = [(text, outcome) for text, outcome in pairs if MARK not in text and not outcome.startswith(AFTER)]
-    return told + ordinary()
+    return with_unaccented([*told, *ordinary()])
 
 
 class AlarmModel:

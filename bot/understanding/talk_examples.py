@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.content.responses import is_answer
 from bot.trial import trial
-from bot.understanding import followup
+from bot.understanding import followup, language_detection
 from bot.understanding.interpretation import Previous
 
 STORIES = trial().data / "stories"
@@ -26,6 +26,7 @@ class Turn:
     outcomes: tuple[str, ...]
     kind: str
     previous: Previous
+    language: str = language_detection.ENGLISH
 
     @property
     def stands_alone(self) -> bool:
@@ -46,7 +47,8 @@ def turns(folder: Path = STORIES) -> Iterator[Turn]:
     """Every turn of every talk, in order."""
     for path in files(folder):
         for line in path.read_text(encoding="utf-8").splitlines():
-            yield from _of_talk(json.loads(line)["turns"])
+            talk = json.loads(line)
+            yield from _of_talk(talk["turns"], talk.get("language", language_detection.ENGLISH))
 
 
 def examples(folder: Path = STORIES) -> list[tuple[str, str]]:
@@ -60,11 +62,11 @@ def examples(folder: Path = STORIES) -> list[tuple[str, str]]:
     return found
 
 
-def _of_talk(talk: list[dict[str, Any]]) -> Iterator[Turn]:
+def _of_talk(talk: list[dict[str, Any]], language: str) -> Iterator[Turn]:
     previous = Previous()
     for turn in talk:
         outcomes = _asked(turn)
-        yield Turn(turn["user"], outcomes, turn["kind"], previous)
+        yield Turn(turn["user"], outcomes, turn["kind"], previous, language)
         topic = next(filter(is_answer, outcomes), previous.topic)
         previous = Previous(turn["user"], outcomes, topic=topic)
 

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.safety.alarm_state import is_about_alarm
 from bot.understanding import alarm_followup, language_detection
 from bot.understanding.pipeline.toolbox import Pair, Toolbox
+from bot.understanding.unaccented import with_unaccented
 
 # What a file of another language says beside its intents where it holds questions, and nothing that lies near an alarm.
 QUESTIONS = "questions"
@@ -46,9 +47,11 @@ def _named(example: Message) -> dict[str, Any]:
 
 def all_outcome_pairs(data: TrainingData, toolbox: Toolbox) -> list[Pair]:
     """What the reader learns: `outcome_pairs`, and what families write in other languages, but for alarms: there are
-    thousands of them, and an English message would read as one too easily. The ear hears them (alarm_classifier.py)."""
+    thousands of them, and an English message would read as one too easily. The ear hears them (alarm_classifier.py).
+    Vietnamese without its marks, too."""
     elsewhere = (_pair(e) for e in _examples(data) if language_of(e) != language_detection.ENGLISH)
-    return [*outcome_pairs(data, toolbox), *(pair for pair in elsewhere if not is_about_alarm(pair[1]))]
+    told = [*outcome_pairs(data, toolbox), *(pair for pair in elsewhere if not is_about_alarm(pair[1]))]
+    return with_unaccented(told)
 
 
 def outcome_pairs(data: TrainingData, toolbox: Toolbox) -> list[Pair]:
