@@ -21,6 +21,8 @@ from tests.endtoend.stack import CALL_SECONDS, Stack
 
 PATIENCE_MS = 20_000
 LEVELS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+# What axe looks for: these levels, and that no two regions of a page have the same name.
+RULES = {"runOnly": LEVELS, "rules": {"landmark-unique": {"enabled": True}}}
 
 
 @dataclass
@@ -101,5 +103,5 @@ def looked_at(desk: Page, stack: Stack, name: str) -> None:
         picture(desk, stack, f"desk-{name}")
         wide = [found for found in sideways(desk) if 'class="wide' not in found]
         assert not wide, wide
-    found = Axe().run(desk, options={"runOnly": LEVELS})
+    found = Axe().run(desk, options=RULES)
     assert found.violations_count == 0, found.generate_report()
