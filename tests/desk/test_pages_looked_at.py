@@ -65,3 +65,14 @@ def test_a_page_can_be_read_on_a_phone_and_with_a_screen_reader(
 
     expect(page.locator("h1")).to_be_visible()
     looked_at(page, tmp_path, name)
+
+
+@pytest.mark.parametrize("path", ["", "new/", "paul"])
+def test_accounts_can_be_looked_after_on_a_phone(opens: Opens, people: People, tmp_path: Path, path: str) -> None:
+    page = opens("adam", f"accounts/{f'{people(path).pk}/' if path == 'paul' else path}")
+    looked_at(page, tmp_path, f"accounts-{path.strip('/') or 'list'}")
+
+    if path == "paul":
+        page.get_by_role("button", name="Make a new password").click()
+        expect(page.locator("main")).to_contain_text("It is shown only now.")
+        looked_at(page, tmp_path, "accounts-password")
