@@ -22,6 +22,7 @@ from bot.desk import (
     queue,
     sign_in,
     supervision,
+    today,
     transcript,
     translations,
     unsafe,
@@ -30,6 +31,8 @@ from bot.desk import (
 CHAT = "chats/<uuid:conversation>/"
 urlpatterns = [
     path("", queue.entrance, name="desk-queue"),
+    path("today/", today.today, name="desk-today"),
+    path("today/rows/", today.rows, name="desk-today-rows"),
     path("home/", sign_in.home, name="desk-home"),
     path("rows/", queue.rows, name="desk-rows"),
     path("alerts/", queue.older, name="desk-older"),

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/staff/": {"maria", "lena", "rita"},
     "/staff/rows/": {"maria", "lena", "rita"},
+    "/staff/today/": {"maria", "lena", "rita"},
+    "/staff/today/rows/": {"maria", "lena", "rita"},
     "/staff/count/": {"maria", "lena", "rita"},
     "/staff/alerts/": {"maria", "lena", "rita"},
     "/staff/search/": {"maria", "lena", "rita"},

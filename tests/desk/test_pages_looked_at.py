@@ -19,6 +19,7 @@ from tests.desk.test_browser import Opens, browser, emergency, in_the_browsers_l
 
 __all__ = ["browser", "in_the_browsers_loop", "opens", "pytestmark", "said"]
 PAGES = {
+    "today": "today/",
     "questions": "questions/",
     "search": "search/",
     "review": "review/",
