@@ -70,6 +70,11 @@ class Table:
         return not any(any(row[1:]) for row in self.rows)
 
     @property
+    def newest_first(self) -> list[Row]:
+        """The rows as a page shows them: days begin with today, everything else stays as it is."""
+        return self.rows[::-1] if self.rows and isinstance(self.rows[0][0], date) else self.rows
+
+    @property
     def total(self) -> Row | None:
         """The sum of each column, where sums mean something."""
         if self.shape in ("lines", "shares") or not self.rows:

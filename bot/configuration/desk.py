@@ -56,7 +56,10 @@ REGISTRY_URL = address(
     default="https://clinicaltrials.gov/api/v2/studies",
 )
 SECOND_OPINIONS = number("BOT_SECOND_OPINIONS", 0.1, 0, 1, "the share of messages that two reviewers judge")
-SMTP_HOST = text("BOT_SMTP_HOST", "the server for email to staff; empty: `worker` prints the emails")
+SMTP_HOST = text(
+    "BOT_SMTP_HOST",
+    "the server for email to staff, and to families that ask for it; empty: `worker` prints those to staff",
+)
 SMTP_PORT = whole("BOT_SMTP_PORT", 587, 1, 65535, "its port")
 SMTP_USER = text("BOT_SMTP_USER", "our account there")
 SMTP_PASSWORD = secret("BOT_SMTP_PASSWORD", "its password", pattern=r"[\s\S]+", allowed="a password")

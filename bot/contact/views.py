@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,20 +26,26 @@ POLICY = (
 CONTACT = Limit("LIMIT_CONTACT", 60)
 
 
-def _page(
+def draw_page(
     request: HttpRequest,
     name: str,
     language: str,
     status: int = 200,
-    form: ContactForm | None = None,
+    form: forms.Form | None = None,
     text: str = "",
     wrong: str = "",
+    send: str = "contact/send",
+    stop: str = "",
 ) -> HttpResponse:
-    """`text`: in place of the page's own. `wrong`: what is wrong first, before the title, which is read first."""
+    """`text`: in place of the page's own. `wrong`: what is wrong first, before the title, which is read first.
+
+    `send`: what the form's button says; `stop`: a button by itself, which ends something.
+    """
     words = {
         key: text_in(f"contact/{name}_{key}", language).format(days=settings.CONTACT_DAYS) for key in ("title", "text")
     }
-    context = {**words, **({"text": text} if text else {}), "form": form, "send": text_in("contact/send", language)}
+    context = {**words, **({"text": text} if text else {}), "form": form, "send": text_in(send, language)}
+    context["stop"] = text_in(stop, language) if stop else ""
     context |= {"language": language, "direction": direction(language), "wrong": wrong}
     page = render(request, "contact/page.html", context, status=status)
     page["Content-Security-Policy"] = POLICY
@@ -51,28 +58,28 @@ def _page(
 def form(request: HttpRequest, key: str) -> HttpResponse:
     """Shows the form in the chat's language, takes it, and says what is missing. Where it is too much, what was written
     stays in the form."""
-    language = _language(request, key)
+    language = language_of(request, key)
     filled = ContactForm(request.POST if request.method == "POST" else None, language, services.was_left(key))
     try:
         count_call(CONTACT, address(request))
     except BotError as refusal:
-        return told_when(_page(request, "form", language, form=filled, text=refusal.message), refusal)
+        return told_when(draw_page(request, "form", language, form=filled, text=refusal.message), refusal)
     try:
         conversation = services.open_to(conversation_of(key))
         if not filled.is_valid():
             wrong = filled.point_out() if filled.is_bound else ""
-            return _page(request, "form", language, 422 if wrong else 200, filled, wrong=wrong)
+            return draw_page(request, "form", language, 422 if wrong else 200, filled, wrong=wrong)
         replace = bool(filled.cleaned_data.pop("replace", False))
         contact = {name: str(value) for name, value in filled.cleaned_data.items()}
         services.leave_form(conversation, contact, language, replace=replace)
     except BotError as refusal:
         if refusal.code == "form_exists":  # another browser was quicker
-            return _page(request, "form", language, 422, ContactForm(request.POST, language, earlier=True))
-        return _page(request, "gone", language, refusal.status)
+            return draw_page(request, "form", language, 422, ContactForm(request.POST, language, earlier=True))
+        return draw_page(request, "gone", language, refusal.status)
     return redirect(f"{reverse('contact-arrived')}?lang={language}")
 
 
-def _language(request: HttpRequest, key: str) -> str:
+def language_of(request: HttpRequest, key: str) -> str:
     """The chat's language, the browser's where there is no such chat."""
     try:
         return chat_language(services.open_to(conversation_of(key)))
@@ -84,4 +91,4 @@ def _language(request: HttpRequest, key: str) -> str:
 def arrived(request: HttpRequest) -> HttpResponse:
     """What happens now, in the language of the form."""
     asked = request.GET.get("lang", "")
-    return _page(request, "arrived", asked if asked in translations.languages() else i18n.chosen(request))
+    return draw_page(request, "arrived", asked if asked in translations.languages() else i18n.chosen(request))

@@ -41,7 +41,7 @@ def run_handoff_timeouts() -> None:
     """A job of the worker."""
     for handoff in _unclaimed(timedelta(minutes=settings.WAIT_MINUTES)).filter(told=None):
         tell_long_waiting(handoff)
-    for handoff in _unclaimed(timedelta(hours=settings.GIVE_UP_HOURS)):
+    for handoff in _unclaimed(timedelta(hours=settings.GIVE_UP_HOURS)).filter(stays=False):
         give_up(handoff)
     for handoff in _wordless():
         remind(handoff)

@@ -159,7 +159,7 @@ class Handoff(models.Model):
 
     `given`: since when the present `navigator` has it; `first_word`: when that one wrote first; `reminded`: when the
     family was told that this has not happened yet. Passing on begins these three anew; who had it before stays in the
-    assignments.
+    assignments. `stays`: the request does not lapse, because the family hears elsewhere that somebody answered.
     """
 
     class Reason(models.TextChoices):
@@ -177,6 +177,7 @@ class Handoff(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices)
     asked = models.DateTimeField()
     told = models.DateTimeField(null=True)
+    stays = models.BooleanField(default=False)
     navigator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     claimed = models.DateTimeField(null=True)
     first_reply = models.DateTimeField(null=True)
@@ -293,6 +294,7 @@ class ConsentText(AppendOnly):
         APP = "channel/welcome", "storing the chat, in a messaging app"
         LIST = "guide/share", "passing the list to the trial team"
         FORM = "contact/consent", "being contacted"
+        NOTICE = "contact/notice", "an email when a navigator has answered"
 
     key = models.CharField(max_length=20, choices=Key.choices)
     version = models.PositiveIntegerField()

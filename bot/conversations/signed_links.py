@@ -17,6 +17,8 @@ SALT = "bot.contact"
 # What stands in a stored text in place of the form's address, which is a key: log and export hold none. A channel puts
 # in what the family can follow.
 FORM = "[form]"
+# What ends the emails to a family. It opens nothing else, because an address may be mistyped.
+STOP_SALT = "bot.contact.notice"
 COPY_SALT = "bot.rights.data_copy"
 # The copy of a chat is worth more than a form: its key ends soon, and the chat gives a new one at any time.
 COPY_LASTS = timedelta(hours=24)
@@ -43,6 +45,25 @@ def conversation_of(key: str) -> UUID:
         return UUID(hex=signing.loads(key, salt=SALT, max_age=LIFETIME))
     except (signing.BadSignature, ValueError):
         raise BotError("no_such_form", response("sorry/form_closed").text, status=404) from None
+
+
+def notice_path(conversation: UUID) -> str:
+    """Where a family asks for an email when a navigator has answered, for our own pages."""
+    return reverse("contact-notice", args=[contact_key(conversation)])
+
+
+def stop_link(conversation: UUID) -> str:
+    """Where these emails end, as a whole address. It works as long as there are any."""
+    path = reverse("contact-stop", args=[signing.dumps(conversation.hex, salt=STOP_SALT)])
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def stopped_chat(key: str) -> UUID | None:
+    """The chat whose emails `key` ends; None for a forged one."""
+    try:
+        return UUID(hex=signing.loads(key, salt=STOP_SALT))
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 def copy_path(conversation: UUID) -> str:

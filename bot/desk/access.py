@@ -58,7 +58,7 @@ def verified(user: Any) -> bool:
 
 
 def has_temporary_password(user: Any) -> bool:
-    """Whether an admin typed their password; read once for each request."""
+    """Whether their password was given to them; read once for each request."""
     if not hasattr(user, TEMPORARY):
         setattr(user, TEMPORARY, TemporaryPassword.objects.filter(user=user.pk).exists())
     return bool(getattr(user, TEMPORARY))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from bot.contact.models import ContactRequest
+from bot.contact.models import AnswerNotice, ContactRequest
 from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit, waiting_times, withholding
@@ -104,6 +104,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         proposed_tags=canned_replies.tags(),
         questions=ListedQuestion.objects.filter(conversation=chat),
         form_left=ContactRequest.objects.filter(conversation=chat).first(),
+        email=AnswerNotice.objects.filter(conversation=chat).first(),
         replies=_replies(request, chat) if mine else {},
         answer_in=told,
         outcomes=canned_replies.outcomes(),

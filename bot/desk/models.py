@@ -59,7 +59,7 @@ class ReadMark(models.Model):
 
 
 class TemporaryPassword(models.Model):
-    """An admin typed this account's password: who signs in with it chooses another before anything else."""
+    """This account's password was given to it: who signs in with it chooses another before anything else."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
 

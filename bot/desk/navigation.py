@@ -38,7 +38,7 @@ PAGES = (
     Page("Insight", "Export", "desk-log-export", (LEAD,)),
     Page("Insight", "Messaging apps", "desk-app-trouble", (LEAD, ADMIN)),
     Page("Administration", "Audit log", "desk-audit", (LEAD, ADMIN)),
-    Page("Administration", "Accounts", "accounts:auth_user_changelist", (ADMIN,)),
+    Page("Administration", "Accounts", "desk-accounts", (ADMIN,)),
 )
 # Pages that are opened from one of the list belong to it.
 BELONG = {
@@ -48,6 +48,9 @@ BELONG = {
     "desk-recall": "desk-review-answers",
     "desk-translation": "desk-translations",
     "desk-record": "desk-log",
+    "desk-account": "desk-accounts",
+    "desk-account-new": "desk-accounts",
+    "desk-account-password": "desk-accounts",
 }
 
 

@@ -23,8 +23,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bot import telemetry
-from bot.conversations import audit, first_login
-from bot.desk import sign_in_throttle
+from bot.conversations import audit
+from bot.desk import first_login, sign_in_throttle
 from bot.desk.access import ADMIN, READERS, ROLES, has, has_temporary_password, staff, verified
 from bot.desk.models import TemporaryPassword
 from bot.desk.page_rendering import render_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.contact.models import ContactRequest
+from bot.contact.models import AnswerNotice, ContactRequest
 from bot.conversations.models import Author, Consent, ConsentText, Conversation, Feedback, Handoff, Message
 from bot.errors import BotError
 from bot.guide.models import Change, Link, ListedQuestion, Plan
@@ -113,6 +113,19 @@ def contact_form(chat: Conversation) -> Row | None:
     try:
         return {**row, **unseal(found.sealed)}
     except BotError as lost:  # the key was taken away: nobody can read it, and we say so
+        return {**row, "unreadable": lost.message}
+
+
+def answer_notice(chat: Conversation) -> Row | None:
+    """Where the family gets an email when a navigator has answered."""
+    found = AnswerNotice.objects.filter(conversation=chat).select_related("agreed").first()
+    if found is None:
+        return None
+    last = time(found.told_at) if found.told_at else None
+    row = {"asked": time(found.created), "agreed": agreed_to(found.agreed), "last_email": last}
+    try:
+        return {**row, **unseal(found.sealed)}
+    except BotError as lost:
         return {**row, "unreadable": lost.message}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.settings.values import VAR_DIR
 
 INSTALLED_APPS = [
+    # No page is made with it. Its table stands in older databases, and in copies of them that can be restored.
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/staff/": {"maria", "lena", "rita"},
     "/staff/rows/": {"maria", "lena", "rita"},
+    "/staff/today/": {"maria", "lena", "rita"},
+    "/staff/today/rows/": {"maria", "lena", "rita"},
     "/staff/count/": {"maria", "lena", "rita"},
     "/staff/alerts/": {"maria", "lena", "rita"},
     "/staff/search/": {"maria", "lena", "rita"},
@@ -35,6 +37,8 @@ PAGES = {
     "/staff/review/gaps/": {"lena", "rita"},
     "/staff/review/translations/": {"lena", "rita"},
     "/staff/review/unsafe/": {"lena"},
+    "/staff/accounts/": {"adam"},
+    "/staff/accounts/new/": {"adam"},
 }
 ACTS = ("claim", "reply", "send-answer", "hand-back", "close", "transfer", "note", "tag", "alert", "contact", "typing")
 
@@ -48,14 +52,14 @@ def test_each_page_opens_for_its_roles_and_is_absent_for_all_others(
     assert signed_in(name).get(address).status_code == (200 if name in PAGES[address] else elsewhere)
 
 
-@pytest.mark.parametrize("address", [*PAGES, f"/staff/chats/{UUID(int=1)}/", "/staff/accounts/"])
+@pytest.mark.parametrize("address", [*PAGES, f"/staff/chats/{UUID(int=1)}/"])
 def test_a_stranger_is_led_to_the_sign_in(client: Client, address: str) -> None:
     answer = client.get(address, follow=True)
 
     assert answer.redirect_chain[-1][0].startswith("/staff/sign-in/")
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/staff/accounts/"])
+@pytest.mark.parametrize("address", PAGES)
 def test_a_password_alone_opens_nothing(client: Client, people: People, address: str) -> None:
     client.force_login(people("lena"), backend="django.contrib.auth.backends.ModelBackend")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import URLPattern
 
 from bot.conversations import message_store
-from bot.conversations.models import Message
+from bot.conversations.models import AuditEntry, Message
 from bot.conversations.pipeline import readable
 from bot.conversations.types import Incoming
 from bot.desk import urls
@@ -22,13 +23,17 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a long first one"
 
 
-def made(signed_in: SignedIn, name: str) -> User:
-    """An account as an admin makes it on the page."""
-    roles = [Group.objects.get(name="navigator").pk]
-    fields = {"username": name, "password1": PASSWORD, "password2": PASSWORD, "groups": roles, "first_name": "Nora"}
-    answer = signed_in("adam").post("/staff/accounts/auth/user/add/", fields)
-    assert answer.status_code == 302, answer.content.decode()
-    return User.objects.get(username=name)
+def shown_password(page: Any) -> str:
+    found = re.search(r'id="password">([^<]+)<', page.content.decode())
+    assert found, page.content.decode()
+    return found.group(1)
+
+
+def made(signed_in: SignedIn, name: str) -> tuple[User, str]:
+    """An account as an admin makes it on the page, and its first password."""
+    fields = {"username": name, "first_name": "Nora", "roles": ["navigator"]}
+    page = signed_in("adam").post("/staff/accounts/new/", fields)
+    return User.objects.get(username=name), shown_password(page)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +61,9 @@ def test_readers_land_on_the_queue(signed_in: SignedIn) -> None:
     assert signed_in("maria").get("/staff/home/").headers["Location"] == "/staff/"
 
 
-def test_a_password_that_an_admin_typed_is_changed_before_anything_else(signed_in: SignedIn, people: People) -> None:
-    nora = made(signed_in, "nora")
-    assert TemporaryPassword.objects.filter(user=nora).exists()
+def test_a_password_that_was_given_is_changed_before_anything_else(signed_in: SignedIn, people: People) -> None:
+    nora, password = made(signed_in, "nora")
+    assert nora.check_password(password) and TemporaryPassword.objects.filter(user=nora).exists()
     maria = people("maria")
     maria.set_password(PASSWORD)
     maria.save()
@@ -78,21 +83,82 @@ def test_a_password_that_an_admin_typed_is_changed_before_anything_else(signed_i
     assert not TemporaryPassword.objects.filter(user=maria).exists()
 
 
-def test_a_reset_password_is_temporary_too_and_one_s_own_is_not(signed_in: SignedIn, people: People) -> None:
-    maria, adam = people("maria"), people("adam")
-    for user in (maria, adam):
-        address = f"/staff/accounts/auth/user/{user.pk}/password/"
-        answer = signed_in("adam").post(address, {"password1": PASSWORD, "password2": PASSWORD})
-        assert answer.status_code == 302
+def test_a_password_that_is_made_anew_is_shown_once_and_temporary(signed_in: SignedIn, people: People) -> None:
+    maria = people("maria")
+    maria.set_password(PASSWORD)
+    maria.save()
+    open_page = signed_in("maria")
+    adam = signed_in("adam")
 
+    password = shown_password(adam.post(f"/staff/accounts/{maria.pk}/password/"))
+
+    maria.refresh_from_db()
+    assert maria.check_password(password) and not maria.check_password(PASSWORD)
     assert list(TemporaryPassword.objects.values_list("user", flat=True)) == [maria.pk]
+    assert password not in drawn(adam.get(f"/staff/accounts/{maria.pk}/"))
+    assert "/sign-in/" in open_page.get("/staff/").headers["Location"], "what was open is closed"
+    assert AuditEntry.objects.filter(what="account.password_reset", details={"account": "maria"}).exists()
 
 
-def test_the_form_of_an_account_says_what_roles_may_do_and_nothing_of_djangos(signed_in: SignedIn) -> None:
-    page = drawn(signed_in("adam").get("/staff/accounts/auth/user/add/"))
+def test_one_s_own_password_is_changed_with_the_old_one_only(signed_in: SignedIn, people: People) -> None:
+    answer = signed_in("adam").post(f"/staff/accounts/{people('adam').pk}/password/")
 
-    assert "Navigators talk with families" in page and 'type="checkbox"' in page
-    assert "Password-based authentication" not in page and "Hold down" not in page
+    assert answer.headers["Location"] == "/staff/password/" and not TemporaryPassword.objects.exists()
+
+
+def test_the_form_of_an_account_is_the_desks_own_and_says_what_roles_may_do(signed_in: SignedIn) -> None:
+    page = drawn(signed_in("adam").get("/staff/accounts/new/"))
+
+    assert "Navigator: talks with families" in page and 'type="checkbox"' in page
+    assert 'aria-label="Pages"' in page and "password1" not in page
+
+
+def test_an_account_is_changed_and_shut(signed_in: SignedIn, people: People) -> None:
+    paul = people("paul")
+    paul.groups.add(Group.objects.create(name="choir"))
+    address = f"/staff/accounts/{paul.pk}/"
+
+    changed = {"username": "paul", "first_name": "Pavel", "email": "p@example.org", "roles": ["reviewer", "lead"]}
+    signed_in("adam").post(address, changed)
+
+    paul.refresh_from_db()
+    assert (paul.first_name, paul.is_active) == ("Pavel", False)
+    assert {group.name for group in paul.groups.all()} == {"reviewer", "lead", "choir"}
+    assert "shut" in drawn(signed_in("adam").get("/staff/accounts/"))
+    entry = AuditEntry.objects.get(what="account.changed")
+    assert entry.details == {"account": "paul", "active": False, "roles": ["lead", "reviewer"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"username": "MARIA"}, "Another account has this name."),
+        ({"username": "two words"}, "Enter a valid username"),
+        ({"username": ""}, "This field is required"),
+        ({"username": "nora", "email": "nowhere"}, "Enter a valid email"),
+        ({"username": "nora", "roles": ["chief"]}, "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_with_an_account_is_said_beside_the_field(
+    signed_in: SignedIn, people: People, fields: dict[str, Any], told: str
+) -> None:
+    people("maria")
+
+    answer = signed_in("adam").post("/staff/accounts/new/", fields)
+
+    assert answer.status_code == 422 and told in drawn(answer)
+    assert not User.objects.filter(username="nora").exists()
+
+
+@pytest.mark.parametrize("change", [{"roles": ["admin"]}, {"is_active": "on", "roles": ["lead"]}])
+def test_no_admin_shuts_themselves_out(signed_in: SignedIn, people: People, change: dict[str, Any]) -> None:
+    adam = people("adam")
+
+    answer = signed_in("adam").post(f"/staff/accounts/{adam.pk}/", {"username": "adam", **change})
+
+    assert answer.status_code == 422 and "Ask another admin" in drawn(answer)
+    adam.refresh_from_db()
+    assert adam.is_active and adam.groups.get().name == "admin"
 
 
 @pytest.mark.parametrize("act", ["note", "tag", "reply"])

@@ -12,13 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from bot.archive.metrics import Period
-from bot.conversations import feedback, ownership
+from bot.conversations import feedback, ownership, tokens
 from bot.conversations.models import Handoff
 from bot.desk.numbers import TABLES
 from bot.desk.verdict_stats import judged
 from bot.review.verdicts import record_verdict
 from tests.archive.conftest import COST, DECLINED, Said, said
-from tests.desk.conftest import People, SignedIn
+from tests.desk.conftest import People, SignedIn, drawn
 
 __all__ = ["said"]
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,30 @@ def test_a_chart_is_a_picture_that_loads_and_runs_nothing(rita: Client, chat: UU
     assert root.tag.endswith("svg")
     assert not [part for part in root.iter() if part.tag.endswith("script")]
     assert answer["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_chart_for_a_phone_is_as_wide_as_its_page(rita: Client, people: People, said: Said, name: str) -> None:
+    for number in range(3):
+        chat = tokens.open_conversation("web")[0].pk
+        message = said(chat, f"x {number}", COST if number else DECLINED)
+        record_verdict(message.pk, people("rita"), "right" if number else "missing")
+        ownership.request_person(chat)
+    Handoff.objects.update(claimed=timezone.now() + timedelta(minutes=1))
+
+    pictures = [ElementTree.fromstring(rita.get(f"/staff/numbers/{name}.svg?{q}").content) for q in ("", "narrow=1")]  # noqa: S314
+
+    wide, narrow = (float(picture.attrib["width"].removesuffix("pt")) * 96 / 72 for picture in pictures)
+    assert narrow <= 358 < wide, "a page on a phone of 390 px has 358 px for it"
+
+
+def test_the_page_begins_with_today(rita: Client, chat: UUID, said: Said) -> None:
+    said(chat, "x", COST)
+
+    table = drawn(rita.get("/staff/numbers/")).split("<tbody>")[1]
+
+    today = timezone.localdate()
+    assert table.index(f"{today:%Y-%m-%d}") < table.index(f"{today - timedelta(days=1):%Y-%m-%d}")
 
 
 def test_the_wrong_are_counted_by_the_last_word_of_each_message_with_an_interval(

@@ -131,7 +131,11 @@ def test_the_login_of_the_first_start_is_led_to_its_second_factor_and_in(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert enter(client, "staff", password) == 302
     assert len(set_up(client)) == 8
-    for address in ("/staff/", "/staff/supervision/", "/staff/audit/", "/staff/accounts/"):
+    pages = ("/staff/", "/staff/supervision/", "/staff/audit/", "/staff/accounts/")
+    assert {client.get(address).headers["Location"] for address in pages} == {"/staff/password/"}
+    new = {"new_password1": "another long one", "new_password2": "another long one"}
+    client.post("/staff/password/", {"old_password": password, **new})
+    for address in pages:
         assert client.get(address).status_code == 200
 
 
@@ -181,24 +185,16 @@ def test_a_member_of_staff_changes_the_password_with_the_old_one(signed_in: Sign
 
 
 def test_an_admin_makes_an_account_gives_it_a_role_and_takes_its_second_factor(signed_in: SignedIn) -> None:
-    from django.contrib.auth.models import Group, User
+    from django.contrib.auth.models import User
 
     browser = signed_in("adam")
-    role = Group.objects.get(name="navigator").pk
-    new = {
-        "username": "nina",
-        "usable_password": "true",
-        "password1": PASSWORD,
-        "password2": PASSWORD,
-        "groups": [role],
-    }
 
-    browser.post("/staff/accounts/auth/user/add/", new)
+    browser.post("/staff/accounts/new/", {"username": "nina", "roles": ["navigator"]})
 
     nina = User.objects.get(username="nina")
     assert [group.name for group in nina.groups.all()] == ["navigator"]
     TOTPDevice.objects.create(user=nina, name="app")
-    browser.post("/staff/accounts/auth/user/", {"action": "remove_second_factor", "_selected_action": [nina.pk]})
+    browser.post(f"/staff/accounts/{nina.pk}/second-factor/")
     assert not TOTPDevice.objects.filter(user=nina).exists()
     assert {"account.made", "account.second_factor_removed"} <= set(AuditEntry.objects.values_list("what", flat=True))
 
@@ -208,4 +204,7 @@ def test_an_admin_cannot_take_over_the_first_account(signed_in: SignedIn, people
     first.is_superuser = True
     first.save()
 
-    assert signed_in("adam").post(f"/staff/accounts/auth/user/{first.pk}/password/").status_code == 403
+    adam = signed_in("adam")
+    for act in ("", "password/", "second-factor/"):
+        assert adam.post(f"/staff/accounts/{first.pk}/{act}").status_code == 404
+    assert f"/staff/accounts/{first.pk}/" not in adam.get("/staff/accounts/").content.decode()

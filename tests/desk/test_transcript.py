@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from bot.content.responses import responses
@@ -146,3 +147,12 @@ def test_a_navigator_has_no_log_even_of_their_own_chats(signed_in: SignedIn, peo
 
     assert (yours.status_code, yours.content) == (none.status_code, none.content)
     assert yours.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("section", "read"), [("Visas", "Source: A page, Visas</span>"), ("", "Source: A page</span>")]
+)
+def test_a_source_without_a_section_ends_without_a_comma(section: str, read: str) -> None:
+    line = render_to_string("desk/source.html", {"source": {"title": "A page", "section": section}})
+
+    assert read in " ".join(line.split())

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from bot.channels import message_cards
 from bot.channels.web.picture_pages import pictures_below
+from bot.contact import answer_notices
 from bot.content import translations
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
 from bot.conversations.models import Author, Feedback, Message
-from bot.conversations.signed_links import FORM, contact_path, copy_path
+from bot.conversations.signed_links import FORM, contact_path, copy_path, notice_path
 from bot.conversations.source_age import source_age
 from bot.conversations.types import Incoming, Reply
 from bot.errors import BotError
@@ -126,6 +127,14 @@ def _link(message: Message) -> dict[str, str]:
     return {"title": translations.text_in(name, message.language), "url": url} if url else {}
 
 
+def _email(message: Message) -> dict[str, str]:
+    """Beside the form: the page where a family that waits asks for an email when somebody has answered."""
+    if not message.details.link or not answer_notices.possible():
+        return {}
+    title = translations.text_in("contact/notice_open", message.language)
+    return {"title": title, "url": notice_path(message.conversation_id)}
+
+
 def _original(message: Message) -> dict[str, str]:
     """The English text of a translated one, what to know of the translation, and what the fold is called."""
     language, known = message.language, message.details
@@ -182,6 +191,8 @@ def outgoing(message: Message) -> dict[str, Any]:
     shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
     if link := _link(message):
         details["link"] = link
+    if email := _email(message):
+        details["email"] = email
     if not (details.get("card") or message.details.repeats) and (pictures := pictures_below(message.outcome)):
         details["pictures"] = pictures
     details |= source_age(message.details, timezone.localdate())

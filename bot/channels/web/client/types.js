@@ -67,6 +67,7 @@
  * @property {boolean} [helpful]  what the family has said of it
  * @property {string} [add]  the button that puts `ask` on the family's list
  * @property {{title: string, url: string}} [link]  a page of ours
+ * @property {{title: string, url: string}} [email]  where one asks for an email about an answer
  * @property {Picture[]} [pictures]
  *
  * @typedef {{owner: "assistant" | "waiting" | "person" | "closed", person: string, working: boolean, typing: boolean}} State

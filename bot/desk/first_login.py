@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
+
+from bot.desk.models import TemporaryPassword
 
 NAME = "staff"
 
@@ -27,12 +28,13 @@ def place() -> Path:
 
 
 def make_login(out: Out) -> None:
-    """An account with all roles, where there is none at all; `out` is told how to get in."""
-    users = get_user_model()
-    if users.objects.exists():
+    """An account with all roles, where there is none at all; `out` is told how to get in, with a password for once."""
+    if User.objects.exists():
         return
     password = secrets.token_urlsafe(12)
-    users.objects.create_superuser(NAME, None, password).groups.set(Group.objects.all())
+    user = User.objects.create_superuser(NAME, None, password)
+    user.groups.set(Group.objects.all())
+    TemporaryPassword.objects.create(user=user)
     login = f"Staff login: {NAME}   Password: {password}"
     if out.isatty():
         out.write(f"First start. {login}   (shown only now)\n")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
 from bot import data_controller
-from bot.conversations import first_login
+from bot.desk import first_login
 
 
 class Command(BaseCommand):
