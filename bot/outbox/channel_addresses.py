@@ -79,6 +79,12 @@ def _name(address: Address, value: str, also: str = "") -> None:
         address.save()
 
 
+def known_chat(channel: str, value: str, also: str = "") -> UUID | None:
+    """The chat of the family at this address; None where it has none."""
+    found = _find(channel, also) or _find(channel, value)
+    return found.conversation_id if found else None
+
+
 def rename(channel: str, before: str, after: str, also: str = "") -> None:
     """The platform calls a family by another address; what waits goes there. Inside a transaction only."""
     if (address := _find(channel, before)) is not None:

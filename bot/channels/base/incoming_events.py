@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -81,11 +81,12 @@ class Renamed:
 class Dropped:
     """An event that is not taken. `error`: the kind of the error, none of what was sent.
 
-    `nameless`: it names no sender, or has no id.
+    `nameless`: it names no sender, or has no id. `words`: what a stale one says; it is read for alarms, and not kept.
     """
 
     why: Why
     error: str = ""
+    words: tuple[Written, ...] = field(default=(), repr=False)
 
 
 Inbound = Written | Pressed | Other
