@@ -115,6 +115,18 @@ def opened_address(address: Address) -> str:
 aopened_address = writing(opened_address)
 
 
+def keep_thread(address: Address, thread: str) -> None:
+    """What the next answer names, on platforms with threads; sealed as the address is. Inside a transaction only."""
+    if thread:
+        address.sealed = seal({**unseal(address.sealed), "thread": thread})
+        address.save(update_fields=["sealed"])
+
+
+def opened_thread(address: Address) -> str:
+    """What an answer names; empty on platforms without threads."""
+    return unseal(address.sealed).get("thread", "")
+
+
 def first_time(channel: str, event: str) -> bool:
     """Whether the event with this keyed hash was not taken before; from now on it was."""
     return Received.objects.get_or_create(channel=channel, event=event)[1]

@@ -75,7 +75,9 @@ def _withdraw(channel: Channel, message: str) -> None:
 
 
 def _take(channel: Channel, event: Inbound) -> UUID:
-    conversation = channel_addresses.address_of(channel.name, event.sender, event.also).conversation_id
+    address = channel_addresses.address_of(channel.name, event.sender, event.also)
+    channel_addresses.keep_thread(address, event.thread)
+    conversation = address.conversation_id
     identifier = channel_addresses.keyed_hash(channel.name, event.id)
     if not channel_addresses.first_time(channel.name, identifier):
         return conversation
