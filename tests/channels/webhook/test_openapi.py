@@ -43,7 +43,7 @@ def bridge(settings: Settings, assistant: Server) -> None:
     settings.CHANNEL_SECRETS = {"BOT_WEBHOOK_SECRET": SECRET, "BOT_WEBHOOK_URL": "http://127.0.0.1:1/out"}
 
 
-def cases(mode: GenerationMode) -> st.SearchStrategy[Case]:
+def cases(mode: GenerationMode) -> st.SearchStrategy[Case[Any]]:
     return OPERATION.as_strategy(generation_mode=mode)
 
 
@@ -77,7 +77,7 @@ def test_the_description_lists_every_answer_that_we_give() -> None:
 @bounded
 @seed(3)
 @given(case=cases(GenerationMode.POSITIVE))
-def test_what_the_description_allows_is_taken(case: Case) -> None:
+def test_what_the_description_allows_is_taken(case: Case[Any]) -> None:
     forget()
 
     assert answered(case.body) == 200
@@ -87,7 +87,7 @@ def test_what_the_description_allows_is_taken(case: Case) -> None:
 @bounded
 @seed(4)
 @given(case=cases(GenerationMode.NEGATIVE))
-def test_what_it_forbids_is_refused_or_passed_over(case: Case) -> None:
+def test_what_it_forbids_is_refused_or_passed_over(case: Case[Any]) -> None:
     forget()
 
     assert answered(case.body) in (200, 403)
@@ -97,7 +97,7 @@ def test_what_it_forbids_is_refused_or_passed_over(case: Case) -> None:
 @bounded
 @seed(5)
 @given(case=cases(GenerationMode.POSITIVE))
-def test_without_a_signature_nothing_is_taken(case: Case) -> None:
+def test_without_a_signature_nothing_is_taken(case: Case[Any]) -> None:
     forget()
 
     [answer] = post("webhook", json.dumps(case.body).encode())
