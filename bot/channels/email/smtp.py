@@ -96,15 +96,17 @@ def failure(error: Exception) -> SendFailed:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = next(iter(error.recipients.values()), (0, b""))[0]
         gone = "This mailbox does not exist, or takes no mail from us."
-        return SendFailed(gone if code >= 500 else answered(code), permanent=code >= 500)
+        return SendFailed(gone, permanent=True) if code >= 500 else busy(code)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return SendFailed("The mail server offers no TLS, or no way to sign in. Check BOT_EMAIL_SMTP.")
     if isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError):
         return SendFailed("The mail server did not answer.", uncertain=True)
     if isinstance(error, smtplib.SMTPResponseException):
-        return SendFailed(answered(error.smtp_code), permanent=error.smtp_code >= 500)
+        code = error.smtp_code
+        refused = f"The mail server refused this mail ({code})."
+        return SendFailed(refused, permanent=True) if code >= 500 else busy(code)
     return SendFailed(f"No connection to the mail server ({type(error).__name__}).")
 
 
-def answered(code: int) -> str:
-    return f"The mail server answered {code}."
+def busy(code: int) -> SendFailed:
+    return SendFailed(f"The mail server takes nothing now ({code}).")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import smtplib
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from bot.channels.base.interface import Unverified, WebhookRequest
 from bot.channels.base.outgoing_message import Document, Part
 from bot.channels.email import smtp
 from bot.channels.email.adapter import Email
+from bot.desk.app_trouble import hint
 from bot.errors import ConfigurationError
 from tests.channels.signed import NOW, hook, names, recorded
 
@@ -248,6 +250,34 @@ def test_a_password_leaves_this_machine_through_tls_only(address: str, port: int
 def test_a_password_with_signs_is_read_and_shown_to_nobody() -> None:
     assert smtp.Server.read(EMAIL.smtp).password == "p@ss"
     assert "p%40ss" not in repr(EMAIL)
+
+
+# ---- what a mail server answers
+
+
+@pytest.mark.parametrize(
+    ("error", "permanent", "uncertain", "staff"),
+    [
+        (smtplib.SMTPAuthenticationError(535, b"no, ann@example.net"), False, False, True),
+        (smtplib.SMTPNotSupportedError("STARTTLS"), False, False, True),
+        (smtplib.SMTPRecipientsRefused({FAMILY: (550, b"no such user")}), True, False, False),
+        (smtplib.SMTPRecipientsRefused({FAMILY: (450, b"greylisted")}), False, False, False),
+        (smtplib.SMTPRecipientsRefused({}), False, False, False),
+        (smtplib.SMTPDataError(554, b"spam"), True, False, False),
+        (smtplib.SMTPDataError(452, b"full"), False, False, False),
+        (smtplib.SMTPServerDisconnected("gone"), False, True, False),
+        (TimeoutError(), False, True, False),
+        (ConnectionRefusedError(), False, False, False),
+    ],
+)
+def test_what_went_wrong_is_told_in_words_without_an_address(
+    error: Exception, permanent: bool, uncertain: bool, staff: bool
+) -> None:
+    failure = smtp.failure(error)
+
+    assert (failure.permanent, failure.uncertain) == (permanent, uncertain)
+    assert "@" not in failure.reason and failure.reason.endswith(".")
+    assert hint(failure.reason)[1] == staff and hint(failure.reason) != hint("nothing of the kind")
 
 
 # ---- what we send
