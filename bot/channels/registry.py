@@ -10,6 +10,7 @@ from django.conf import settings
 from bot import telemetry
 from bot.channels.base.incoming_events import Why
 from bot.channels.base.interface import Channel
+from bot.channels.email.adapter import Email
 from bot.channels.line.adapter import Line
 from bot.channels.messenger.adapter import Messenger
 from bot.channels.telegram.adapter import Telegram
@@ -27,6 +28,7 @@ KINDS: tuple[type[Channel], ...] = (
     TwilioWhatsApp,
     Line,
     WeChat,
+    Email,
     SignedWebhook,
 )
 CHANNELS = {kind.name: kind for kind in KINDS}

@@ -14,6 +14,7 @@ FIELDS = {
     "TWILIO_WHATSAPP": TWILIO,
     "LINE": ("SECRET", "TOKEN", "API"),
     "WECHAT": ("APP_ID", "SECRET", "TOKEN", "AES_KEY", "API"),
+    "EMAIL": ("ADDRESS", "SECRET", "SMTP"),
     "WEBHOOK": ("SECRET", "URL"),
 }
 

@@ -40,6 +40,9 @@ INNER_HOST = text(
     default="127.0.0.1",
 )
 SIMULATOR_PORT = whole("BOT_SIMULATOR_PORT", 8010, *PORTS, "port of the simulator, on 127.0.0.1, with `BOT_DEMO=on`")
+SIMULATOR_MAIL_PORT = whole(
+    "BOT_SIMULATOR_MAIL_PORT", 8025, *PORTS, "port of the simulator's mail server, on 127.0.0.1, with `BOT_DEMO=on`"
+)
 WORKER_METRICS_PORT = whole(
     "BOT_WORKER_METRICS_PORT", 0, 0, 65535, "port where `worker` serves `/metrics`; 0: it does not"
 )

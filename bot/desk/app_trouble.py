@@ -65,9 +65,16 @@ def failed(since: datetime) -> list[Row]:
 
 def dropped(since: datetime) -> list[Row]:
     """Events of platforms that were not taken."""
-    known = _known()["dropped"]
     rows = Trouble.objects.filter(last__gt=since).order_by("-last")
-    return [Row(row.channel, f"{row.why} {row.what}".strip(), row.count, row.last, known[row.why]) for row in rows]
+    return [
+        Row(row.channel, f"{row.why} {row.what}".strip(), row.count, row.last, _todo(row.why, row.what)) for row in rows
+    ]
+
+
+def _todo(why: str, what: str) -> str:
+    """What to do about events that were not taken."""
+    known = _known()["dropped"]
+    return str(known.get(f"{why} {what}") or known[why])
 
 
 def _rows(found: Any) -> list[Row]:
@@ -92,5 +99,5 @@ def to_tell(now: datetime) -> Iterator[str]:
     """The channels about which somebody should hear today, in order."""
     late = [row.channel for row in waiting() if now - row.at > PATIENCE]
     ours = [row.channel for row in failed(now - timedelta(days=1)) if hint(row.reason)[1]]
-    lost = Trouble.objects.filter(last__gt=now - timedelta(days=1)).exclude(why="stale")
+    lost = Trouble.objects.filter(last__gt=now - timedelta(days=1))
     yield from sorted({*late, *ours, *lost.values_list("channel", flat=True)})

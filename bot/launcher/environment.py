@@ -18,7 +18,7 @@ from bot.launcher import demo_channels
 PORTS = {row.name: f"{row.default}" for row in (processes.PORT, processes.RASA_PORT, processes.ACTIONS_PORT)}
 THIS_MACHINE = "127.0.0.1"
 # Only where BOT_DEMO is on.
-DEMO_PORTS = {processes.SIMULATOR_PORT.name: f"{processes.SIMULATOR_PORT.default}"}
+DEMO_PORTS = {row.name: f"{row.default}" for row in (processes.SIMULATOR_PORT, processes.SIMULATOR_MAIL_PORT)}
 
 
 def _fernet_key() -> str:
@@ -68,7 +68,8 @@ def process_environment(var: Path) -> dict[str, str]:
     found["BOT_DEMO"] = "1" if demo else "0"
     if demo:
         found = {**DEMO_PORTS, **found}
-        found |= demo_channels.settings(f"http://127.0.0.1:{found['BOT_SIMULATOR_PORT']}", found)
+        simulator, mail = (f"127.0.0.1:{found[name]}" for name in DEMO_PORTS)
+        found |= demo_channels.settings(f"http://{simulator}", found, mail)
     for name in found.keys() & {*PORTS, *DEMO_PORTS}:
         check_free(name, found[name])
     return {

@@ -79,6 +79,12 @@ def _name(address: Address, value: str, also: str = "") -> None:
         address.save()
 
 
+def known_chat(channel: str, value: str, also: str = "") -> UUID | None:
+    """The chat of the family at this address; None where it has none."""
+    found = _find(channel, also) or _find(channel, value)
+    return found.conversation_id if found else None
+
+
 def rename(channel: str, before: str, after: str, also: str = "") -> None:
     """The platform calls a family by another address; what waits goes there. Inside a transaction only."""
     if (address := _find(channel, before)) is not None:
@@ -107,6 +113,18 @@ def opened_address(address: Address) -> str:
 
 
 aopened_address = writing(opened_address)
+
+
+def keep_thread(address: Address, thread: str) -> None:
+    """What the next answer names, on platforms with threads; sealed as the address is. Inside a transaction only."""
+    if thread:
+        address.sealed = seal({**unseal(address.sealed), "thread": thread})
+        address.save(update_fields=["sealed"])
+
+
+def opened_thread(address: Address) -> str:
+    """What an answer names; empty on platforms without threads."""
+    return unseal(address.sealed).get("thread", "")
 
 
 def first_time(channel: str, event: str) -> bool:

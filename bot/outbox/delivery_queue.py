@@ -77,7 +77,9 @@ def next_part(address: int, held: datetime, *, idempotent: bool) -> tuple[Delive
     reserved = Address.objects.select_for_update().filter(pk=address, busy_until=held)
     if not reserved.exists():
         return None
-    for delivery in Delivery.objects.filter(address=address, state__in=OPEN).order_by("pk").select_related("message"):
+    for delivery in (
+        Delivery.objects.filter(address=address, state__in=OPEN).order_by("pk").select_related("message", "address")
+    ):
         if delivery.due > timezone.now():
             return None
         orphan = delivery.state == State.SENDING

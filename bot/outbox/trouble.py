@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def note_dropped(channel: str, why: str, what: str = "") -> None:
-    """One event was not taken. `why`: unreadable, stale or nameless; `what`: the kind of the error."""
+    """One event was not taken, because of `why` (`incoming_events.Why`). `what`: the kind of an error or alarm."""
     log.error("an event of %s could not be taken (%s)", channel, ", ".join(filter(None, (why, what))))
     telemetry.EVENTS_DROPPED.labels(channel, why).inc()
     today = timezone.localdate()

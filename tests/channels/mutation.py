@@ -85,6 +85,12 @@ def _form(tree: Any) -> bytes:
     return urlencode({str(name): str(value) for name, value in tree.items()}, errors="replace").encode()
 
 
+def _mailgun(tree: Any) -> bytes:
+    """A form in which some fields are JSON."""
+    inner = {name: json.dumps(value) for name, value in tree.items() if not isinstance(value, str)}
+    return _form({**tree, **inner})
+
+
 def _xml(tree: Any) -> bytes:
     found: str = xmltodict.unparse({"xml": tree}, full_document=False)
     return found.encode(errors="replace")
@@ -94,8 +100,15 @@ def _json(tree: Any) -> bytes:
     return json.dumps(tree).encode()
 
 
+# The fields of Mailgun's form that hold JSON.
+JSON_FIELDS = ("message-headers", "attachments", "content-id-map")
 FOLDERS = {"sms": "twilio", "twilio_whatsapp": "twilio"}
-WRITERS: dict[str, Callable[[Any], bytes]] = {"sms": _form, "twilio_whatsapp": _form, "wechat": _xml}
+WRITERS: dict[str, Callable[[Any], bytes]] = {
+    "sms": _form,
+    "twilio_whatsapp": _form,
+    "email": _mailgun,
+    "wechat": _xml,
+}
 
 
 def written(channel: str, tree: Any) -> bytes:
@@ -119,6 +132,9 @@ def _read(channel: str, text: str) -> Any:
     if channel == "wechat":
         return dict(xmltodict.parse(text)["xml"])
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except ValueError:
         return dict(parse_qsl(text))
+    if channel == "email":
+        found |= {name: json.loads(found[name]) for name in JSON_FIELDS if name in found}
+    return found

@@ -69,9 +69,9 @@ class Simulator:
 @contextmanager
 def simulating() -> Iterator[Simulator]:
     """The simulator, with no web process beside it."""
-    port, web = free_ports(2)
+    port, mail, web = free_ports(3)
     url = f"http://127.0.0.1:{port}"
-    settings = demo_channels.settings(url, {})
+    settings = demo_channels.settings(url, {}, f"127.0.0.1:{mail}")
     environment = {
         **os.environ,
         **settings,
@@ -79,6 +79,7 @@ def simulating() -> Iterator[Simulator]:
         "BOT_PORT": str(web),
         "BOT_PUBLIC_URL": f"http://127.0.0.1:{web}",
         "BOT_SIMULATOR_PORT": str(port),
+        "BOT_SIMULATOR_MAIL_PORT": str(mail),
     }
     process = subprocess.Popen([sys.executable, "-m", "bot.channels.simulator"], cwd=ROOT, env=environment)
     try:

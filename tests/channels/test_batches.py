@@ -170,7 +170,7 @@ def test_a_request_with_nothing_but_old_events_is_refused_and_staff_see_it(name:
     assert platform.post(platform.event("ann") | change, platform.event("ben") | change) == 403
     assert not Address.objects.exists()
     [noted] = Trouble.objects.all()
-    assert (noted.channel, noted.why, noted.count) == (name, "stale", 1)
+    assert (noted.channel, noted.why, noted.count) == (name, "stale", 2)
 
 
 @pytest.mark.parametrize("name", ["telegram", *NAMES, "webhook"])

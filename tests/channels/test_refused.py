@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -85,7 +86,8 @@ def forged(name: str, env: dict[str, str]) -> Request:
 
 def unsigned(name: str, env: dict[str, str]) -> Request:
     request = written(name, env)
-    return Request(request.body, {"Content-Type": request.headers["Content-Type"]})
+    body = re.sub(rb"&signature=\w+\Z", b"", request.body) if name == "email" else request.body  # it stands in the form
+    return Request(body, {"Content-Type": request.headers["Content-Type"]})
 
 
 def truncated(name: str, env: dict[str, str]) -> Request:
@@ -125,9 +127,8 @@ def frozen(then: datetime) -> Any:
     return Past
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name != "telegram"]
-)  # it shows a password, and signs nothing
+# Telegram shows a password and signs nothing; a mail's signature stands in its form, and is tried with its own tests.
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("telegram", "email")])
 def test_the_signature_of_one_message_does_not_serve_another(name: str, env: dict[str, str]) -> None:
     first, other = written(name, env), written(name, env, "something else")
     assert posted(name, first) == [200]

@@ -26,6 +26,7 @@ SIGNS = {
     "twilio_whatsapp": "TOKEN",
     "line": "SECRET",
     "wechat": "TOKEN",
+    "email": "SECRET",
     "webhook": "SECRET",
 }
 OLD, NEW = demo_channels.settings("http://127.0.0.1:1", {}), demo_channels.settings("http://127.0.0.1:1", {})

@@ -89,9 +89,23 @@ def test_leads_and_admins_hear_once_a_day_of_an_app_that_takes_nothing(part: Del
 def test_nobody_is_written_to_about_a_family_that_blocked_us(part: Delivery, people: People) -> None:
     people("lena")
     delivery_queue.mark_failed(part, meta.GONE)
-    trouble.note_dropped("line", "stale")
 
     assert sent() == []
+
+
+def test_leads_hear_of_messages_that_came_too_late(people: People) -> None:
+    people("lena")
+    trouble.note_dropped("line", "stale")
+
+    assert sent() == ["Trouble with a messaging app"]
+
+
+def test_what_came_too_late_and_was_an_alarm_sends_staff_to_the_queue(signed_in: SignedIn) -> None:
+    trouble.note_dropped("line", "stale")
+    trouble.note_dropped("line", "stale", "emergency")
+
+    assert "These families got no answer" in page(signed_in)
+    assert "sounded like an emergency" in page(signed_in)
 
 
 def test_an_account_that_staff_must_repair_and_an_unreadable_event_are_told(part: Delivery, people: People) -> None:

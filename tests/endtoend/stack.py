@@ -34,7 +34,7 @@ AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 # The tests are one family that asks very much.
 LIMITS = ("CHAT", "ADDRESS", "NEW_CHATS", "LIST", "PDF", "CONTACT", "SIGN_IN", "SECOND_FACTOR")
 UNLIMITED = {f"BOT_LIMIT_{name}": "100000" for name in LIMITS}
-PORTS = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT", "BOT_SIMULATOR_PORT")
+PORTS = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT", "BOT_SIMULATOR_PORT", "BOT_SIMULATOR_MAIL_PORT")
 PORT_RANGES, PORTS_EACH = 6, 2_000
 # Longer than the page's own patience: a slow machine shall not fail a test.
 CALL_SECONDS = 60

@@ -86,7 +86,7 @@ def test_the_model_is_trained_again_when_an_example_changes(tmp_path: Path) -> N
 
 
 def test_rasa_is_started_here_unless_its_address_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ports = free_ports(4)
+    ports = free_ports(5)
     for name, port in zip((*PORTS, *DEMO_PORTS), ports, strict=True):
         monkeypatch.setenv(name, f"{port}")
     monkeypatch.delenv("BOT_RASA_URL", raising=False)
@@ -103,8 +103,8 @@ def test_rasa_is_started_here_unless_its_address_is_set(tmp_path: Path, monkeypa
 def test_an_address_of_this_machine_is_that_of_a_process_that_is_started_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
-    web, rasa, actions, simulator = free_ports(4)
-    ports = {"BOT_PORT": web, "BOT_RASA_PORT": rasa, "BOT_ACTIONS_PORT": actions, "BOT_SIMULATOR_PORT": simulator}
+    ports = dict(zip((*PORTS, *DEMO_PORTS), free_ports(5), strict=True))
+    rasa = ports["BOT_RASA_PORT"]
     for name, port in ports.items():
         monkeypatch.setenv(name, str(port))
     monkeypatch.setenv("BOT_RASA_URL", f"http://{host}:{rasa}")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError, root_validator
 
-from bot.channels.base.incoming_events import Dropped, Event, Renamed, Seen, Status, Withdrawn
+from bot.channels.base.incoming_events import Dropped, Event, Renamed, Seen, Status, Withdrawn, Written
 from bot.channels.base.interface import Unverified
 
 # An address or an id that is longer is none of a platform's.
@@ -18,11 +18,19 @@ UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticErro
 
 
 class Stale(Exception):
-    """An event that is older than the platform ever repeats one."""
+    """An event that is older than the platform ever repeats one, as it would have been taken."""
+
+    def __init__(self, events: list[Event]) -> None:
+        super().__init__()
+        self.events = events
 
 
 class AllStale(Unverified):
     """Nothing but stale events: somebody made an old request again, or the platform came much too late."""
+
+    def __init__(self, events: list[Event]) -> None:
+        super().__init__("from another time")
+        self.events = events
 
 
 Read = TypeVar("Read", bound="Payload")
@@ -75,10 +83,18 @@ def each(given: Iterable[Any], read: Callable[[Any], list[Event]]) -> list[Event
 def _read(one: Any, read: Callable[[Any], list[Event]]) -> list[Event]:
     try:
         return checked(read(one))
-    except Stale:
-        return [Dropped("stale")]
+    except Stale as stale:
+        words = tuple(event for event in checked(stale.events) if isinstance(event, Written))
+        return [Dropped("stale", words=words)]
     except UNREADABLE as error:
         return [Dropped("unreadable", type(error).__name__)]
+
+
+def fresh(events: list[Event], stale: bool) -> list[Event]:
+    """The events. Raises Stale where they are."""
+    if stale:
+        raise Stale(events)
+    return events
 
 
 def checked(events: list[Event]) -> list[Event]:
@@ -104,5 +120,5 @@ def _names_somebody(name: str) -> bool:
 def refuse_stale(events: list[Event]) -> list[Event]:
     """The events. Raises AllStale where all of them are."""
     if events and all(isinstance(event, Dropped) and event.why == "stale" for event in events):
-        raise AllStale("from another time")
+        raise AllStale(events)
     return events

@@ -1,16 +1,17 @@
 """What comes in from a platform. `id` is the platform's id of the event, `sender` the address of the family.
 
-`also`: another address of the same family, by which the platform may call it the next time.
+`also`: another address of the same family, by which the platform may call it the next time. `thread`: the id that an
+answer has to name, on platforms that put answers into threads.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 Kind = Literal["picture", "voice", "video", "file", "sticker", "location", "contact", "reaction", "edited", "other"]
-Why = Literal["unreadable", "stale", "nameless"]
+Why = Literal["unreadable", "stale", "nameless", "forged"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Written:
     sender: str
     text: str
     also: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Pressed:
     sender: str
     button: str
     also: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Other:
     kind: Kind
     worded: bool = False
     also: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,13 @@ class Renamed:
 class Dropped:
     """An event that is not taken. `error`: the kind of the error, none of what was sent.
 
-    `nameless`: it names no sender, or has no id.
+    `nameless`: it names no sender, or has no id. `forged`: somebody else sent it in a family's name. `words`: what a
+    stale one says; it is read for alarms, and not kept.
     """
 
     why: Why
     error: str = ""
+    words: tuple[Written, ...] = field(default=(), repr=False)
 
 
 Inbound = Written | Pressed | Other

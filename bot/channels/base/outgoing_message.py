@@ -28,13 +28,15 @@ class Document:
 class Part:
     """`text` with `buttons` under it, or as the caption of `document`.
 
-    `opens`: the buttons are a list, behind a button with these words.
+    `opens`: the buttons are a list, behind a button with these words. `thread`: the platform's id of what the family
+    sent last, where its events name one.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     document: Document | None = None
     opens: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from bot.channels.base.incoming_events import (
     Withdrawn,
 )
 from bot.channels.base.interface import Channel
-from bot.channels.messaging import app_consent, attachments, typed_reactions
+from bot.channels.messaging import app_consent, attachments, late_alarms, typed_reactions
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import response
 from bot.conversations import consents, message_store
@@ -60,7 +60,7 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
         elif isinstance(event, Renamed):
             channel_addresses.rename(channel.name, event.before, event.after, event.also)
         elif isinstance(event, Dropped):
-            trouble.note_dropped(channel.name, event.why, event.error)
+            trouble.note_dropped(channel.name, event.why, late_alarms.raised(channel, event.words) or event.error)
         else:
             chats[_take(channel, event)] = None
     return list(chats)
@@ -75,7 +75,9 @@ def _withdraw(channel: Channel, message: str) -> None:
 
 
 def _take(channel: Channel, event: Inbound) -> UUID:
-    conversation = channel_addresses.address_of(channel.name, event.sender, event.also).conversation_id
+    address = channel_addresses.address_of(channel.name, event.sender, event.also)
+    channel_addresses.keep_thread(address, event.thread)
+    conversation = address.conversation_id
     identifier = channel_addresses.keyed_hash(channel.name, event.id)
     if not channel_addresses.first_time(channel.name, identifier):
         return conversation

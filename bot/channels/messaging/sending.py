@@ -103,7 +103,8 @@ def ready(delivery: Delivery) -> Part:
     draft = Draft.opened(delivery.sealed)
     paper = _paper(delivery.message.conversation_id) if draft.paper else b""
     document = Document("questions.pdf", "application/pdf", paper) if draft.paper else None
-    return Part(draft.text, draft.buttons, document, draft.opens)
+    thread = channel_addresses.opened_thread(delivery.address)
+    return Part(draft.text, draft.buttons, document, draft.opens, thread)
 
 
 aready = writing(ready)

@@ -22,7 +22,7 @@ from bot.conversations.background import Background
 from bot.conversations.pipeline import Pipeline
 from bot.conversations.rasa_client import RasaAssistant
 from bot.database import Threads
-from bot.outbox import channel_addresses, trouble
+from bot.outbox import channel_addresses
 
 log = logging.getLogger(__name__)
 # Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
@@ -37,7 +37,7 @@ def _take(channel: Channel, given: WebhookRequest, events: list[Event]) -> list[
 
 
 _atake, _anote_request = storing(_take), storing(replay_protection.note_request)
-_anote_dropped = storing(trouble.note_dropped)
+_astore = storing(receive_events.store_events)
 
 
 class Answering:
@@ -90,8 +90,8 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     channel.verify(given)
     try:
         events = _events(channel, given)
-    except event_reading.AllStale:
-        await _note_stale(channel)
+    except event_reading.AllStale as stale:
+        await _note_stale(channel, stale.events)
         raise
     try:
         chats = await _atake(channel, given, events)
@@ -113,10 +113,10 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     return HttpResponse(receipt.body, content_type=receipt.content_type)
 
 
-async def _note_stale(channel: Channel) -> None:
-    """Staff see that a request was refused: the family behind it has no answer."""
+async def _note_stale(channel: Channel, events: list[Event]) -> None:
+    """Staff see that a request was refused: the families behind it have no answer, and may be in danger."""
     try:
-        await _anote_dropped(channel.name, "stale")
+        await _astore(channel, events)
     except Error as error:
         log.error("that a request of %s was stale could not be noted (%s)", channel.name, type(error).__name__)
 

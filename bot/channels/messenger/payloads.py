@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base.event_reading import Payload, Stale, each, items, json_body, refuse_stale
+from bot.channels.base.event_reading import Payload, each, fresh, items, json_body, refuse_stale
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Seen, Status, Written
 from bot.channels.base.interface import Unverified
 from bot.channels.meta.graph import OLDEST
@@ -109,9 +109,7 @@ def _reader(page: str, now: datetime) -> Callable[[Any], list[Event]]:
         if isinstance(given, dict) and "sender" not in given:  # about the page itself, such as its policies
             return []
         one = Messaging.parse_obj(given)
-        if now - one.timestamp > OLDEST:
-            raise Stale
-        return _events(one) if one.recipient.id == page else []
+        return fresh(_events(one) if one.recipient.id == page else [], stale=now - one.timestamp > OLDEST)
 
     return read
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from bot.channels.base.event_reading import Payload, Stale, each, json_body, refuse_stale
+from bot.channels.base.event_reading import Payload, each, fresh, json_body, refuse_stale
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Written, attached
 
 # Telegram keeps updates for a day; what is older than that and an hour is no repetition of theirs.
@@ -140,9 +140,8 @@ def _reader(now: datetime) -> Callable[[Any], list[Event]]:
     def read(given: Any) -> list[Event]:
         found = Update.parse_obj(given)
         # Buttons and changes carry the time of an old message.
-        if found.message and now - datetime.fromtimestamp(found.message.date, timezone.utc) > OLDEST:
-            raise Stale
-        return _events(found)
+        age = now - datetime.fromtimestamp(found.message.date, timezone.utc) if found.message else timedelta()
+        return fresh(_events(found), stale=age > OLDEST)
 
     return read
 

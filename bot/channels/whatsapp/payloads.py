@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
-from bot.channels.base.event_reading import Payload, Stale, each, items, json_body, refuse_stale
+from bot.channels.base.event_reading import Payload, each, fresh, items, json_body, refuse_stale
 from bot.channels.base.incoming_events import (
     Event,
     Kind,
@@ -159,9 +159,7 @@ def _ours(change: Any, number: str) -> bool:
 def _reader(now: datetime) -> Callable[[Any], list[Event]]:
     def read(given: Any) -> list[Event]:
         message = Message.readable(given)
-        if message.timestamp and now - message.timestamp > OLDEST:
-            raise Stale
-        return _message(message)
+        return fresh(_message(message), stale=bool(message.timestamp and now - message.timestamp > OLDEST))
 
     return read
 

@@ -66,7 +66,7 @@ def test_a_text_arrives_as_it_is(name: str, telephone: Telephone) -> None:
 
 @pytest.mark.parametrize("name", SIMULATED)
 def test_the_longest_text_arrives_and_a_longer_one_is_refused_for_good(name: str, telephone: Telephone) -> None:
-    limit = {"webhook": 0}.get(name, of_channel(name)["text"])
+    limit = {"webhook": 0, "email": 0}.get(name, of_channel(name)["text"])
     if not limit:  # the program at the other end has no limit
         return
     send(channel(name), address(telephone), Part("a" * limit))
@@ -116,11 +116,14 @@ def test_an_unknown_family_is_a_permanent_failure_in_words(name: str, simulator:
         ("twilio_whatsapp", "token"),
         ("line", "token"),
         ("wechat", "secret"),
+        ("email", "smtp"),
         ("webhook", "secret"),
     ],
 )
 def test_wrong_credentials_are_told_and_tried_again(name: str, setting: str, telephone: Telephone) -> None:
     wrong = {setting: "whsec_" + "QUJD" * 10}
+    if name == "email":
+        wrong = {setting: channel(name).smtp.replace("companion:", "companion:x")}  # type: ignore[attr-defined]
 
     failure = refused(replace(channel(name), **wrong), address(telephone))
 
@@ -146,6 +149,7 @@ def test_a_platform_that_is_broken_is_tried_again(name: str, telephone: Telephon
         ("twilio_whatsapp", 1),
         ("line", None),
         ("wechat", 60),
+        ("email", None),
         ("webhook", 1),
     ],
 )

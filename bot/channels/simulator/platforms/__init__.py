@@ -1,6 +1,7 @@
 """All simulated platforms."""
 
 from bot.channels.simulator.platforms.base import Platform
+from bot.channels.simulator.platforms.email import Email
 from bot.channels.simulator.platforms.line import Line
 from bot.channels.simulator.platforms.messenger import Messenger
 from bot.channels.simulator.platforms.telegram import Telegram
@@ -17,6 +18,7 @@ PLATFORMS: tuple[type[Platform], ...] = (
     TwilioWhatsApp,
     Line,
     WeChat,
+    Email,
     SignedWebhook,
 )
 
