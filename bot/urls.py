@@ -9,6 +9,7 @@ from bot.rights.views import by_token, show_copy
 urlpatterns = [
     path("", RedirectView.as_view(url="/chat/")),
     path("widget.js", loader),
+    path("chat/api/v1/copy", by_token),
     path("chat/api/copy", by_token),
     path("copy/<str:key>/", show_copy, name="copy"),
     path("chat/", include("bot.channels.web.urls")),

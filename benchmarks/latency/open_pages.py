@@ -20,7 +20,7 @@ import psutil
 from benchmarks.latency.run import AGREED, ROOT, UNLIMITED, start, stop, wait_for, worked
 
 PORT = 8610
-ADDRESS = f"http://127.0.0.1:{PORT}/chat/api/"
+ADDRESS = f"http://127.0.0.1:{PORT}/chat/api/v1/"
 
 
 async def hold(client: httpx.AsyncClient, opened: asyncio.Semaphore) -> None:

@@ -127,12 +127,12 @@ def ours(var: str) -> None:
     address = f"http://127.0.0.1:{ports['BOT_PORT']}"
 
     async def opened(client: httpx.AsyncClient) -> str:
-        return str((await client.post(f"{address}/chat/api/conversations", json=AGREED)).json()["token"])
+        return str((await client.post(f"{address}/chat/api/v1/conversations", json=AGREED)).json()["token"])
 
     async def ask(client: httpx.AsyncClient, token: str, text: str) -> None:
         body = {"id": str(uuid.uuid4()), "text": text}
         reply = await client.post(
-            f"{address}/chat/api/messages", json=body, headers={"Authorization": f"Bearer {token}"}
+            f"{address}/chat/api/v1/messages", json=body, headers={"Authorization": f"Bearer {token}"}
         )
         if not reply.raise_for_status().json()["replies"]:
             sys.exit("a turn got no reply")

@@ -1,4 +1,4 @@
-"""The copy under /copy/<key>/, and for a chat's own token under /chat/api/copy.
+"""The copy under /copy/<key>/, and for a chat's own token under /chat/api/v1/copy.
 
 The page is opened by a button, never by the address alone: programs that look into links to show a preview get nothing
 of the family's. No cookie is used, so that a forged form can do nothing here.

@@ -44,7 +44,7 @@ def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serv
 async def call(path: str, body: Any, token: str = "") -> int:
     key = {"Authorization": f"Bearer {token}"} if token else {}
     answer = await AsyncClient().post(
-        f"/chat/api/{path}", json.dumps(body), content_type="application/json", headers=key
+        f"/chat/api/v1/{path}", json.dumps(body), content_type="application/json", headers=key
     )
     return int(answer.status_code)
 

@@ -185,7 +185,7 @@ class Family(threading.Thread):
     def __init__(self, host: Host) -> None:
         super().__init__()
         self.client = httpx.Client(
-            base_url=f"https://127.0.0.1:{host.ports[4]}/chat/api/",
+            base_url=f"https://127.0.0.1:{host.ports[4]}/chat/api/v1/",
             headers={"Host": NAME, "Origin": f"https://{NAME}"},
             verify=False,  # noqa: S501  (a certificate of this test)
             timeout=60,
@@ -264,7 +264,7 @@ def test_upgrade_and_rollback_lose_nothing_and_double_nothing_while_a_family_wri
     assert len(said) == len(family.taken)
     assert len(log) >= 2 * len(said), "each has an answer"
     access = (served.tree / "var/log/nginx/companion.log").read_text()
-    assert "/chat/api/messages" in access
+    assert "/chat/api/v1/messages" in access
     assert family.token not in access
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import os
 import random
 import shutil
@@ -25,6 +26,8 @@ import httpx
 import psutil
 
 from bot.i18n import consent_version
+from tests.channels.web.contract import ROOT as API
+from tests.channels.web.contract import hold_call
 
 ROOT = Path(__file__).resolve().parents[2]
 # A first start trains the model.
@@ -49,7 +52,7 @@ class Chat:
 
     def post(self, **body: Any) -> httpx.Response:
         """Send a body as it is."""
-        return self.client.post("api/messages", json=body, headers=self.key)
+        return self.client.post("api/v1/messages", json=body, headers=self.key)
 
     def say(self, text: str, identifier: str | None = None) -> dict[str, Any]:
         """Send words that must be taken; gives the API's answer."""
@@ -62,13 +65,24 @@ class Chat:
 
     def log(self, after: int = 0) -> list[dict[str, Any]]:
         """The messages after sequence number `after`."""
-        found = taken(self.client.get("api/messages", params={"after": after}, headers=self.key))
+        found = taken(self.client.get("api/v1/messages", params={"after": after}, headers=self.key))
         messages: list[dict[str, Any]] = found["messages"]
         return messages
 
     @property
     def key(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
+
+
+def hold_answer(response: httpx.Response) -> None:
+    """Raises where a call of the API is not as its description says."""
+    request = response.request
+    if not request.url.path.startswith(API):
+        return
+    stream = response.headers.get("Content-Type", "").startswith("text/event-stream")
+    content = None if stream else response.read()
+    body = json.loads(request.content) if response.is_success and request.content else None
+    hold_call(request.method, request.url.path, body, response.status_code, response.headers, content)
 
 
 def taken(response: httpx.Response) -> dict[str, Any]:
@@ -90,8 +104,9 @@ class Stack:
 
     @contextmanager
     def client(self) -> Iterator[httpx.Client]:
-        """A client for the chat's addresses. The machine's proxy settings do not concern it."""
-        with httpx.Client(base_url=self.url, timeout=CALL_SECONDS, trust_env=False) as client:
+        """A client for the chat's addresses, held to the API's description. The machine's proxies do not matter."""
+        held = {"response": [hold_answer]}
+        with httpx.Client(base_url=self.url, timeout=CALL_SECONDS, trust_env=False, event_hooks=held) as client:
             yield client
 
     @property
@@ -147,7 +162,7 @@ class Stack:
 
 def open_chat(client: httpx.Client) -> Chat:
     """A new chat."""
-    return Chat(client, taken(client.post("api/conversations", json=AGREED))["token"])
+    return Chat(client, taken(client.post("api/v1/conversations", json=AGREED))["token"])
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, what: str | Callable[[], str]) -> None:

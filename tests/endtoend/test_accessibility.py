@@ -130,7 +130,7 @@ def test_a_person_is_named_on_every_bubble_and_in_the_state(page: Page, stack: S
         body = f"event: message\ndata: {json.dumps(message)}\n\nevent: state\ndata: {json.dumps(state)}\n\n"
         route.fulfill(status=200, content_type="text/event-stream", body=body)
 
-    page.route("**/api/stream", mary)
+    page.route("**/api/v1/stream", mary)
     page.reload()
 
     expect(said(page, "Mary (a person)")).to_contain_text("Good evening.")
@@ -237,7 +237,7 @@ def test_code_in_the_servers_fields_stays_text(page: Page) -> None:
         body = f"event: message\ndata: {json.dumps(message)}\n\nevent: state\ndata: {json.dumps(state)}\n\n"
         route.fulfill(status=200, content_type="text/event-stream", body=body)
 
-    page.route("**/api/stream", answer)
+    page.route("**/api/v1/stream", answer)
     page.reload()
 
     expect(log(page).get_by_role("article")).to_contain_text(re.compile(re.escape(harm)))

@@ -80,7 +80,7 @@ def test_a_deleted_chat_is_gone_from_the_server_and_the_screen(page: Page, stack
     expect(page.get_by_text("The chat has been deleted.")).to_be_visible()
     assert "marmalade" not in stack.stored()
     with stack.client() as client:
-        answer = client.get("api/messages", headers={"Authorization": f"Bearer {token}"})
+        answer = client.get("api/v1/messages", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 401
     page.reload()
     expect(log(page)).to_be_empty()
@@ -118,7 +118,7 @@ def test_a_chat_that_was_deleted_elsewhere_ends_here_and_unsent_words_stay(
     token = page.evaluate("localStorage.getItem('trial-companion:token')")
     with stack.client() as client:
         key = {"Authorization": f"Bearer {token}"}
-        assert client.request("DELETE", "api/conversation", json={"confirm": True}, headers=key).status_code == 204
+        assert client.request("DELETE", "api/v1/conversation", json={"confirm": True}, headers=key).status_code == 204
 
     expect(page.get_by_text("This chat has ended or was deleted.")).to_be_visible()
     write(page, "still here?")

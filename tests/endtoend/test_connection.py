@@ -173,7 +173,7 @@ def test_offline_the_page_says_so_and_back_online_it_sends_by_itself(page: Page,
 
 
 def test_an_unsent_message_survives_a_reload_and_can_be_changed(page: Page, complaints: list[str]) -> None:
-    page.route("**/api/messages", lambda route: route.abort())
+    page.route("**/api/v1/messages", lambda route: route.abort())
     write(page, "what does it cots")
     expect(said(page, "You")).to_contain_text("Not sent.")
     page.reload()
@@ -181,7 +181,7 @@ def test_an_unsent_message_survives_a_reload_and_can_be_changed(page: Page, comp
 
     expect(said(page, "You")).to_have_count(0)
     expect(field(page)).to_have_value("what does it cots")
-    page.unroute("**/api/messages")
+    page.unroute("**/api/v1/messages")
     ask(page, COST)
     expect(said(page, "You")).to_have_count(1)
     assert complaints and all("ERR_FAILED" in complaint for complaint in complaints)
@@ -189,10 +189,10 @@ def test_an_unsent_message_survives_a_reload_and_can_be_changed(page: Page, comp
 
 
 def test_an_unsent_message_can_be_thrown_away(page: Page, complaints: list[str]) -> None:
-    page.route("**/api/messages", lambda route: route.abort())
+    page.route("**/api/v1/messages", lambda route: route.abort())
     write(page, LIST)
     said(page, "You").get_by_role("button", name="Delete", exact=True).click()
-    page.unroute("**/api/messages")
+    page.unroute("**/api/v1/messages")
     page.reload()
 
     ask(page, COST)
@@ -207,7 +207,7 @@ def test_a_message_whose_acknowledgement_was_lost_is_stored_and_answered_once(
         route.fetch()
         route.abort()
 
-    page.route("**/api/messages", lose, times=1)
+    page.route("**/api/v1/messages", lose, times=1)
     write(page, LIST)
 
     expect(replies(page)).to_have_count(1)
@@ -224,7 +224,7 @@ def test_a_refused_message_stays_visible_with_the_reason(page: Page, complaints:
         error = {"code": "too_long", "message": "Your message is too long."}
         route.fulfill(status=413, json={"error": error})
 
-    page.route("**/api/messages", refuse, times=1)
+    page.route("**/api/v1/messages", refuse, times=1)
     write(page, LIST)
 
     expect(said(page, "You")).to_contain_text("Not sent. This message is too long.")
@@ -246,7 +246,7 @@ def test_another_browser_with_the_conversations_id_but_not_its_token_sees_nothin
     stranger = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
     # Set before the page's own scripts run: a page that is open already could use it up.
     stranger.add_init_script(f"localStorage.setItem('trial-companion:token', '{identifier}')")
-    with stranger.expect_response("**/api/stream") as refused:
+    with stranger.expect_response("**/api/v1/stream") as refused:
         stranger.goto(f"{stack.url}?conversation={identifier}")
 
     assert refused.value.status == 401

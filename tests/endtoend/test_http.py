@@ -275,7 +275,7 @@ def test_a_body_that_is_far_too_large_is_refused(chat: Chat) -> None:
 def test_a_message_without_anything_to_read_is_refused_with_our_own_sentence(chat: Chat, text: str) -> None:
     # httpx refuses half a surrogate pair itself; escaped it is what a broken client sends.
     body = json.dumps({"id": "empty", "text": text})
-    answer = chat.client.post("api/messages", content=body, headers=chat.key)
+    answer = chat.client.post("api/v1/messages", content=body, headers=chat.key)
 
     assert refused(answer, 400, "empty") == response("ask/rephrase").text
 
@@ -297,7 +297,7 @@ def test_a_message_without_anything_to_read_is_refused_with_our_own_sentence(cha
     ids=["nothing", "broken", "words", "latin-1", "utf-16", "list", "list of one", "text", "null", "deep"],
 )
 def test_a_body_that_is_no_json_object_in_utf_8_is_refused(chat: Chat, body: bytes) -> None:
-    refused(chat.client.post("api/messages", content=body, headers=chat.key), 400, "bad_json")
+    refused(chat.client.post("api/v1/messages", content=body, headers=chat.key), 400, "bad_json")
 
 
 @pytest.mark.parametrize("identifier", [None, "", 7, ["1"], "x" * 65, "x" * 10_000, "a\nb", "\x00"])
@@ -344,17 +344,17 @@ def test_another_chats_button_is_refused(stack: Stack, chat: Chat) -> None:
 
 @pytest.mark.parametrize("after", ["-1", "x", "1.5", "", "9" * 30, "٣"])
 def test_a_sequence_number_that_is_none_is_refused(chat: Chat, after: str) -> None:
-    refused(chat.client.get("api/messages", params={"after": after}, headers=chat.key), 400, "bad_after")
+    refused(chat.client.get("api/v1/messages", params={"after": after}, headers=chat.key), 400, "bad_after")
 
 
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "api/conversations"),
-        ("PUT", "api/conversations"),
-        ("DELETE", "api/messages"),
-        ("PUT", "api/messages"),
-        ("OPTIONS", "api/messages"),
+        ("GET", "api/v1/conversations"),
+        ("PUT", "api/v1/conversations"),
+        ("DELETE", "api/v1/messages"),
+        ("PUT", "api/v1/messages"),
+        ("OPTIONS", "api/v1/messages"),
     ],
 )
 def test_another_method_is_refused(chat: Chat, method: str, path: str) -> None:
@@ -363,8 +363,8 @@ def test_another_method_is_refused(chat: Chat, method: str, path: str) -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": ""}, {"Authorization": "Basic eDp4"}])
 def test_a_request_without_a_token_is_refused(chat: Chat, headers: dict[str, str]) -> None:
-    refused(chat.client.get("api/messages", headers=headers), 401, "no_token")
-    refused(chat.client.post("api/messages", json={"id": "1", "text": COST}, headers=headers), 401, "no_token")
+    refused(chat.client.get("api/v1/messages", headers=headers), 401, "no_token")
+    refused(chat.client.post("api/v1/messages", json={"id": "1", "text": COST}, headers=headers), 401, "no_token")
 
 
 def test_a_forged_token_opens_nothing(chat: Chat) -> None:
@@ -372,11 +372,11 @@ def test_a_forged_token_opens_nothing(chat: Chat) -> None:
     forged = [chat.token[:-1], f"{chat.token}x", chat.token.swapcase(), "x" * 5000, "'; --"]
 
     for token in forged:
-        refused(chat.client.get("api/messages", headers={"Authorization": f"Bearer {token}"}), 401, "no_such_chat")
+        refused(chat.client.get("api/v1/messages", headers={"Authorization": f"Bearer {token}"}), 401, "no_such_chat")
 
 
 def test_a_token_that_is_no_ascii_opens_nothing(chat: Chat) -> None:
-    refused(chat.client.get("api/messages", headers=[(b"Authorization", "Bearer é".encode())]), 401, "no_such_chat")
+    refused(chat.client.get("api/v1/messages", headers=[(b"Authorization", "Bearer é".encode())]), 401, "no_such_chat")
 
 
 # With Rasa hanging

@@ -49,7 +49,7 @@ def test_the_page_shows_the_list_and_nothing_of_the_chat(client: Client, chat: U
 def test_the_link_is_no_key_to_the_chat(client: Client, chat: UUID, base: str) -> None:
     token = base.split("/")[2]
 
-    answer = client.get("/chat/api/messages", headers={"Authorization": f"Bearer {token}"})
+    answer = client.get("/chat/api/v1/messages", headers={"Authorization": f"Bearer {token}"})
 
     assert answer.status_code == 401
     assert str(chat) not in base and chat.hex not in base

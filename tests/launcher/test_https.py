@@ -25,7 +25,7 @@ browser = Client(enforce_csrf_checks=True, headers={"X-Forwarded-Proto": os.envi
 page = browser.get("/staff/sign-in/")
 print("status", page.status_code)
 print("hsts", page.headers.get("Strict-Transport-Security"))
-print("api hsts", browser.get("/chat/api/messages").headers.get("Strict-Transport-Security"))
+print("api hsts", browser.get("/chat/api/v1/messages").headers.get("Strict-Transport-Security"))
 if page.status_code == 200:
     token = next(iter(browser.cookies.values())).value
     form = {"username": "maria", "password": "a long enough one", "csrfmiddlewaretoken": token}

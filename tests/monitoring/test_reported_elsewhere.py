@@ -27,7 +27,7 @@ def figures(web: Web) -> dict[str, float]:
 
 def opened(client: httpx.Client) -> str:
     agreed = {"consent": {"version": consent_version("en"), "language": "en"}}
-    return str(client.post("/chat/api/conversations", json=agreed).json()["token"])
+    return str(client.post("/chat/api/v1/conversations", json=agreed).json()["token"])
 
 
 def test_strangers_addresses_and_methods_make_no_new_figures(web: Web) -> None:
@@ -45,7 +45,11 @@ def test_pages_that_leave_before_the_stream_begins_leave_no_place_taken(web: Web
         token = opened(client)
         where = urlsplit(web.url)
         request = "\r\n".join(
-            ["GET /chat/api/stream HTTP/1.1", *(f"{k}: {v}" for k, v in OURS.items()), f"Authorization: Bearer {token}"]
+            [
+                "GET /chat/api/v1/stream HTTP/1.1",
+                *(f"{k}: {v}" for k, v in OURS.items()),
+                f"Authorization: Bearer {token}",
+            ]
         )
         for _ in range(40):
             with socket.create_connection((str(where.hostname), where.port or 80)) as connection:
@@ -53,7 +57,7 @@ def test_pages_that_leave_before_the_stream_begins_leave_no_place_taken(web: Web
                 connection.sendall(f"{request}\r\n\r\n".encode())  # and gone, without reading a word
 
         def free() -> bool:
-            with client.stream("GET", "/chat/api/stream", headers={"Authorization": f"Bearer {token}"}) as answer:
+            with client.stream("GET", "/chat/api/v1/stream", headers={"Authorization": f"Bearer {token}"}) as answer:
                 return answer.status_code == 200
 
         wait_for(free, PATIENCE_SECONDS, "a place for a stream")
@@ -67,9 +71,9 @@ def test_the_write_ahead_log_stays_small_while_pages_are_open(web: Web) -> None:
         sizes = []
         for number in range(MANY):
             key = {"Authorization": f"Bearer {tokens[number % 20]}"}
-            client.get("/chat/api/messages", headers=key)
+            client.get("/chat/api/v1/messages", headers=key)
             message = {"id": str(number), "button": "costs/overview"}
-            assert client.post("/chat/api/messages", json=message, headers=key).is_success
+            assert client.post("/chat/api/v1/messages", json=message, headers=key).is_success
             sizes.append(os.path.getsize(wal))
 
     assert max(sizes) < 16 * 1024 * 1024

@@ -44,7 +44,7 @@ def metrics(web: Web) -> dict[str, float]:
 def family(web: Web) -> Iterator[tuple[httpx.Client, str]]:
     """A family behind the proxy, with a chat and its token."""
     headers = {name.replace("_", "-"): value for name, value in AS_A_PROXY.items()}
-    with httpx.Client(base_url=f"{web.url}/chat/api/", headers=headers, timeout=30, trust_env=False) as client:
+    with httpx.Client(base_url=f"{web.url}/chat/api/v1/", headers=headers, timeout=30, trust_env=False) as client:
         token = client.post("conversations", json=AGREED).json()["token"]
         client.headers["Authorization"] = f"Bearer {token}"
         yield client, token

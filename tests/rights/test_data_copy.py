@@ -222,7 +222,7 @@ def test_the_key_does_not_stand_in_our_log(full: UUID) -> None:
 
 def by_token(token: str | None) -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return asyncio.run(AsyncClient().get("/chat/api/copy", headers=headers))
+    return asyncio.run(AsyncClient().get("/chat/api/v1/copy", headers=headers))
 
 
 @pytest.mark.django_db(transaction=True)

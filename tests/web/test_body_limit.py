@@ -17,7 +17,7 @@ from bot.content.responses import response
 from tests.web.serving import serving
 
 CHUNK = b"x" * 65536
-API = "/chat/api/messages"
+API = "/chat/api/v1/messages"
 
 
 @pytest.fixture(autouse=True)

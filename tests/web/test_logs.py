@@ -139,7 +139,7 @@ def test_a_wrong_host_is_one_short_warning_and_the_rest_is_counted(
 ) -> None:
     for number in range(SENT):
         assert Client().get("/chat/", headers={"Host": f"evil{number}.example.org"}).status_code == 400
-        assert Client().get("/chat/api/stream", headers={"Host": f"{'e' * 1000}.example.org"}).status_code == 400
+        assert Client().get("/chat/api/v1/stream", headers={"Host": f"{'e' * 1000}.example.org"}).status_code == 400
     first = lines()
     monkeypatch.setattr(log_filters, "QUIET_SECONDS", 0.0)
     Client().get("/chat/", headers={"Host": "evil.example.org"})

@@ -73,6 +73,8 @@ def api(**views: View) -> View:
         except Exception:
             log.exception("a call of the API failed")
             given = refused(BotError("broken", response("sorry/broken").text, status=500))
+        if given.status_code == 405:
+            given["Allow"] = ", ".join(views)
         given["Cache-Control"] = "no-store"
         return given
 

@@ -12,8 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bot import i18n
-from bot.channels.web import beginning, brand, static_bundle, web_consent
-from bot.content.review_state import review_state
+from bot.channels.web import beginning, brand, described, static_bundle, web_consent
 from bot.trial import trial
 
 # Nothing but our own files: the page shows families' words.
@@ -48,7 +47,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 
 
 def _context(language: str, *, framed: bool) -> dict[str, object]:
-    own = _words(language)
+    own = described.words(language)
     data = {
         "language": language,
         "words": {key: said for key, said in own.items() if key not in DRAWN}
@@ -84,14 +83,6 @@ def topics(request: HttpRequest) -> JsonResponse:
     answer["Cache-Control"] = "max-age=300"
     patch_vary_headers(answer, ["Accept-Language"])
     return answer
-
-
-def _words(language: str) -> i18n.Words:
-    """The page's words, with what the opening says about who has checked the answers."""
-    own = i18n.languages()[language]
-    opening = own["opening"]
-    lines = [" ".join(line.replace("{review}", "").split()) for line in opening["lines"]]
-    return {**own, "opening": {**opening, "lines": lines, "checked": opening["review"][review_state()]}}
 
 
 @require_safe

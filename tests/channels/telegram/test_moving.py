@@ -29,7 +29,7 @@ def code(said: list[dict[str, Any]]) -> str:
 
 
 def take(client: Client, given: Any) -> Any:
-    return client.post("/chat/api/moves", json.dumps({"code": given}), "application/json")
+    return client.post("/chat/api/v1/moves", json.dumps({"code": given}), "application/json")
 
 
 @pytest.mark.parametrize("words", ["/private", "Private chat"])
@@ -39,7 +39,7 @@ def test_the_chat_goes_on_in_the_browser_with_all_that_was_said(family: Chat, cl
     opened = take(client, code(family.write(words)))
 
     key = {"Authorization": f"Bearer {opened.json()['token']}"}
-    texts = [message["text"] for message in client.get("/chat/api/messages", headers=key).json()["messages"]]
+    texts = [message["text"] for message in client.get("/chat/api/v1/messages", headers=key).json()["messages"]]
     assert "You asked: what is it" in texts
     assert Conversation.objects.get().channel == "web"
 

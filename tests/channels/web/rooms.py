@@ -67,12 +67,12 @@ class Room:
         if refused := self.refusals.get(f"{request.method} {path}"):
             status, headers, body = refused
             return route.fulfill(status=status, headers=headers, content_type="application/json", body=json.dumps(body))
-        if path.startswith("/chat/api/") and request.method != "GET":
+        if path.startswith("/chat/api/v1/") and request.method != "GET":
             self.taken.append((path, request.post_data_json))
             return route.fulfill(
                 status=201, json={"token": TOKEN, "message": self._stored(request.post_data_json or {})}
             )
-        if path == "/chat/api/stream":
+        if path == "/chat/api/v1/stream":
             after = int(request.headers.get("last-event-id", "0"))
             return route.fulfill(status=200, content_type="text/event-stream", body=self.stream(after))
         kind, content = self.files.get(path, ("text/plain", b""))

@@ -157,7 +157,7 @@ def file_refused(page: Page, room: Room) -> None:
 
 def too_many_chats(page: Page, room: Room) -> None:
     refused: dict[str, Any] = {"error": {"code": "too_many_chats", "message": ""}}
-    room.refusals["POST /chat/api/conversations"] = (429, {"Retry-After": "900"}, refused)
+    room.refusals["POST /chat/api/v1/conversations"] = (429, {"Retry-After": "900"}, refused)
     page.locator("#agree").click()
     page.get_by_text("Too many new chats").wait_for()
 

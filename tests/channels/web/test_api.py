@@ -1,4 +1,7 @@
-"""The web API: consent, stream, limits, feedback, deletion, and who may call it. Buttons need no Rasa."""
+"""The web API: consent, stream, limits, feedback, deletion, and who may call it. Buttons need no Rasa.
+
+Each call is held to openapi.yml.
+"""
 
 import asyncio
 import json
@@ -21,6 +24,7 @@ from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Consent, Conversation, Feedback, Message, Owner
 from bot.database import writing
 from bot.i18n import consent_version
+from tests.channels.web.contract import ROOT, hold_call, hold_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -61,7 +65,10 @@ class Family:
         data = json.dumps(body) if body is not None else ""
         if self.token:
             headers.setdefault("Authorization", f"Bearer {self.token}")
-        return await self.client.generic(method, f"/chat/api/{path}", data, "application/json", headers=headers)
+        answer = await self.client.generic(method, f"{ROOT}{path}", data, "application/json", headers=headers)
+        content = None if answer.streaming else answer.content
+        hold_call(method, f"{ROOT}{path}", body, answer.status_code, answer.headers, content)
+        return answer
 
     async def begin(self) -> "Family":
         answer = await self.call("POST", "conversations", AGREED)
@@ -88,6 +95,7 @@ class Events:
         async for part in self.parts:
             lines = dict(line.split(": ", 1) for line in part.decode().strip().split("\n") if not line.startswith(":"))
             if lines:
+                hold_event(lines["event"], json.loads(lines["data"]))
                 return lines["event"], {**json.loads(lines["data"]), "identifier": lines.get("id")}
         return "end", {}
 

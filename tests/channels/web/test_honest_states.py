@@ -11,8 +11,8 @@ from tests.channels.web.conftest import Enter, message
 from tests.channels.web.rooms import ORIGIN, Room
 
 ANSWER = message("You need a visa.", 1, outcome="travel/visa", review="slow")
-OPEN = "POST /chat/api/conversations"
-STREAM = "GET /chat/api/stream"
+OPEN = "POST /chat/api/v1/conversations"
+STREAM = "GET /chat/api/v1/stream"
 
 
 def refuse(room: Room, call: str, status: int, code: str = "", seconds: int = 0) -> None:
@@ -54,7 +54,7 @@ def test_a_server_that_restarts_is_called_that(enter: Enter) -> None:
 
 def test_too_many_messages_are_told_in_the_pages_language_with_the_time_of_the_next_try(enter: Enter) -> None:
     room, page = enter(ANSWER, language="es")
-    refuse(room, "POST /chat/api/messages", 429, "too_fast", 40)
+    refuse(room, "POST /chat/api/v1/messages", 429, "too_fast", 40)
     page.get_by_role("textbox").fill("visa")
     page.keyboard.press("Enter")
 

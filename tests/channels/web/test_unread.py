@@ -68,7 +68,7 @@ def test_a_server_that_does_not_answer_does_not_make_the_site_forget_the_chat(en
     room, page = enter(ASKED, address=SITE)
     opened_and_closed(page)
     page.wait_for_function("localStorage.getItem('trial-companion') === 'load'")
-    room.refusals["GET /chat/api/stream"] = (503, {}, {})
+    room.refusals["GET /chat/api/v1/stream"] = (503, {}, {})
     page.goto(f"{SITE}/another")
     page.get_by_role("button", name=LAUNCHER).click()
     expect(page.frame_locator("iframe").locator("#status")).not_to_be_empty()

@@ -1,7 +1,7 @@
 // Calls to the server. The token is in a header, never in an address.
 
 const WAIT_MS = 20_000;
-const base = new URL("/chat/api/", location.origin);
+const base = new URL("/chat/api/v1/", location.origin);
 
 /** A refusal, or no answer at all: then `status` is 0. */
 export class Refusal extends Error {
