@@ -17,5 +17,6 @@ urlpatterns = [
     path("hooks/", include("bot.channels.messaging.urls")),
     path("contact/", include("bot.contact.urls")),
     path("list/<str:token>/", include("bot.guide.urls")),
+    path("staff/review/answers/", include("bot.editing.urls")),
     path("staff/", include("bot.desk.urls")),
 ]

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from bot.content import translations
+from bot.content import approved_texts
 from bot.conversations import erasure_log
 from bot.errors import ConfigurationError
 from bot.launcher import active_model, model_integrity, training
@@ -53,8 +53,7 @@ def _changing() -> dict[str, Path]:
     """All but the models, there or not."""
     found = {"serving.json": active_model.pointer_file(Path(settings.VAR_DIR)), erasure_log.NAME: erasure_log.path()}
     found |= {name: Path(place) for name, setting in NAMED.items() if (place := getattr(settings, setting))}
-    approved = translations.approved_folder()
-    return found | {f"translations/{path.relative_to(approved)}": path for path in approved.glob("*/*.yml")}
+    return found | approved_texts.files()
 
 
 def _take(path: Path, target: Path) -> bool:

@@ -14,7 +14,7 @@ from bot.errors import ConfigurationError
 
 LEFT = "restored"
 # What lies in a copy as it does in BOT_VAR.
-OURS = ("models/*", "serving.json", "translations/*/*.yml")
+OURS = ("models/*", "serving.json", "answers/*.yml", "translations/*/*.yml")
 
 
 def ours(unpacked: Path) -> dict[Path, Path]:

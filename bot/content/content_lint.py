@@ -23,7 +23,7 @@ from bot.content import (
     wording_checks,
     yaml_checks,
 )
-from bot.content.finding import Finding, Places
+from bot.content.finding import Fault, Finding, Places
 
 
 def findings(today: date) -> list[Finding]:
@@ -48,6 +48,18 @@ def findings(today: date) -> list[Finding]:
             *translation_checks.findings(),
         }
     )
+
+
+def text_faults(text: responses.Response) -> list[Fault]:
+    """All that the checks say of one English text, without its file: as an editor writes it."""
+    hard = readability.too_hard(text.text)
+    unfound = absence_checks.faults(text.text) if text.name in text_checks.catalogue() else ()
+    return [
+        *text_checks.faults(text),
+        *([Fault(_hard(hard), ("text",))] if hard else []),
+        *(Fault(what, ("text",)) for what in unfound),
+        *wording_checks.text_faults(text),
+    ]
 
 
 def _too_hard() -> Iterator[Finding]:

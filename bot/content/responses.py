@@ -1,4 +1,8 @@
-"""The curated texts of `data/answers` as they stand, for everything that must work without Rasa."""
+"""The curated texts of `data/answers` as they stand, for everything that must work without Rasa.
+
+Words that two people approved at the desk lie in `BOT_VAR/answers`, in files of the same form. They go before the
+code's until an upgrade brings a higher version or, where the words are the same, a later comparison with the sources.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from bot import response_file, trial_data
+from bot.content import approved_texts
 from bot.content.reload import kept
 from bot.response_file import PlacedText, name_of
 
 __all__ = [
     "Response",
+    "approved_answers",
     "files",
     "is_answer",
     "located_responses",
     "name_of",
     "other_languages",
+    "placed_texts",
     "question_of",
     "read_responses",
     "response",
@@ -52,20 +59,67 @@ def _response(name: str, entry: response_file.Entry) -> Response:
 
 
 def files() -> list[Path]:
-    """The files of texts: the trial's, then those that come with the product, where these are others."""
-    return [path for folder in trial_data.answer_folders() for path in sorted(folder.glob("*.yml"))]
+    """The files of texts: the trial's, those that come with the product, where these are others, and the approved."""
+    folders = [*trial_data.answer_folders(), approved_texts.folder(approved_texts.ANSWERS)]
+    return [path for folder in folders for path in sorted(folder.glob("*.yml"))]
 
 
 @kept
 def responses() -> dict[str, Response]:
     """All texts of the trial, by name. Raises BrokenFile where a file is not in their form."""
-    return _named(trial_data.placed_texts())
+    return _named(placed_texts())
+
+
+def placed_texts() -> dict[str, PlacedText]:
+    """Every text as its file has it, by name. Raises BrokenFile."""
+    code = trial_data.placed_texts()
+    approved = {name: _over(code[name], text) for name, text in approved_answers().items() if name in code}
+    return approved_texts.over(code, approved, _rank)
+
+
+def approved_answers() -> dict[str, PlacedText]:
+    """What was approved here, as its files have it, by name: said or not. Raises BrokenFile."""
+    paths = sorted(approved_texts.folder(approved_texts.ANSWERS).glob("*.yml"))
+    return {name: text for path in paths for name, text in response_file.read_file(path).items()}
+
+
+def _over(code: PlacedText, approved: PlacedText) -> PlacedText:
+    """The approved words, and all else as the code has it: which buttons there are, what is related, what it is.
+
+    Other words of the code with the same version are another text: the approved one then counts as newer than both, and
+    no translation as its own.
+    """
+    metadata = {**(code.entry.get("metadata") or {}), **(approved.entry.get("metadata") or {})}
+    entry = {**code.entry, "text": approved.entry["text"], "metadata": {k: v for k, v in metadata.items() if v != ""}}
+    if buttons := code.entry.get("buttons"):
+        said = {button["payload"]: button["title"] for button in approved.entry.get("buttons") or ()}
+        entry["buttons"] = [{**button, "title": said.get(button["payload"], button["title"])} for button in buttons]
+    made = approved._replace(entry=entry)
+    if _version(made) == _version(code) and _words(made) != _words(code):
+        entry["metadata"]["version"] = _version(code) + 1
+    return made
+
+
+def _version(text: PlacedText) -> int:
+    found = (text.entry.get("metadata") or {}).get("version")
+    return found if isinstance(found, int) else 0
+
+
+def _words(text: PlacedText) -> list[Any]:
+    """What families read of an entry."""
+    metadata = text.entry.get("metadata") or {}
+    titles = [button["title"] for button in text.entry.get("buttons") or ()]
+    return [text.entry["text"], titles, *(metadata.get(key, "") for key in ("unverified", "ask"))]
+
+
+def _rank(_: str, text: PlacedText) -> tuple[int, str]:
+    return _version(text), str((text.entry.get("metadata") or {}).get("reviewed", ""))
 
 
 def located_responses() -> list[tuple[Path, Response, Keys]]:
     """The same, each with its file and the keys that lead to it there; of what comes with the product only what is said
     in this trial."""
-    return [(text.path, _response(name, text.entry), text.keys) for name, text in trial_data.placed_texts().items()]
+    return [(text.path, _response(name, text.entry), text.keys) for name, text in placed_texts().items()]
 
 
 def other_languages() -> set[str]:

@@ -28,10 +28,10 @@ from typing import Any, NamedTuple
 from bot import trial_data, yaml_file
 from bot.configuration.loader import load_one
 from bot.configuration.site import TRANSLATIONS_OFF, UNCHECKED_TRANSLATIONS
-from bot.content import consent_texts
+from bot.content import approved_texts, consent_texts
 from bot.content.reload import kept, reads
 from bot.content.responses import Response, other_languages, responses, title
-from bot.trial import DATA, ROOT, trial, var
+from bot.trial import DATA, ROOT, trial
 
 CHECKERS = ("nobody", "speaker", "medical")
 OF_FILE = ("written_by", "checked_by", "checked")
@@ -78,11 +78,6 @@ def folders() -> list[Path]:
     return list(dict.fromkeys([FOLDER if trial().whole else trial().folder / FOLDER.name, FOLDER]))
 
 
-def approved_folder() -> Path:
-    """Where those stand that were approved at the desk of this installation."""
-    return var() / FOLDER.name
-
-
 def languages() -> list[str]:
     """The languages in which there are texts."""
     return sorted({path.name for folder in folders() for path in folder.glob("*") if path.is_dir()})
@@ -92,20 +87,16 @@ def languages() -> list[str]:
 def placed(language: str) -> dict[str, Placed]:
     """The entries of a language's files by the name of the text. Raises BrokenFile.
 
-    What was approved at the desk goes before what comes with the code, unless an upgrade has brought something newer.
+    What was approved at the desk goes before what comes with the code, unless an upgrade has brought what renders the
+    English as it is now, or was checked later.
     """
     found = {name: entry for folder in reversed(folders()) for name, entry in _placed(folder, language).items()}
-    approved = _placed(approved_folder(), language)
-    return found | {name: entry for name, entry in approved.items() if not _is_newer(name, found.get(name), entry)}
+    approved = _placed(approved_texts.folder(approved_texts.TRANSLATIONS), language)
+    return approved_texts.over(found, approved, _rank)
 
 
-def _is_newer(name: str, coming: Placed | None, approved: Placed) -> bool:
-    """Whether what comes with the code renders the English as it is now, or was checked later."""
-    return coming is not None and _rank(name, coming.entry) > _rank(name, approved.entry)
-
-
-def _rank(name: str, entry: dict[str, Any]) -> tuple[bool, int, str]:
-    english = responses().get(name)
+def _rank(name: str, text: Placed) -> tuple[bool, int, str]:
+    english, entry = responses().get(name), text.entry
     return english is not None and entry["of"] == english.metadata.get("version"), entry["of"], entry.get("checked", "")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import yaml_file
 from bot.content import question_bank, responses
-from bot.content.finding import Finding, Keys, Places
+from bot.content.finding import Fault, Finding, Keys, Places
 from bot.i18n import DEFAULT, LOCALES
 from bot.trial import trial
 
@@ -93,13 +93,20 @@ def _every() -> Iterator[Said]:
 def _texts() -> Iterator[Said]:
     foreign = responses.other_languages()
     for path, text, keys in responses.located_responses():
-        if text.name.rsplit("/", 1)[-1] in foreign:
-            continue
-        yield Said(path, (*keys, "text"), text.name, text.text)
-        for place, button in enumerate(text.buttons):
-            yield Said(path, (*keys, "buttons", place), text.name, button["title"])
-        for part in READ:
-            yield Said(path, (*keys, "metadata", part), text.name, str(text.metadata.get(part, "")))
+        if text.name.rsplit("/", 1)[-1] not in foreign:
+            yield from (Said(path, (*keys, *inner), text.name, words) for inner, words in _read(text))
+
+
+def _read(text: responses.Response) -> Iterator[tuple[Keys, str]]:
+    """What families read of a text, each with the keys that lead to it in the entry."""
+    yield ("text",), text.text
+    yield from ((("buttons", place), button["title"]) for place, button in enumerate(text.buttons))
+    yield from ((("metadata", part), str(text.metadata.get(part, ""))) for part in READ)
+
+
+def text_faults(text: responses.Response) -> Iterator[Fault]:
+    """What sounds translated in one text."""
+    yield from (Fault(sentence, keys) for keys, words in _read(text) for sentence in faults(words))
 
 
 def _questions() -> Iterator[Said]:

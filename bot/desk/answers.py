@@ -24,9 +24,10 @@ from bot.desk.chat_actions import field
 from bot.desk.judging import address, back
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import answer_recall, answer_stop, answer_versions
+from bot.review import answer_edits, answer_recall, answer_stop, answer_versions, text_changes
 from bot.review.models import AnswerVersion, Recall
 from bot.source_watch import watching
+from bot.trial import ENGLISH
 
 PAGE = 20
 ORDERS = {
@@ -72,6 +73,7 @@ def listed(request: StaffRequest) -> HttpResponse:
     unapproved = sum(not row.approved for row in found)
     counts: dict[str, Any] = {"overdue": overdue, "unapproved": unapproved, "elsewhere": due_elsewhere()}
     counts |= {"changed": watching.tasks(), "failing": watching.failing()}
+    counts["corrections"] = text_changes.waiting().filter(language=ENGLISH).count()
     counts["withheld_names"] = {stopped.name for stopped in withholding.current()}
     return render_page(request, "answers", rows=shown, order=order, words=words, **counts)
 
@@ -102,6 +104,7 @@ def _page(request: StaffRequest, name: str, *, status: int = 200, **typed: Any) 
     row = next((row for row in answer_versions.rows() if row.answer.name == name), None)
     stopped = withholding.find(name)
     known: dict[str, Any] = {"answer": responses().get(name), "row": row, "stopped": stopped}
+    known["editable"] = answer_edits.editable(name)
     known["address"] = address(request, "desk-review-answer", name)
     known["changed_since"] = stopped is not None and answer_stop.text_changed(stopped)
     return render_page(request, "answer", status=status, name=name, versions=versions, led=led, typed=typed, **known)

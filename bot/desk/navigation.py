@@ -46,6 +46,8 @@ BELONG = {
     "desk-proposal": "desk-proposals",
     "desk-review-answer": "desk-review-answers",
     "desk-recall": "desk-review-answers",
+    "desk-answer-edit": "desk-review-answers",
+    "desk-answer-edits": "desk-review-answers",
     "desk-translation": "desk-translations",
     "desk-record": "desk-log",
     "desk-account": "desk-accounts",

@@ -23,8 +23,8 @@ from bot.desk.languages import spoken_by
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
 from bot.i18n import direction
-from bot.review import translation_review
-from bot.review.models import TranslationChange
+from bot.review import text_changes, translation_review
+from bot.review.models import TextChange
 
 PAGE = 50
 Act = Callable[[StaffRequest, str, str], str]
@@ -59,7 +59,7 @@ def _page(
     """`typed`: the words of a proposal that was refused, which stand in the fields again."""
     english, entry = responses()[name], translation_review.entry_of(language, name)
     row, entry = translation_review.Row(english, entry), {**entry, **(typed or {})}
-    past = list(translation_review.history(language, name))
+    past = list(text_changes.history(language, name))
     audit.record("translation.read", who=request.user.pk, language=language, text=name)
     return render_page(
         request,
@@ -75,8 +75,8 @@ def _page(
         entry=entry,
         pairs=_pairs(english.metadata, entry),
         buttons=list(zip([b["title"] for b in english.buttons], _padded(entry, len(english.buttons)), strict=True)),
-        waiting=[change for change in past if change.state == TranslationChange.State.PROPOSED],
-        past=[change for change in past if change.state != TranslationChange.State.PROPOSED],
+        waiting=[change for change in past if change.state == TextChange.State.PROPOSED],
+        past=[change for change in past if change.state != TextChange.State.PROPOSED],
         speaks=language in spoken_by(request.user),
         next=_after(language, name),
     )

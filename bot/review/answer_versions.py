@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,10 +40,11 @@ def words_digest(answer: Response) -> str:
     return hashlib.sha256(json.dumps(whole, default=str).encode()).hexdigest()
 
 
-def record_versions() -> None:
-    """Keep each text of data/answers that is not kept as it stands now. At each start, before anything is said."""
+def record_versions(texts: Iterable[Response] | None = None) -> None:
+    """Keep each text that is not kept as it stands now: `texts`, or all. At each start, before anything is said."""
     known = set(AnswerVersion.objects.values_list("name", "digest"))
-    new = [answer for answer in responses().values() if (answer.name, digest(answer)) not in known]
+    said = responses().values() if texts is None else texts
+    new = [answer for answer in said if (answer.name, digest(answer)) not in known]
     AnswerVersion.objects.bulk_create([_version(answer) for answer in new], ignore_conflicts=True)
 
 
@@ -122,12 +124,15 @@ def is_current(version: AnswerVersion) -> bool:
 
 
 def is_still_said(version: AnswerVersion) -> bool:
-    """Whether families read today what this version said, whatever editors noted about it since.
-
-    Of a version whose buttons were not kept, the buttons are not compared.
-    """
+    """Whether families read today what this version said, whatever editors noted about it since."""
     answer = responses().get(version.name)
-    if answer is None or answer.text != version.text:
+    return answer is not None and says_the_same(version, answer)
+
+
+def says_the_same(version: AnswerVersion, answer: Response) -> bool:
+    """Whether families read in `answer` what this version said. Of one whose buttons were not kept, the buttons are not
+    compared."""
+    if answer.text != version.text:
         return False
     buttons = list(answer.buttons)
     return version.details.get("buttons", buttons) == buttons and all(

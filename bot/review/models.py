@@ -272,10 +272,11 @@ class GapTask(models.Model):
         return self.words
 
 
-class TranslationChange(models.Model):
-    """A translation that somebody proposes, or that they stand for as it is. `entry`: as the file is to have it.
+class TextChange(models.Model):
+    """Words of a text, English or translated, that somebody proposes, or that they stand for as they are.
 
-    `of`: the version of the English that it renders. A second person, who speaks the language, decides.
+    `entry`: as the file is to have it. `of`: the version of the English that it renders, or that it starts from. A
+    second person decides; of a translation one who speaks the language.
     """
 
     class Kind(models.TextChoices):
@@ -300,6 +301,8 @@ class TranslationChange(models.Model):
     decided = models.DateTimeField(null=True)
 
     class Meta:
+        # In an upgrade, the version before goes on reading it.
+        db_table = "review_translationchange"
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(

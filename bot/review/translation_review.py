@@ -7,28 +7,25 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from bot import yaml_file
-from bot.content import reload, translation_checks, translations
+from bot.content import approved_texts, translation_checks, translations
 from bot.content.responses import Response, responses
-from bot.conversations import audit
-from bot.errors import BotError, ConfigurationError
-from bot.launcher.file_lock import exclusive_lock
-from bot.review import translation_file
-from bot.review.models import TranslationChange
+from bot.errors import BotError
+from bot.review import approved_file, text_changes
+from bot.review.models import TextChange
 
-Kind, State = TranslationChange.Kind, TranslationChange.State
+Kind, State = TextChange.Kind, TextChange.State
 # What a translator writes; buttons come as lines.
 WORDS = ("title", "text", "unverified", "ask")
 CHANGED = "The English or the translation has changed since you opened this page. Read both again, and then send it."
+# The parts of an entry in the order in which they stand in a file.
+PARTS = ("of", "written_by", "checked_by", "checked", "title", "text", "unverified", "ask", "buttons", "agree")
+UNCHECKED = {"checked_by": "nobody", "checked": ""}
 # What has to be done first: a family reads what is no longer so, then reads English, then what nobody has checked.
 ORDER = ("older", "missing", "unchecked", "checked")
 
@@ -66,7 +63,7 @@ def entry_of(language: str, name: str) -> dict[str, Any]:
 
 def rows(language: str) -> list[Row]:
     """All texts that a language should have: older than the English first, then as ORDER says."""
-    waiting = set(_open().filter(language=language).values_list("name", flat=True))
+    waiting = set(text_changes.waiting().filter(language=language).values_list("name", flat=True))
     placed = translations.placed(language)
     wanted = [name for name in dict.fromkeys([*translations.wanted(), *placed]) if name in responses()]
     found = [Row(responses()[name], placed[name].entry if name in placed else {}, name in waiting) for name in wanted]
@@ -100,15 +97,6 @@ def _progress(language: str) -> Progress:
     return Progress(language, len(found), medical=medical, waiting=waiting, **counted)
 
 
-def _open() -> QuerySet[TranslationChange]:
-    return TranslationChange.objects.filter(state=State.PROPOSED)
-
-
-def history(language: str, name: str) -> QuerySet[TranslationChange]:
-    """What was proposed and decided for a text, the newest first."""
-    return TranslationChange.objects.filter(language=language, name=name).select_related("author", "decided_by")
-
-
 def _english(language: str, name: str) -> Response:
     if language not in translations.languages() or name not in responses():
         raise BotError("no_such_text", "There is no such text.", status=404)
@@ -128,15 +116,14 @@ def require_seen(language: str, name: str, digest: str) -> None:
         raise BotError("changed", CHANGED, status=409)
 
 
-def propose_change(language: str, name: str, words: Mapping[str, str], author: User) -> TranslationChange:
+def propose_change(language: str, name: str, words: Mapping[str, str], author: User) -> TextChange:
     """New words for a text: `words` are WORDS, and `buttons` as lines. Raises BotError naming what differs from the
     English."""
     english = _english(language, name)
     entry = {
         "of": int(english.metadata.get("version", 0)),
         "written_by": "staff",
-        "checked_by": "nobody",
-        "checked": "",
+        **UNCHECKED,
     }
     entry |= {key: value for key in WORDS if (value := words.get(key, "").replace("\r\n", "\n").strip())}
     if buttons := [line.strip() for line in words.get("buttons", "").splitlines() if line.strip()]:
@@ -147,7 +134,7 @@ def propose_change(language: str, name: str, words: Mapping[str, str], author: U
     return _propose(Kind.CHANGE, language, name, entry, author, medical=False)
 
 
-def propose_check(language: str, name: str, author: User, *, medical: bool) -> TranslationChange:
+def propose_check(language: str, name: str, author: User, *, medical: bool) -> TextChange:
     """The text is right as it stands, says a speaker. `medical`: with medical knowledge. Raises BotError."""
     english, entry = _english(language, name), entry_of(language, name)
     if not entry or entry["of"] != english.metadata.get("version"):
@@ -160,44 +147,21 @@ def _check(language: str, name: str, entry: dict[str, Any]) -> None:
         raise BotError("faults", " ".join(faults))
 
 
-def _propose(
-    kind: str, language: str, name: str, entry: dict[str, Any], author: User, *, medical: bool
-) -> TranslationChange:
-    values = {"language": language, "name": name, "of": entry["of"], "entry": entry, "medical": medical}
-    try:
-        with transaction.atomic():
-            made = TranslationChange.objects.create(kind=kind, author=author, **values)
-    except IntegrityError:
-        raise BotError("open", "A proposal for this text is already waiting for a second person.", status=409) from None
-    audit.record("translation.proposed", None, author.pk, language=language, text=name, kind=kind)
-    return made
+def _propose(kind: str, language: str, name: str, entry: dict[str, Any], author: User, *, medical: bool) -> TextChange:
+    return text_changes.propose(kind, language, name, entry, author, of=entry["of"], medical=medical)
 
 
-def decide(language: str, name: str, change: int, who: User, *, approved: bool, medical: bool) -> TranslationChange:
+def decide(language: str, name: str, change: int, who: User, *, approved: bool, medical: bool) -> TextChange:
     """A second person's word about a change of this text. Raises BotError.
 
     What is approved is written into the files and said from then on.
     `medical`: whether the second person, too, has medical knowledge: only then is a text called so.
     """
-    with transaction.atomic():
-        found = _open().select_for_update().filter(pk=change, language=language, name=name).first()
-        if found is None:
-            raise BotError("decided", "This proposal has already been decided.", status=409)
-        if found.author_id == who.pk:
-            raise BotError("four_eyes", "You made this proposal. Someone else has to decide.", status=403)
-        if approved:
-            _write(found, medical=medical)
-        found.state = State.WRITTEN if approved else State.REJECTED
-        found.decided_by, found.decided = who, timezone.now()
-        found.save(update_fields=["state", "decided_by", "decided"])
-        decided = "approved" if approved else "rejected"
-        audit.record(f"translation.{decided}", None, who.pk, language=found.language, text=found.name, kind=found.kind)
-    if approved:
-        reload.tell()
-    return found
+    write = partial(_write, medical=medical)
+    return text_changes.decide(language, name, change, who, approved=approved, write=write)
 
 
-def _write(change: TranslationChange, *, medical: bool) -> None:
+def _write(change: TextChange, *, medical: bool) -> None:
     """Put a change into its file. Two speakers have read it: it is checked from now on."""
     if change.of != _english(change.language, change.name).metadata.get("version"):
         raise BotError(
@@ -208,10 +172,12 @@ def _write(change: TranslationChange, *, medical: bool) -> None:
     by = "medical" if medical and (change.medical or change.kind == Kind.CHANGE) else "speaker"
     entry = {**change.entry, "checked_by": by, "checked": timezone.localdate().isoformat()}
     _check(change.language, change.name, entry)
-    try:
-        with exclusive_lock(Path(settings.VAR_DIR), "translations"):
-            path = translation_file.path_of(change.language, change.name)
-            text = translation_file.written(path, change.language, change.name, entry)
-            translation_file.replace_file(path, text)
-    except (OSError, ConfigurationError, yaml_file.BrokenFile) as error:
-        raise BotError("not_written", f"Nothing was written: {error}", status=409) from None
+    head = {"language": change.language, "written_by": entry.get("written_by", "service"), **UNCHECKED, "texts": {}}
+    place, ordered = translation_path(change.language, change.name), {key: entry[key] for key in PARTS if key in entry}
+    read = partial(translations.placed.__wrapped__, change.language)
+    approved_file.write(place, head, "texts", change.name, ordered, read=read)
+
+
+def translation_path(language: str, name: str) -> str:
+    """Where in BOT_VAR the file is that has a text once it is approved."""
+    return f"{approved_texts.TRANSLATIONS}/{language}/{name.split('/')[0]}.yml"

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "bot.content",
     "bot.evaluation",
     "bot.rights",
+    "bot.editing",
     "bot.backup",
 ]
 MIDDLEWARE = [

@@ -20,8 +20,10 @@ from tests.backup.installation import ROOT, SECONDS, Installation
 from tests.postgresql.server import MISSING, programs, running
 
 pytestmark = pytest.mark.servers
-APPROVED = "translations/es/chat.yml"
-APPROVED_TEXT = "language: es\ntexts:\n  chat/thanks:\n    of: 1\n    text: Gracias a usted.\n"
+APPROVED = {
+    "answers/chat.yml": "responses:\n  utter_chat/thanks:\n  - text: You are welcome here.\n",
+    "translations/es/chat.yml": "language: es\ntexts:\n  chat/thanks:\n    of: 1\n    text: Gracias a usted.\n",
+}
 NAMES = "print(*Message.objects.values_list('external_id', flat=True))"
 
 
@@ -72,8 +74,9 @@ def made(folder: Path, **settings: str) -> Site:
     models.mkdir(exist_ok=True)
     (models / "served.tar.gz").write_bytes(b"a model")
     (site.one.var / "serving.json").write_text(json.dumps({"model": "served.tar.gz", "code": "c", "released": True}))
-    (site.one.var / APPROVED).parent.mkdir(parents=True)
-    (site.one.var / APPROVED).write_text(APPROVED_TEXT)
+    for name, text in APPROVED.items():
+        (site.one.var / name).parent.mkdir(parents=True)
+        (site.one.var / name).write_text(text)
     return site
 
 
@@ -115,7 +118,7 @@ def test_the_served_model_the_approved_texts_the_hours_and_the_secrets_are_back(
 
     assert hours.read_text() == words
     assert (other.var / "models" / "served.tar.gz").read_bytes() == b"a model"
-    assert (other.var / APPROVED).read_text() == APPROVED_TEXT
+    assert {name: (other.var / name).read_text() for name in APPROVED} == APPROVED
     assert json.loads((other.var / "serving.json").read_text())["released"]
     assert (other.var / "env").read_text().split() == (site.one.var / "env").read_text().split()
     assert stat.S_IMODE((other.var / "env").stat().st_mode) == 0o600

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bot.configuration import loader
+from bot.content import approved_texts
 from bot.trial import ROOT, trial
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -150,13 +151,13 @@ def test_what_is_approved_at_the_desk_reaches_all_who_say_it_or_cannot_be_writte
     state = "state:/var/lib/companion"
     web = next(pod.values[0] for pod in pods() if pod.id == "companion-web")
     [container] = web["containers"]
-    [approved] = [
-        mount for mount in container["volumeMounts"] if mount["mountPath"] == "/var/lib/companion/translations"
-    ]
+    mounts = {mount["mountPath"]: mount for mount in container["volumeMounts"]}
+    approved = [mounts[f"/var/lib/companion/{folder}"] for folder in approved_texts.FOLDERS]
 
     assert all(state in COMPOSE["services"][name]["volumes"] for name in ("web", "worker", "prepare", "backup"))
-    assert "emptyDir" in next(volume for volume in web["volumes"] if volume["name"] == approved["name"])
-    assert approved["readOnly"]
+    state_of_web = next(volume for volume in web["volumes"] if volume["name"] == "state")
+    assert "emptyDir" in state_of_web and {mount["name"] for mount in approved} == {"state"}
+    assert all(mount["readOnly"] for mount in approved)
 
 
 def test_the_image_can_draw_the_letters_of_all_languages() -> None:

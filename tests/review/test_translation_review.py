@@ -16,8 +16,8 @@ from bot import yaml_file
 from bot.content import reload, translations
 from bot.content.responses import responses
 from bot.errors import BotError
-from bot.review import translation_file, translation_review
-from bot.review.models import TranslationChange
+from bot.review import text_changes, translation_review
+from bot.review.models import TextChange
 
 pytestmark = pytest.mark.django_db
 THANKS = "chat/thanks"
@@ -75,7 +75,7 @@ def test_an_approved_change_is_in_the_file_as_a_small_difference_and_said(folder
     assert translations.text_in(THANKS, "es") == f"{old} Nuevo."
     assert translations.translations("es")[THANKS].checked_by == "speaker"
     lines = changed_lines(before, path.read_text(encoding="utf-8"))
-    assert f"+      {old} Nuevo." in lines and len(lines) <= 6
+    assert [line for line in lines if line.startswith("+") and line.endswith(" Nuevo.")] and len(lines) <= 6
 
 
 def test_the_code_is_not_written_into_and_only_this_account_reads_what_is_approved(
@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_the_proposal_stays(folder:
     with pytest.raises(BotError, match="Nothing was written"):
         approve(THANKS, ana, ben, text="Gracias a usted.")
 
-    assert TranslationChange.objects.get().state == "proposed"
+    assert TextChange.objects.get().state == "proposed"
 
 
 def test_nobody_decides_on_their_own_proposal(folder: Path, ana: User) -> None:
@@ -160,7 +160,7 @@ def test_a_change_of_the_english_after_the_proposal_stops_it(
 
     with pytest.raises(BotError, match="has changed since this was proposed"):
         translation_review.decide(made.language, made.name, made.pk, ben, approved=True, medical=False)
-    assert TranslationChange.objects.get().state == "proposed"
+    assert TextChange.objects.get().state == "proposed"
 
 
 def test_a_missing_text_can_be_written(
@@ -177,21 +177,33 @@ def test_a_missing_text_can_be_written(
     assert yaml_file.read(folder / "es" / "chat.yml")["texts"][THANKS]["text"] == said["text"]
 
 
-def _size(named: tuple[str, translations.Placed]) -> int:
-    return len(str(named[1].entry))
+def test_each_text_that_is_written_leaves_all_others_as_they_are(folder: Path, ana: User, ben: User) -> None:
+    for language, name in (("ar", VISA), ("zh", VISA), ("zh", "costs/overview")):
+        entry = dict(translation_review.entry_of(language, name))
+        made = text_changes.propose("check", language, name, entry, ana, of=entry["of"])
+        translation_review.decide(language, name, made.pk, ben, approved=True, medical=False)
+    travel = yaml_file.read(folder / "zh" / "travel.yml")
+
+    before = (folder / "zh" / "travel.yml").read_text(encoding="utf-8")
+    other = next(name for name in translations.placed("zh") if name.startswith("travel/") and name != VISA)
+    made = translation_review.propose_check("zh", other, ana, medical=False)
+    translation_review.decide("zh", other, made.pk, ben, approved=True, medical=False)
+
+    after = (folder / "zh" / "travel.yml").read_text(encoding="utf-8")
+    assert yaml_file.read(folder / "zh" / "travel.yml")["texts"][VISA] == travel["texts"][VISA]
+    assert after.startswith(before) and other in after.removeprefix(before)
 
 
-@pytest.mark.parametrize("language", translations.languages())
-def test_the_longest_entry_of_each_file_can_be_written_without_touching_another(language: str) -> None:
-    longest = {placed.path: name for name, placed in sorted(translations.placed(language).items(), key=_size)}
-    found = translations.placed(language)
-    for placed, name in ((found[name], name) for name in longest.values()):
-        entry = {key: value for key, value in placed.entry.items() if key not in translations.OF_FILE}
-        entry |= {"checked_by": "speaker", "checked": "2026-11-30"}
+def test_nothing_is_written_beside_a_file_that_cannot_be_read(folder: Path, ana: User, ben: User) -> None:
+    said = words(THANKS, text="Gracias a usted.")
+    made = translation_review.propose_change("es", THANKS, said, ana)
+    (folder / "es").mkdir(parents=True)
+    (folder / "es" / "broken.yml").write_text("texts: [", encoding="utf-8")
 
-        after = translation_file.written(placed.path, language, name, entry)
+    with pytest.raises(BotError, match="Nothing was written"):
+        translation_review.decide("es", THANKS, made.pk, ben, approved=True, medical=False)
 
-        assert len(changed_lines(placed.path.read_text(encoding="utf-8"), after)) <= 2 + 2 * len(entry), name
+    assert not (folder / "es" / "chat.yml").exists() and reload.told() == 0
 
 
 def test_the_numbers_add_up(folder: Path) -> None:

@@ -46,9 +46,10 @@ def chat(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def _context(language: str, *, framed: bool) -> dict[str, object]:
+def page_data(language: str, *, framed: bool = False) -> dict[str, object]:
+    """What the page's scripts read: words, limits, what can be tapped in an answer."""
     own = described.words(language)
-    data = {
+    return {
         "language": language,
         "words": {key: said for key, said in own.items() if key not in DRAWN}
         | {"consent": own["consent"] | {"lines": [], "short": ""}},
@@ -59,6 +60,10 @@ def _context(language: str, *, framed: bool) -> dict[str, object]:
         "registry": trial().registry,
         "languages": {code: other["name"] for code, other in i18n.languages().items()},
     }
+
+
+def _context(language: str, *, framed: bool) -> dict[str, object]:
+    own, data = described.words(language), page_data(language, framed=framed)
     return {
         **data,
         "words": own,
