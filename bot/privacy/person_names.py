@@ -132,7 +132,7 @@ def _titled(page: Scan) -> Iterator[Span]:
 
 def _opens_with_word(page: Scan, start: int) -> bool:
     first = TOKEN.match(page.shape, start)
-    return bool(first) and is_word_elsewhere(first[0])
+    return first is not None and is_word_elsewhere(first[0])
 
 
 def _related(page: Scan, start: int) -> Iterator[Span]:
