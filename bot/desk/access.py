@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 
 from bot.conversations.models import Alert, Assignment, Conversation, Handoff, Owner
 from bot.database import reading
-from bot.desk.models import TemporaryPassword
+from bot.desk.models import Mention, TemporaryPassword
 
 NAVIGATOR, REVIEWER, LEAD, ADMIN = ROLES = ("navigator", "reviewer", "lead", "admin")
 READERS = (NAVIGATOR, REVIEWER, LEAD)
@@ -86,7 +86,8 @@ def staff(*any_of: str) -> Callable[[View], View]:
 
 
 def chats(user: User) -> QuerySet[Conversation]:
-    """The chats that `user` may read. Navigators: who waits, who is in danger, and those they speak or spoke with."""
+    """The chats that `user` may read. Navigators: who waits, who is in danger, those they speak or spoke with, and
+    those in which a colleague's note names them."""
     found = Conversation.objects.all()
     if has(user, LEAD, REVIEWER):
         return found
@@ -94,7 +95,8 @@ def chats(user: User) -> QuerySet[Conversation]:
         return found.none()
     alarmed = Exists(Alert.objects.filter(message__conversation=OuterRef("pk"), seen=None, judged=None))
     spoke = Exists(Assignment.objects.filter(handoff__conversation=OuterRef("pk"), navigator=user))
-    return found.filter(Q(owner=Owner.WAITING) | Q(navigator=user) | alarmed | spoke)
+    named = Exists(Mention.objects.filter(note__conversation=OuterRef("pk"), user=user))
+    return found.filter(Q(owner=Owner.WAITING) | Q(navigator=user) | alarmed | spoke | named)
 
 
 def chat(user: User, conversation: UUID) -> Conversation:

@@ -18,7 +18,7 @@ from bot.conversations import audit, waiting_times, withholding
 from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.conversations.typing_indicator import is_typing
-from bot.desk import access, canned_replies, labels, languages, team_stats, unread
+from bot.desk import access, canned_replies, labels, languages, mentions, team_stats, unread
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
 from bot.desk.page_rendering import render_page, render_part
@@ -82,6 +82,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
     told = languages.answer_in(chat.pk, request.user)
     if mine:
         unread.mark_read(chat, request.user)
+    mentions.mark_seen(chat.pk, request.user)
     messages = _messages(chat, found)
     beside = my_chats(request.user, str(chat.pk)) if speaks else {}
     return render_page(

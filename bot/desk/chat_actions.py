@@ -21,7 +21,7 @@ from bot.conversations import alerts, audit, handover, presence, typing_indicato
 from bot.conversations.alerts import Unconfirmed, ask_first
 from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Author, Conversation
-from bot.desk import access, canned_replies, confirmation, team_stats
+from bot.desk import access, canned_replies, confirmation, mentions, team_stats
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.confirmation import confirmed_questions
 from bot.desk.models import Note, Tag
@@ -148,10 +148,13 @@ def add_note(request: StaffRequest, chat: Conversation) -> str:
     if not text:
         raise BotError("empty", "There is nothing to save.")
     values = {"author": request.user, "text": text}
-    kept, new = Note.objects.get_or_create(values, conversation=chat, external_id=identifier or uuid4().hex)
-    if new:
-        audit.record("chat.noted", chat.pk, request.user.pk)
-    elif kept.text != text:
+    named = mentions.colleagues_named(text)
+    with transaction.atomic():
+        kept, new = Note.objects.get_or_create(values, conversation=chat, external_id=identifier or uuid4().hex)
+        if new:
+            audit.record("chat.noted", chat.pk, request.user.pk)
+            mentions.record_mentions(kept, named)
+    if kept.text != text:
         raise BotError("id_taken", "An earlier version of this note was saved. Reload the page and look.", status=409)
     return reverse("desk-chat", args=[chat.pk])
 

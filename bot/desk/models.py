@@ -30,6 +30,21 @@ class Note(models.Model):
         return f"note {self.pk}"
 
 
+class Mention(models.Model):
+    """A note names a colleague, who may read its chat from then on. `seen`: when they opened it."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("note", "user"), name="one_mention_a_note")]
+        indexes = [models.Index(fields=("user",), condition=models.Q(seen=None), name="unseen_mentions")]
+
+    def __str__(self) -> str:
+        return f"mention {self.pk}"
+
+
 class Tag(models.Model):
     """A word that staff put on a chat."""
 

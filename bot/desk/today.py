@@ -19,7 +19,7 @@ from bot.contact.models import AnswerNotice
 from bot.content import review_dates
 from bot.conversations import alerts, waiting_times
 from bot.conversations.models import Conversation, Handoff
-from bot.desk import access, app_trouble
+from bot.desk import access, app_trouble, mentions
 from bot.desk.access import LEAD, READERS, REVIEWERS, SPEAKERS, StaffRequest, has, staff
 from bot.desk.page_rendering import render_page, render_part
 from bot.outbox.models import Delivery, State
@@ -96,6 +96,8 @@ def families(user: User) -> Iterator[Matter]:
         rest = f"without an answer for {settings.ESCALATE_MINUTES} minutes, in anybody's chat"
         title = f"family {rest} | families {rest}"
         yield _silent(held, title, reverse("desk-supervision"))
+    title = "note in which a colleague names you | notes in which a colleague names you"
+    yield _of(mentions.unseen(user), "note__created", title, queue)
     yield _of(waiting.filter(form), "asked", "family asking to be contacted | families asking to be contacted", queue)
     yield from _not_reached(user)
 
