@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
+from bot import plain_sql
 from bot.archive.tokenizer import Term, terms, tokens
 
 # A message's place in the index: its chat's entry, then its number in the chat. Newest chats have the largest.
@@ -73,3 +74,11 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return f"words of {self.line}"
+
+
+def add(words: Words) -> None:
+    """Put one message's words into the index."""
+    field = Words._meta.get_field("words")
+    place = field.get_placeholder(words.words, None, connection)
+    sql = f"INSERT INTO {Words._meta.db_table} (rowid, words) VALUES (%s, {place})"  # noqa: S608
+    plain_sql.run(sql, words.line, field.get_db_prep_value(words.words, connection))

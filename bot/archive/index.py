@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
-from bot.archive import facets
+from bot import plain_sql
+from bot.archive import facets, full_text
 from bot.archive.facets import Pair
 from bot.archive.full_text import LINES, Words
 from bot.archive.models import Entry, Left, Mark, Turn
@@ -26,6 +28,8 @@ from bot.conversations.models import Alert, Author, Conversation, Feedback, Hand
 from bot.privacy.redaction import redact
 
 BATCH = 500
+MARK = f"INSERT INTO {Mark._meta.db_table} (entry_id, kind, value) VALUES"
+ENTRY = f"SELECT id FROM {Entry._meta.db_table} WHERE conversation_id = %s"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def _chat_written(instance: Conversation, created: bool, **_: Any) -> None:
 
 def entry_of(chat: UUID) -> int:
     """The key of a chat's place in the log. A chat that goes on after its family erased it begins anew here."""
-    found = Entry.objects.filter(conversation=chat).values_list("pk", flat=True).first()
+    found: int | None = plain_sql.value(ENTRY, plain_sql.key(chat))
     return _enter(Conversation.objects.get(pk=chat)) if found is None else found
 
 
@@ -95,9 +99,9 @@ def _enter(chat: Conversation) -> int:
 
 def write_marks(entry: int, found: Iterable[Pair]) -> None:
     """Add marks; those that are there stay."""
-    rows = [Mark(entry_id=entry, kind=kind, value=value) for kind, value in found]
+    rows = [(entry, kind, value) for kind, value in found]
     if rows:
-        Mark.objects.bulk_create(rows, ignore_conflicts=True)
+        plain_sql.run(f"{MARK} {', '.join(['(%s, %s, %s)'] * len(rows))} ON CONFLICT DO NOTHING", *chain(*rows))
 
 
 def refresh(source: Source, chat: UUID) -> None:
@@ -117,11 +121,11 @@ def _message_written(instance: Message, created: bool, update_fields: frozenset[
     if not created and "text" in (update_fields or ()):
         _words_changed(entry, instance)
     if created:
-        line(entry, instance).save(force_insert=True)
+        full_text.add(line(entry, instance))
         if instance.in_reply_to is None:
             write_marks(entry, facets.of_message(instance))
     elif instance.author == Author.FAMILY and instance.handled:
-        replies = message_store.replies_to(instance)
+        replies = message_store.replies_to(instance) if instance.replies is None else instance.replies
         turn = turn_of(entry, instance, replies)
         Turn.objects.bulk_create([turn], ignore_conflicts=True)
         write_marks(entry, facets.of_result(turn.result).union(*map(facets.of_message, replies)))
@@ -131,7 +135,7 @@ def _words_changed(entry: int, message: Message) -> None:
     """A family took a message back: its words leave the index (purge.py sees to the pieces)."""
     now = line(entry, message)
     if Words.objects.filter(pk=now.pk).delete()[0]:
-        now.save(force_insert=True)
+        full_text.add(now)
         Left.objects.create(place=entry)
 
 

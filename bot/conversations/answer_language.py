@@ -36,18 +36,21 @@ ON_LIST = ("paper/title", "paper/top", "paper/rest", "paper/foot", "paper/asked"
 ANSWERED, ENGLISH_DAY = "paper/answered", "%B %d, %Y"
 
 
-def in_chat_language(conversation: UUID, reply: Reply) -> Reply:
-    """The reply as the family of a chat reads it, its places filled. Asks the database."""
+def in_chat_language(conversation: UUID, reply: Reply, page: str | None = None) -> Reply:
+    """The reply as the family of a chat reads it, its places filled. Asks the database.
+
+    `page`: the chat's language, where it is known already.
+    """
     if not reply.names or is_about_alarm(reply.outcome) or reply.outcome == OTHER_LANGUAGE:
         return reply  # spoken in its own language already, or not ours to translate
-    return in_language(reply, spoken_language(conversation, reply))
+    return in_language(reply, spoken_language(conversation, reply, page))
 
 
-def spoken_language(conversation: UUID, reply: Reply) -> str:
+def spoken_language(conversation: UUID, reply: Reply, page: str | None = None) -> str:
     """The language, without a script or a country, in which a reply is said in a chat."""
     if reply.language and reply.language != ENGLISH:
         return _bare(reply.language)
-    page = _bare(consents.language(conversation) or ENGLISH)
+    page = page or _bare(consents.language(conversation) or ENGLISH)
     return page if page != ENGLISH or reply.language else last_spoken(conversation)
 
 

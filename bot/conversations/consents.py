@@ -9,7 +9,13 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
+from bot import plain_sql
 from bot.conversations.models import Consent, ConsentText
+
+LANGUAGE = f"""
+    SELECT text.language FROM {Consent._meta.db_table} consent
+    JOIN {ConsentText._meta.db_table} text ON text.id = consent.text_id WHERE consent.conversation_id = %s
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -46,5 +52,5 @@ def has_consented(conversation: UUID) -> bool:
 
 def language(conversation: UUID) -> str | None:
     """The language in which the family was asked to agree; None where it was not asked."""
-    found = Consent.objects.filter(conversation=conversation)
-    return found.values_list("text__language", flat=True).first()
+    found: str | None = plain_sql.value(LANGUAGE, plain_sql.key(conversation))
+    return found

@@ -79,13 +79,21 @@ class ReplyDetails:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ReplyDetails:
         """From the log, a curated text's metadata or rasa. What is not known is kept in `other`."""
-        given = {each.name: _from_json(each, value[_key(each)]) for each in KNOWN if value.get(_key(each)) is not None}
-        keys = {_key(each) for each in KNOWN}
-        return cls(**given, other={key: kept for key, kept in value.items() if key not in keys})
+        given: dict[str, Any] = {}
+        other: dict[str, Any] = {}
+        for key, kept in value.items():
+            if key not in BY_KEY:
+                other[key] = kept
+            elif kept is not None:
+                each, reader = BY_KEY[key]
+                given[each] = reader(kept) if reader else kept
+        return cls(**given, other=other)
 
     def to_json(self) -> dict[str, Any]:
         """As the log keeps it: without what is not set."""
-        told = {_key(each): _plain(getattr(self, each.name)) for each in KNOWN if self._sets(each)}
+        told = {
+            key: _plain(getattr(self, each.name)) for key, each in zip(BY_KEY, KNOWN, strict=True) if self._sets(each)
+        }
         return {**told, **self.other}
 
     def over(self, below: ReplyDetails) -> ReplyDetails:
@@ -97,15 +105,10 @@ class ReplyDetails:
 
 
 KNOWN = tuple(each for each in fields(ReplyDetails) if each.name != "other")
-
-
-def _key(each: Field[Any]) -> str:
-    return each.metadata.get("key") or each.name
-
-
-def _from_json(each: Field[Any], value: Any) -> Any:
-    reader = each.metadata.get("reader")
-    return reader(value) if reader else value
+# What JSON calls each field, in their order: its name here, and what reads its value. Asked for each message read.
+BY_KEY: dict[str, tuple[str, Callable[[Any], Any] | None]] = {
+    each.metadata.get("key") or each.name: (each.name, each.metadata.get("reader")) for each in KNOWN
+}
 
 
 def _plain(value: Any) -> Any:

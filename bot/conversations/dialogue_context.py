@@ -23,10 +23,12 @@ TALK_ENDS = ("handoff/back", "handoff/ended", "handoff/joined", "handoff/transfe
 ALARM_LASTS = timedelta(hours=12)
 
 
-def question(message: Message) -> Question:
-    """What the assistant is asked about `message`, with the turn before it."""
-    earlier = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
-    newest = list(earlier.order_by("-sequence")[:RECENT])
+def question(message: Message, before: list[Message] | None = None) -> Question:
+    """What the assistant is asked about `message`, with the turn before it.
+
+    `before`: the RECENT messages before it, newest first, where the caller has them.
+    """
+    newest = _earlier(message) if before is None else before
     recent = list(takewhile(_not_of_a_talk, newest))
     spoke = [talk for m in newest[len(recent) :][:1] if (talk := m.details.navigator_spoke)]
     previous = {**_previous(recent), **({"navigator_spoke": spoke[0]} if spoke else {})}
@@ -34,6 +36,11 @@ def question(message: Message) -> Question:
         previous["waiting"] = True
     page = page_language(message)
     return Question(str(message.conversation_id), message.text, message.pressed or None, previous, page)
+
+
+def _earlier(message: Message) -> list[Message]:
+    earlier = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
+    return list(earlier.order_by("-sequence")[:RECENT])
 
 
 def page_language(message: Message) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-
+from bot import plain_sql
 from bot.content.responses import response
 from bot.conversations import pubsub, withholding
 from bot.conversations.answer_language import in_chat_language
@@ -14,6 +13,10 @@ from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.source_age import with_changed_sources
 from bot.conversations.types import Reply
 from bot.errors import BotError
+
+NEXT = f"""
+    UPDATE {Conversation._meta.db_table} SET last_sequence = last_sequence + 1 WHERE id = %s RETURNING last_sequence
+"""  # noqa: S608
 
 
 def gone() -> BotError:
@@ -23,9 +26,10 @@ def gone() -> BotError:
 
 def next_sequence(conversation: UUID) -> int:
     """The number of the next message. Raises BotError (404) where the chat is gone. Inside a transaction only."""
-    if not Conversation.objects.filter(pk=conversation).update(last_sequence=F("last_sequence") + 1):
+    number: int | None = plain_sql.value(NEXT, plain_sql.key(conversation))
+    if number is None:
         raise gone()
-    return Conversation.objects.values_list("last_sequence", flat=True).get(pk=conversation)
+    return number
 
 
 def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Message:
@@ -35,12 +39,12 @@ def write(conversation: UUID, author: Author, text: str, **fields: Any) -> Messa
     return Message.objects.create(conversation_id=conversation, sequence=sequence, author=author, text=text, **fields)
 
 
-def write_reply(conversation: UUID, reply: Reply, in_reply_to: int | None = None) -> Message:
+def write_reply(conversation: UUID, reply: Reply, in_reply_to: int | None = None, page: str | None = None) -> Message:
     """A message of the assistant, in the family's language and with the places in it filled. Never a withheld answer.
 
-    `in_reply_to`: the number of what it answers.
+    `in_reply_to`: the number of what it answers. `page`: the chat's language, where the caller has just asked for it.
     """
-    reply = with_changed_sources(in_chat_language(conversation, withholding.instead(reply)))
+    reply = with_changed_sources(in_chat_language(conversation, withholding.instead(reply), page))
     return write(
         conversation,
         Author.ASSISTANT,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import takewhile
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from bot import plain_sql
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import responses
 from bot.conversations import audit, erasures, numbered_choices, pubsub, typing_indicator
 from bot.conversations.buttons import SAID
 from bot.conversations.dialogue_context import RECENT
-from bot.conversations.message_log import write, write_reply
+from bot.conversations.message_log import gone, write, write_reply
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.numbered_choices import Button
 from bot.conversations.types import Incoming, Reply
@@ -22,6 +23,7 @@ from bot.privacy.redaction import redact
 DELETES = "/privacy/delete_confirm"
 # What the family is told as a person begins to speak with it.
 PERSON_COMES = ("handoff/joined", "handoff/transferred")
+KNOWN = f"SELECT id FROM {Message._meta.db_table} WHERE conversation_id = %s AND external_id = %s"  # noqa: S608
 
 
 def _askable(name: str) -> bool:
@@ -51,36 +53,44 @@ def pressed(conversation: UUID, button: str) -> dict[str, str]:
 @transaction.atomic
 def store_incoming(conversation: UUID, incoming: Incoming) -> Message:
     """Store a family's message, redacted. The same `external_id` again gives the message stored the first time."""
-    if known := _stored(conversation, incoming):
-        return known
+    return stored(conversation, incoming)[0]
+
+
+def stored(conversation: UUID, incoming: Incoming) -> tuple[Message, list[Message] | None]:
+    """`store_incoming`, inside a transaction only; and the RECENT messages before it, newest first, where it is new.
+
+    The chat is locked first: of two copies that come at once the second finds what the first has stored.
+    """
+    chat = Conversation.objects.only("owner").select_for_update(no_key=True).filter(pk=conversation).first()
+    if chat is None:
+        raise gone()
+    if known := plain_sql.value(KNOWN, plain_sql.key(conversation), incoming.external_id):
+        return Message.objects.get(pk=known), None
     typing_indicator.clear_typing(conversation, Author.FAMILY)
+    recent = _recent(conversation)
     button = None if incoming.button is None else pressed(conversation, incoming.button)
-    typed = None if button else typed_choice(conversation, incoming.text)
+    typed = None if button else _chosen(incoming.text, recent)
     chosen = button["payload"] if button else typed or ""
     text = button["title"] if button else redact(incoming.text).text
-    try:
-        with transaction.atomic():
-            meant = {"pressed": chosen.lstrip("/"), "typed": bool(typed)}
-            return write(conversation, Author.FAMILY, text, external_id=incoming.external_id, handled=False, **meant)
-    except IntegrityError:  # the same message came twice at once, and the other was quicker
-        if (known := _stored(conversation, incoming)) is None:
-            raise
-        return known
+    meant = {"pressed": chosen.lstrip("/"), "typed": bool(typed)}
+    made = write(conversation, Author.FAMILY, text, external_id=incoming.external_id, handled=False, **meant)
+    made.conversation = chat
+    return made, recent
 
 
 astore_incoming = writing.soon(store_incoming)
 
 
-def _stored(conversation: UUID, incoming: Incoming) -> Message | None:
-    return Message.objects.filter(conversation=conversation, external_id=incoming.external_id).first()
-
-
 def typed_choice(conversation: UUID, text: str) -> str | None:
     """The payload of the button that a typed text chooses. A yes or a no answers what was said last, nothing before."""
-    last = Message.objects.filter(conversation=conversation).order_by("-sequence").first()
-    if last is None:
+    return _chosen(text, _recent(conversation))
+
+
+def _chosen(text: str, recent: list[Message]) -> str | None:
+    if not recent:
         return None
-    open_ones = [button for message, button in _labelled(conversation) if message == last or not _is_final(button)]
+    last = recent[0]
+    open_ones = [button for message, button in _labelled(recent) if message == last or not _is_final(button)]
     chosen = numbered_choices.chosen_payload(text, open_ones)
     return chosen or numbered_choices.answered_payload(text, last.buttons, last.language)
 
@@ -92,11 +102,15 @@ def _is_final(button: Button) -> bool:
 
 def offered(conversation: UUID) -> list[Button]:
     """All buttons that stand under what we said last, in order, each with the `label` that lines would have."""
-    return [button for _, button in _labelled(conversation)]
+    return [button for _, button in _labelled(_recent(conversation))]
 
 
-def _labelled(conversation: UUID) -> list[tuple[Message, Button]]:
-    recent = list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
+def _recent(conversation: UUID) -> list[Message]:
+    """The last messages of a chat, newest first."""
+    return list(Message.objects.filter(conversation=conversation).order_by("-sequence")[:RECENT])
+
+
+def _labelled(recent: list[Message]) -> list[tuple[Message, Button]]:
     last = list(takewhile(_keeps_choices_open, recent))
     shown = [(message, button) for message in reversed(last) for button in message.buttons]
     labels = [numbered_choices.label(n, message.text) for n, (message, _) in enumerate(shown, start=1)]

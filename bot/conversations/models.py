@@ -75,6 +75,8 @@ class Message(models.Model):
     postponed = models.PositiveSmallIntegerField(default=0)
     handled = models.BooleanField(default=True)
     created = models.DateTimeField(auto_now_add=True)
+    # What was said to it, where whoever saves it knows: who listens need not ask the database.
+    replies: list[Message] | None = None
 
     class Meta:
         ordering = ("sequence",)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
+from bot import plain_sql
 from bot.conversations.models import Announcement
 from bot.database import Threads
 from bot.outage import Outage
@@ -30,6 +31,10 @@ CHANNEL = "bot:live"
 BATCH = 10_000
 # A thread of its own keeps its connection, and never waits behind other work.
 polling = Threads("polling")
+NOTE = f"""
+    INSERT INTO {Announcement._meta.db_table} (topic, mark, changed) VALUES (%s, %s, %s)
+    ON CONFLICT (topic) DO UPDATE SET mark = EXCLUDED.mark, changed = EXCLUDED.changed
+"""  # noqa: S608
 Heard = dict[str, UUID]
 State = tuple[object, ...]
 
@@ -53,10 +58,8 @@ def spread(topics: tuple[str, ...]) -> None:
 
 
 def _note(topics: tuple[str, ...]) -> None:
-    rows = [Announcement(topic=topic, mark=uuid4(), changed=timezone.now()) for topic in sorted(set(topics))]
-    Announcement.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["topic"], update_fields=["mark", "changed"]
-    )
+    for topic in sorted(set(topics)):
+        plain_sql.run(NOTE, topic, plain_sql.key(uuid4()), plain_sql.moment(timezone.now()))
 
 
 def _publish(topics: tuple[str, ...]) -> None:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bot import plain_sql
 from bot.content.responses import response
 from bot.conversations.models import Conversation
 from bot.errors import BotError
 
 LIFETIME = timedelta(days=30)
+OPENED = f"SELECT id FROM {Conversation._meta.db_table} WHERE token_hash = %s AND token_expires > %s"  # noqa: S608
 
 
 def _hash(token: str) -> str:
@@ -36,8 +38,8 @@ def renew(conversation: Conversation) -> str:
 
 def conversation_of(token: str) -> UUID:
     """The conversation that `token` opens. Raises BotError (401) for a forged, expired or missing one."""
-    found = Conversation.objects.filter(token_hash=_hash(token), token_expires__gt=timezone.now())
-    identifier = found.values_list("pk", flat=True).first()
+    found = plain_sql.value(OPENED, _hash(token), plain_sql.moment(timezone.now()))
+    identifier = plain_sql.identifier(found)
     if identifier is None:
         raise BotError("no_such_chat", response("sorry/chat_ended").text, status=401)
     return identifier

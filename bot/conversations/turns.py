@@ -7,16 +7,17 @@ frees nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from bot import plain_sql
 from bot.content import translations
 from bot.conversations import message_store, ownership, pubsub
 from bot.conversations.buttons import composed
@@ -37,6 +38,21 @@ AGAIN = timedelta(seconds=2)
 # A message that nobody has begun with by then was left by a process that died before it could.
 LEFT = timedelta(seconds=15)
 
+# What each turn does (plain_sql.py): reserve a chat and free it, who owns a message's chat, and which of its messages
+# waits first.
+RESERVE = f"""
+    UPDATE {Conversation._meta.db_table} SET busy_until = %s
+    WHERE id = %s AND (busy_until IS NULL OR busy_until < %s)
+"""  # noqa: S608
+FREE = f"UPDATE {Conversation._meta.db_table} SET busy_until = %s, updated = %s WHERE id = %s AND busy_until = %s"  # noqa: S608
+OWNER = f"""
+    SELECT chat.owner FROM {Message._meta.db_table} message
+    JOIN {Conversation._meta.db_table} chat ON chat.id = message.conversation_id WHERE message.id = %s
+"""  # noqa: S608
+WAITING = f"""
+    SELECT id FROM {Message._meta.db_table} WHERE conversation_id = %s AND handled = %s ORDER BY sequence LIMIT 1
+"""  # noqa: S608
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -44,20 +60,26 @@ class Turn:
 
     message: Message
     held: datetime
+    # The chat's language, where it was asked for; the family agreed in it, so it stays.
+    page: str | None = None
 
 
 class LostClaim(Exception):
     """The turn took longer than its claim, and another process has taken the chat. What was found is not said."""
 
 
-@transaction.atomic
-def claim(conversation: UUID) -> Turn | None:
-    """The next message to handle, with the conversation reserved for it; None if there is none or another has it."""
+@transaction.atomic(savepoint=False)
+def claim(conversation: UUID, stored: Message | None = None) -> Turn | None:
+    """The next message to handle, with the conversation reserved for it; None if there is none or another has it.
+
+    `stored`: a message of the chat that was read in this transaction, so that it need not be read again.
+    """
     now = timezone.now()
-    free = Q(busy_until=None) | Q(busy_until__lt=now)
-    if not Conversation.objects.filter(free, pk=conversation).update(busy_until=now + CLAIM):
+    key = plain_sql.key(conversation)
+    if not plain_sql.run(RESERVE, plain_sql.moment(now + CLAIM), key, plain_sql.moment(now)):
         return None
-    message = Message.objects.select_related("conversation").filter(conversation=conversation, handled=False).first()
+    waiting = Message.objects.filter(conversation=conversation, handled=False)
+    message = _first(waiting, stored) if stored else waiting.select_related("conversation").first()
     if message is None:
         Conversation.objects.filter(pk=conversation).update(busy_until=None)
         return None
@@ -67,13 +89,24 @@ def claim(conversation: UUID) -> Turn | None:
     return Turn(message, now + CLAIM)
 
 
+def _first(waiting: QuerySet[Message], stored: Message) -> Message | None:
+    """The first that waits: mostly the one that was just stored."""
+    first = plain_sql.value(WAITING, plain_sql.key(stored.conversation_id), False)
+    return stored if first == stored.pk else waiting.select_related("conversation").filter(pk=first).first()
+
+
 def begin(conversation: UUID) -> tuple[Turn, Question] | None:
     """The next message, claimed, and what the assistant is asked about it."""
     turn = claim(conversation)
-    return None if turn is None else (turn, question(turn.message))
+    return None if turn is None else _asked(turn)
 
 
 abegin = writing(begin)
+
+
+def _asked(turn: Turn, before: list[Message] | None = None) -> tuple[Turn, Question]:
+    asked = question(turn.message, before)
+    return replace(turn, page=asked.page), asked
 
 
 @transaction.atomic
@@ -82,8 +115,11 @@ def store_and_begin(conversation: UUID, incoming: Incoming) -> tuple[Message, tu
 
     See `message_store.store_incoming`.
     """
-    message = message_store.store_incoming(conversation, incoming)
-    return message, None if message.handled else begin(conversation)
+    message, before = message_store.stored(conversation, incoming)
+    turn = None if message.handled else claim(conversation, message)
+    if turn is None:
+        return message, None
+    return message, _asked(turn, before if turn.message is message else None)
 
 
 astore_and_begin = writing.soon(store_and_begin)
@@ -91,8 +127,8 @@ astore_and_begin = writing.soon(store_and_begin)
 
 def _free(conversation: UUID, held: datetime, until: datetime | None = None) -> None:
     """End the claim `held`; nobody else takes the chat before `until`. Raises LostClaim, BotError where it is gone."""
-    own = Conversation.objects.filter(pk=conversation, busy_until=held)
-    if own.update(busy_until=until, updated=timezone.now()):
+    times = (until and plain_sql.moment(until), plain_sql.moment(timezone.now()))
+    if plain_sql.run(FREE, *times, plain_sql.key(conversation), plain_sql.moment(held)):
         return
     if not Conversation.objects.filter(pk=conversation).exists():
         raise gone()
@@ -109,10 +145,7 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     message = turn.message
     conversation = message.conversation_id
     _free(conversation, turn.held)
-    if not Message.objects.filter(pk=message.pk).exists():
-        raise gone()
-    pubsub.announce(f"chat:{conversation}")
-    owner = ownership.owner(conversation)
+    owner = _owner(message)
     language = _language(message, replies)
     replies = settled(conversation, owner, replies)
     replies = composed(replies, offers_person(replies, partial(_outcome_before, message)))
@@ -123,12 +156,23 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
     if alert or owner != Owner.ASSISTANT:  # a change of the owner is announced by itself
         pubsub.announce("queue")
-    written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
+    if not replies:  # else it is announced with the first
+        pubsub.announce(f"chat:{conversation}")
+    written = [write_reply(conversation, reply, message.sequence, turn.page) for reply in replies]
     message.handled, message.language = True, "" if erased else language
+    message.replies = None if message.postponed else written  # else it was told before that it has to wait
     message.outcome = next((reply.outcome for reply in replies if reply.details.card != "doubt"), "")
     # Otherwise the words stay as they are: the family may have taken them back during the turn.
     message.save(update_fields=["handled", "outcome", "language", *(["text"] if erased else [])])
     return written
+
+
+def _owner(message: Message) -> Owner:
+    """Who owns the chat, whose row is locked; raises BotError where the message is gone."""
+    found = plain_sql.value(OWNER, message.pk)
+    if found is None:
+        raise gone()
+    return Owner(found)
 
 
 def _language(message: Message, replies: list[Reply]) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import plain_sql
 from bot.content.responses import is_answer, response, title
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import WithheldAnswer
 from bot.conversations.types import Reply
 
 TEXT = "sorry/withheld"
+NAMES = f"SELECT name FROM {WithheldAnswer._meta.db_table} WHERE lifted IS NULL"  # noqa: S608
 
 
 def current() -> list[WithheldAnswer]:
@@ -28,13 +30,13 @@ def find(name: str) -> WithheldAnswer | None:
 
 def names() -> frozenset[str]:
     """The answers that are withheld now."""
-    return frozenset(WithheldAnswer.objects.filter(lifted=None).values_list("name", flat=True))
+    return frozenset(plain_sql.column(NAMES))
 
 
 def instead(reply: Reply) -> Reply:
     """The reply, or what is said in its place while its text, or a part of it, is withheld. Asks the database."""
     answers = [name for name in dict.fromkeys((reply.outcome, *reply.names)) if is_answer(name)]
-    stopped = set(WithheldAnswer.objects.filter(name__in=answers, lifted=None).values_list("name", flat=True))
+    stopped = names() if answers else ()
     name = next((name for name in answers if name in stopped), None)
     return reply if name is None else withheld(reply, name)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,32 +36,40 @@ class Command:
         return self.words.endswith(":")
 
 
-Commands = list[Command]
+class Commands:
+    """The commands in their order: of two with the same words the first counts."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self.all = tuple(commands)
+        self.by_words = {each.words: each for each in reversed(self.all)}
+        self.begun = tuple(each for each in self.all if each.own)
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self.all)
 
 
 def load() -> Commands:
     """The commands of all languages, English first."""
     files = [(COMMANDS, ENGLISH), *((path, path.parent.name) for path in translations.command_files())]
-    return [
+    return Commands(
         Command(outcome, _plain(words), language)
         for path, language in files
         for outcome, starts in yaml_file.read(path).items()
         for words in starts
-    ]
+    )
 
 
 def command(text: str, commands: Commands) -> Command | None:
     """What a message commands; None for an ordinary message."""
     said = _plain(text)
     whole = NUMBERS.sub("#", said.strip(AROUND))
-    meant = (each for each in commands if whole == each.words or (each.own and said.startswith(each.words)))
-    return next(meant, None)
+    return commands.by_words.get(whole) or next((each for each in commands.begun if said.startswith(each.words)), None)
 
 
 def behind_command(text: str, commands: Commands) -> str | None:
     """The family's own words behind a command with a colon; None where a message begins with none."""
     said = _plain(text)
-    begun = any(each.own and said.startswith(each.words) for each in commands)
+    begun = any(said.startswith(each.words) for each in commands.begun)
     return unicodedata.normalize("NFKC", text).partition(":")[2].strip() if begun else None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -22,14 +24,36 @@ class Reader:
         self.matcher = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         for term, variants in glossary.items():
             self.matcher.add(term, [self.nlp.make_doc(str(variant)) for variant in variants])
+        # Several tools ask for the same texts of a message.
+        self.known: dict[str, str] | None = None
 
     @classmethod
     def load(cls) -> Reader:
         """The trial's own glossary."""
         return cls(yaml_file.read(trial().folder / "glossary.yml"))
 
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """While one message is read, each of its parts is rewritten once, whoever asks; nothing is kept after it."""
+        if self.known is not None:
+            yield
+            return
+        self.known = {}
+        try:
+            yield
+        finally:
+            self.known = None
+
     def read(self, text: str) -> str:
         """`text` in lower case, with each glossary variant replaced by its term."""
+        known = self.known
+        if known is None:
+            return self._read(text)
+        if text not in known:
+            known[text] = self._read(text)
+        return known[text]
+
+    def _read(self, text: str) -> str:
         text = " ".join(text.split())
         parts, end = [], 0
         # Else spaCy would keep each new word of a family for as long as it runs. A zone takes one thread at a time.

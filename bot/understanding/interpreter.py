@@ -92,7 +92,7 @@ class Interpreter:
         if known := fixed_commands.command(text, self.commands):
             spoken = known.language if known.language != ENGLISH else language_of(text, ENGLISH, previous)
             return Interpretation((known.outcome,), language=spoken)
-        with self.encoder.remembering():
+        with self.reader.remembering(), self.encoder.remembering():
             return self._read(text, previous)
 
     def _read(self, text: str, previous: Previous) -> Interpretation:
