@@ -82,6 +82,16 @@ def test_however_often_it_comes_there_is_one_alert(family: Telephone, late: Late
     assert Alert.objects.count() == 1
 
 
+def test_signs_that_no_database_takes_do_not_lose_the_alert(late: Late, settings: Settings, assistant: Server) -> None:
+    settings.CHANNEL_SECRETS = demo_channels.settings("http://127.0.0.1:1", {})
+    family = Telephone("line", dict(settings.CHANNEL_SECRETS))
+    family.write("hello", "yes")
+
+    assert family.post(late(family, f"{EMERGENCY} \ud800\x00")) == 403
+
+    assert Alert.objects.count() == 1
+
+
 @each_app
 def test_anything_else_that_came_late_is_not_kept(family: Telephone, late: Late) -> None:
     before = Message.objects.count()

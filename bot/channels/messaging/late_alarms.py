@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from bot.channels.base.incoming_events import Written
 from bot.channels.base.interface import Channel
 from bot.conversations import consents, late_words
+from bot.conversations.pipeline import readable
+from bot.conversations.types import Incoming
 from bot.outbox import channel_addresses
 from bot.safety.check import Alert, check
 
@@ -27,4 +31,5 @@ def _raise(channel: Channel, event: Written, alert: Alert) -> None:
     identifier = channel_addresses.keyed_hash(channel.name, event.id)
     new = channel_addresses.first_time(channel.name, identifier)
     if new and chat and consents.has_consented(chat):
-        late_words.store_with_alert(chat, identifier, event.text, alert)
+        said = readable(Incoming(identifier, event.text[: settings.MESSAGE_LIMIT]))
+        late_words.store_with_alert(chat, identifier, said.text, alert)
