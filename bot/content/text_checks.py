@@ -12,13 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import trial_data, yaml_file
-from bot.content import review_dates, text_placeholders
+from bot.content import review_dates, said_once, text_placeholders
 from bot.content.finding import Fault, Finding, Places
 from bot.content.nlu_examples import every, example_pairs
 from bot.content.responses import Response, located_responses, responses
 from bot.content.sources import known_sources, shown
 from bot.response_file import PREFIX, RESPONSES, TEXTS, PlacedText
-from bot.trial import DATA, ROOT, trial
+from bot.trial import DATA, ENGLISH, ROOT, trial
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
 EXCEPTIONS = Path(__file__).with_name("exceptions.yml")
@@ -159,6 +159,7 @@ def answer_faults(answer: Response) -> Iterator[Fault]:
             yield Fault(f"The metadata must have `{key}`: the catalogue says so.", ("metadata",))
     if BARE.match(answer.text):
         yield Fault("It opens with a bare yes or no, which another wording of the question makes false.", ("text",))
+    yield from said_once.faults(ENGLISH, answer.text, str(meta.get("unverified", "")), ("metadata", "unverified"))
     if len(answer.text.split()) > MAX_WORDS:
         yield Fault(f"It has {len(answer.text.split())} words; {MAX_WORDS} are the most.", ("text",))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot import yaml_file
-from bot.content import translations
+from bot.content import said_once, translations
 from bot.content.finding import Fault, Finding, Places
 from bot.content.question_bank import question_bank
 from bot.content.responses import Response, responses
@@ -57,6 +57,7 @@ def faults(language: str, name: str, entry: dict[str, Any]) -> Iterator[Fault]:
         yield from _text("text", english.text, entry["text"], language)
         for key in translations.SAID:
             yield from _text(key, str(english.metadata.get(key, "")), entry.get(key, ""), language)
+        yield from said_once.faults(language, entry["text"], entry.get("unverified", ""))
 
 
 def question_faults(language: str, name: str, entry: dict[str, Any]) -> Iterator[Fault]:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client, override_settings
 from playwright.sync_api import Page, expect
 
 from tests.channels.web.conftest import Enter, message
-from tests.channels.web.rooms import SITE, Room, inside, person
+from tests.channels.web.rooms import ORIGIN, SITE, Room, inside, person
 
+KEY = "trial-companion:token"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 SOURCE = {"title": "A page", "publisher": "", "section": "", "url": "https://www.example.org/"}
 ANSWER = {
@@ -25,6 +27,13 @@ ANSWER = {
 def axe(page: Page) -> None:
     found = Axe().run(page, options={"runOnly": TAGS})
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration() -> bytes:
+    """The page that stands in for a site. Fetched first: while a browser is open, no client can be used."""
+    with override_settings(DEMO=True):
+        return Client().get("/chat/demo/").content
 
 
 OPENING = """
@@ -162,15 +171,57 @@ def too_many_chats(page: Page, room: Room) -> None:
     page.get_by_text("Too many new chats").wait_for()
 
 
+def asked_for_consent(page: Page, room: Room) -> None:
+    page.locator("#text").fill("Who pays?")
+    page.keyboard.press("Enter")
+    page.locator("article.unsent").wait_for()
+
+
+def not_helpful(page: Page, room: Room) -> None:
+    page.get_by_role("group", name="Was this helpful?").get_by_role("button", name="No", exact=True).click()
+    page.get_by_label("What was missing").wait_for()
+
+
+def too_long(page: Page, room: Room) -> None:
+    page.locator("#text").fill("a" * 2100)
+    expect(page.locator("#count")).not_to_be_empty()
+
+
+def server_away(page: Page, room: Room) -> None:
+    for call in ("GET /chat/api/v1/stream", "POST /chat/api/v1/messages"):
+        room.refusals[call] = (503, {}, {})
+    page.locator("#text").fill("Who pays?")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Try again").wait_for()
+
+
+def in_danger(page: Page, room: Room) -> None:
+    room.messages.append(message("Call your local emergency number at once.\nChina: 120", 2, "safety/emergency"))
+    page.locator("article.alarm").wait_for()
+
+
+def deleting(page: Page, room: Room) -> None:
+    in_the_menu(page, room)
+    page.get_by_role("button", name="Delete my chat").click()
+    page.get_by_role("button", name="Delete it permanently").wait_for()
+
+
+def deleted_elsewhere(page: Page, room: Room) -> None:
+    page.evaluate("key => { localStorage.removeItem(key); dispatchEvent(new StorageEvent('storage', { key })) }", KEY)
+    page.locator("#beginning").wait_for()
+
+
+BEFORE_CONSENT = [opening, asked_for_consent, too_many_chats]
 STATES: list[Callable[[Page, Room], None]] = [
-    opening, answer, with_a_person, in_the_menu, in_the_topics, suggested, file_refused, too_many_chats,
+    *BEFORE_CONSENT, answer, with_a_person, in_the_menu, in_the_topics, suggested, file_refused, not_helpful, too_long,
+    server_away, in_danger, deleting, deleted_elsewhere,
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing(enter: Enter, state: Callable[[Page, Room], None], scheme: str) -> None:
-    agreed = state not in (opening, too_many_chats)
+    agreed = state not in BEFORE_CONSENT
     room, page = enter(ANSWER, agreed=agreed, viewport={"width": 390, "height": 844}, color_scheme=scheme)
     if agreed:
         page.locator("article").wait_for()
@@ -181,6 +232,17 @@ def test_axe_finds_nothing(enter: Enter, state: Callable[[Page, Room], None], sc
 
 def test_axe_finds_nothing_on_a_site_with_the_closed_widget(enter: Enter) -> None:
     _, page = enter(ANSWER, address=SITE)
+    page.get_by_role("button", name="Questions about the trial").wait_for()
+
+    axe(page)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_axe_finds_nothing_on_the_demonstration(enter: Enter, demonstration: bytes, width: int) -> None:
+    room, page = enter(agreed=False)
+    room.files = {**room.files, "/chat/demo/": ("text/html; charset=utf-8", demonstration)}
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(f"{ORIGIN}/chat/demo/")
     page.get_by_role("button", name="Questions about the trial").wait_for()
 
     axe(page)

@@ -39,7 +39,8 @@ export function start(submit) {
     submit(text);
   });
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    // Safari ends the composing before the Enter that confirms it: only this old code tells that it was one.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     /** @type {HTMLFormElement} */ (form).requestSubmit();
   });
