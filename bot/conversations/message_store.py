@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import responses
-from bot.conversations import audit, erasures, numbered_choices, pubsub, typing_indicator
+from bot.conversations import audit, erasures, language_choice, numbered_choices, pubsub, typing_indicator
 from bot.conversations.buttons import SAID
 from bot.conversations.dialogue_context import RECENT
 from bot.conversations.message_log import write, write_reply
@@ -55,7 +55,7 @@ def store_incoming(conversation: UUID, incoming: Incoming) -> Message:
         return known
     typing_indicator.clear_typing(conversation, Author.FAMILY)
     button = None if incoming.button is None else pressed(conversation, incoming.button)
-    typed = None if button else typed_choice(conversation, incoming.text)
+    typed = None if button else typed_choice(conversation, incoming.text) or language_choice.wish(incoming.text)
     chosen = button["payload"] if button else typed or ""
     text = button["title"] if button else redact(incoming.text).text
     try:

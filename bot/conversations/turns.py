@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bot.content import translations
-from bot.conversations import message_store, ownership, pubsub
+from bot.conversations import language_choice, message_store, ownership, pubsub, spoken_language
 from bot.conversations.buttons import composed
 from bot.conversations.dialogue_context import question
 from bot.conversations.message_log import gone, write_reply
@@ -113,17 +113,22 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
         raise gone()
     pubsub.announce(f"chat:{conversation}")
     owner = ownership.owner(conversation)
+    if chosen := language_choice.made(message):
+        spoken_language.choose(conversation, chosen)
     language = _language(message, replies)
     replies = settled(conversation, owner, replies)
     replies = composed(replies, offers_person(replies, partial(_outcome_before, message)))
+    if not message.pressed:
+        replies = spoken_language.where_sure(conversation, message.text, replies)
     erased = any(reply.outcome == ERASE for reply in replies)
+    offered = [] if erased else language_choice.offer(message, language, owner, replies)
     if erased:
         _erase(message)
     if alert:
         Alert.objects.create(message=message, kind=alert.kind, rule=alert.rule)
     if alert or owner != Owner.ASSISTANT:  # a change of the owner is announced by itself
         pubsub.announce("queue")
-    written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in replies]
+    written = [write_reply(conversation, reply, in_reply_to=message.sequence) for reply in [*offered, *replies]]
     message.handled, message.language = True, "" if erased else language
     message.outcome = next((reply.outcome for reply in replies if reply.details.card != "doubt"), "")
     # Otherwise the words stay as they are: the family may have taken them back during the turn.

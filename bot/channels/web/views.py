@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from bot import ratelimit
 from bot.channels.web import payloads, web_consent
 from bot.channels.web.api import api, with_conversation
-from bot.conversations import consents, message_store, tokens, typing_indicator
+from bot.conversations import consents, message_store, spoken_language, tokens, typing_indicator
 from bot.conversations import feedback as feedbacks
 from bot.conversations.alarm_texts import alarm_without_storage
 from bot.conversations.background import Background
@@ -47,6 +47,8 @@ def _open(address: str, agreed: payloads.Agreed) -> tuple[Conversation, str]:
     with transaction.atomic():
         conversation, token = tokens.open_conversation("web")
         consents.record_consent(conversation.pk, web_consent.shown(agreed.language))
+        if agreed.chosen:
+            spoken_language.choose(conversation.pk, agreed.language)
     return conversation, token
 
 
