@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.archive.models import Result
 from bot.conversations import withholding
-from bot.conversations.answer_language import OTHER_LANGUAGE
 from bot.conversations.models import Alert, Author, Conversation, Feedback, Handoff, Message
 from bot.conversations.reply_effects import HANDOFF, OFF_TOPIC
+from bot.conversations.spoken_language import OTHER_LANGUAGE
 from bot.understanding.reading_limits import thresholds
 
 Pair = tuple[str, str]

@@ -14,8 +14,8 @@ from bot.contact import services
 from bot.contact.forms import ContactForm
 from bot.content import translations
 from bot.content.translations import text_in
-from bot.conversations.answer_language import chat_language
 from bot.conversations.signed_links import conversation_of
+from bot.conversations.spoken_language import spoken_language
 from bot.errors import BotError
 from bot.i18n import direction
 from bot.ratelimit import Limit, address, count_call, told_when
@@ -82,7 +82,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
 def language_of(request: HttpRequest, key: str) -> str:
     """The chat's language, the browser's where there is no such chat."""
     try:
-        return chat_language(services.open_to(conversation_of(key)))
+        return spoken_language(services.open_to(conversation_of(key)))
     except BotError:
         return i18n.chosen(request)
 

@@ -39,7 +39,7 @@ OF_FILE = ("written_by", "checked_by", "checked")
 FOLDER = ROOT / "translations"
 COMMANDS, QUESTIONS, YES_NO, POINTERS = "commands.yml", "questions.yml", "yes_no.yml", "pointers.yml"
 # Groups that families do not read, or that `data/answers` has in other languages already.
-NOT_HERE = ("copy", "correction", "numbers", "safety", "answered_in_english")
+NOT_HERE = ("copy", "correction", "numbers", "safety", "answered_in_english", "spoken", "switch")
 NONE_OF = ("channel/test", "scope/other_language")
 # What of the English metadata a family reads.
 SAID = ("title", "unverified", "ask")

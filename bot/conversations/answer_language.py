@@ -1,7 +1,6 @@
-"""The language that a family is spoken to in, and a reply in it.
+"""A reply in the language that a family is spoken to in (`spoken_language.py`).
 
-What the family surely writes comes first, then the language that it chose for the page or the app, then what was last
-spoken. A text that is not translated stays English, under a line in that language that says so.
+A text that is not translated stays English, under a line in that language that says so.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from bot.content.reload import kept
 from bot.content.responses import is_answer, responses
 from bot.content.text_placeholders import in_text
 from bot.content.translations import Translation, bank_questions, translations
-from bot.conversations import consents
 from bot.conversations.hours import hours
-from bot.conversations.models import Author, Message
 from bot.conversations.placeholders import filled
+from bot.conversations.spoken_language import OTHER_LANGUAGE, spoken_language
 from bot.conversations.types import Button, Reply
 from bot.safety.alarm_state import is_about_alarm
 from bot.safety.check import ENGLISH
 
-OTHER_LANGUAGE = "scope/other_language"
+# Texts that are written in one language each.
+OWN_LANGUAGE = "spoken/"
 PARAGRAPH = "\n\n"
 # Texts that stand before or on buttons.
 ON_BUTTONS = "ask"
@@ -43,26 +42,9 @@ def in_chat_language(conversation: UUID, reply: Reply, page: str | None = None) 
     """
     if not reply.names or is_about_alarm(reply.outcome) or reply.outcome == OTHER_LANGUAGE:
         return reply  # spoken in its own language already, or not ours to translate
-    return in_language(reply, spoken_language(conversation, reply, page))
-
-
-def spoken_language(conversation: UUID, reply: Reply, page: str | None = None) -> str:
-    """The language, without a script or a country, in which a reply is said in a chat."""
-    if reply.language and reply.language != ENGLISH:
-        return _bare(reply.language)
-    page = page or _bare(consents.language(conversation) or ENGLISH)
-    return page if page != ENGLISH or reply.language else last_spoken(conversation)
-
-
-def chat_language(conversation: UUID) -> str:
-    """The language of a chat for what is no reply to a message, such as its form."""
-    return spoken_language(conversation, Reply(""))
-
-
-def last_spoken(conversation: UUID) -> str:
-    """The language of what the assistant said last."""
-    said = Message.objects.filter(conversation=conversation, author=Author.ASSISTANT).exclude(language="")
-    return _bare(said.order_by("-sequence").values_list("language", flat=True).first() or ENGLISH)
+    if reply.outcome.startswith(OWN_LANGUAGE):
+        return replace(reply, language=reply.outcome.removeprefix(OWN_LANGUAGE))
+    return in_language(reply, spoken_language(conversation, reply.language, page))
 
 
 def in_language(reply: Reply, language: str) -> Reply:
@@ -183,7 +165,3 @@ def _in_english(reply: Reply) -> Reply:
     """The English reply with the line in the family's language, where there is one."""
     line = responses().get(f"answered_in_english/{reply.language}")
     return replace(reply, details=replace(reply.details, note=line.text)) if line else reply
-
-
-def _bare(language: str) -> str:
-    return language.split("-")[0]

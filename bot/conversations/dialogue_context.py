@@ -9,11 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from bot.conversations import consents
 from bot.conversations.models import Author, Message, Owner
+from bot.conversations.spoken_language import page_language
 from bot.conversations.types import Question
 from bot.safety import alarm_state
-from bot.safety.check import ENGLISH
 
 # How far back the assistant is told what was said: enough for "and for children?" after a thank-you or two.
 RECENT = 8
@@ -34,18 +33,13 @@ def question(message: Message, before: list[Message] | None = None) -> Question:
     previous = {**_previous(recent), **({"navigator_spoke": spoke[0]} if spoke else {})}
     if message.conversation.owner == Owner.WAITING:
         previous["waiting"] = True
-    page = page_language(message)
+    page = page_language(message.conversation_id)
     return Question(str(message.conversation_id), message.text, message.pressed or None, previous, page)
 
 
 def _earlier(message: Message) -> list[Message]:
     earlier = Message.objects.filter(conversation=message.conversation_id, sequence__lt=message.sequence)
     return list(earlier.order_by("-sequence")[:RECENT])
-
-
-def page_language(message: Message) -> str:
-    """The language that the family chose: the one in which it was asked to agree. English where nobody asked."""
-    return (consents.language(message.conversation_id) or ENGLISH).split("-")[0]
 
 
 def _not_of_a_talk(message: Message) -> bool:

@@ -8,9 +8,9 @@ from uuid import UUID
 from bot.content.responses import is_answer
 from bot.content.translations import text_in
 from bot.conversations import withholding
-from bot.conversations.answer_language import last_spoken
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Message
+from bot.conversations.spoken_language import spoken_language
 from bot.conversations.types import Reply
 from bot.database import reading
 
@@ -29,7 +29,7 @@ def original(conversation: UUID) -> Reply:
     marked = [message for message in translated if message.details.translation]
     found = next(iter(marked or translated), None)
     if found is None:
-        return Reply(text_in(NONE, last_spoken(conversation)), outcome=NONE, names=(NONE,))
+        return Reply(text_in(NONE, spoken_language(conversation)), outcome=NONE, names=(NONE,))
     if is_answer(found.outcome) and (withholding.find(found.outcome) or _was_corrected(found)):
         return withholding.withheld(Reply("", language=found.language), found.outcome)
     note = text_in(ORIGINAL, found.language)

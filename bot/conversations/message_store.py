@@ -10,7 +10,7 @@ from django.db import transaction
 from bot import plain_sql
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import responses
-from bot.conversations import audit, erasures, numbered_choices, pubsub, typing_indicator
+from bot.conversations import audit, erasures, language_choice, numbered_choices, pubsub, typing_indicator
 from bot.conversations.buttons import SAID
 from bot.conversations.dialogue_context import RECENT
 from bot.conversations.message_log import gone, write, write_reply
@@ -69,7 +69,7 @@ def stored(conversation: UUID, incoming: Incoming) -> tuple[Message, list[Messag
     typing_indicator.clear_typing(conversation, Author.FAMILY)
     recent = _recent(conversation)
     button = None if incoming.button is None else pressed(conversation, incoming.button)
-    typed = None if button else _chosen(incoming.text, recent)
+    typed = None if button else _chosen(incoming.text, recent) or language_choice.wish(incoming.text)
     chosen = button["payload"] if button else typed or ""
     text = button["title"] if button else redact(incoming.text).text
     meant = {"pressed": chosen.lstrip("/"), "typed": bool(typed)}

@@ -39,6 +39,8 @@ class Conversation(models.Model):
     busy_until = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True, db_index=True)
+    # What the family chose to be spoken to in (`spoken_language.py`); none where it has not chosen.
+    language = models.CharField(max_length=12, null=True)
     # When the family last erased what was in it, and went on in it.
     emptied = models.DateTimeField(null=True)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import response, responses
-from bot.conversations import message_store, turns
+from bot.conversations import language_choice, message_store, turns
 from bot.conversations.alarm_arbitration import (
     DOUBT_SECONDS,
     is_news,
@@ -31,6 +31,7 @@ from bot.conversations.message_log import gone
 from bot.conversations.models import Message, Owner
 from bot.conversations.repeated_answers import shortened
 from bot.conversations.reply_effects import OWN_RIGHTS
+from bot.conversations.spoken_language import decided
 from bot.conversations.turn_metrics import counted
 from bot.conversations.turns import LostClaim, Turn
 from bot.conversations.types import (
@@ -138,6 +139,10 @@ class Pipeline:
             return []
         if pressed == ORIGINAL:
             return [await aoriginal(message.conversation_id)]
+        if language_choice.asks(message):
+            return [replace(curated(language_choice.CHOOSE), buttons=language_choice.buttons())]
+        if language_choice.made(message):
+            return [curated(pressed), *(_offering(curated(name)) for name in await language_choice.aagain(message))]
         if pressed in responses() and not pressed.startswith("guide/"):
             return [in_its_language(curated(pressed), "")]  # one meaning: this works with the assistant down too
         try:
@@ -185,7 +190,8 @@ def curated(name: str, language: str | None = None) -> Reply:
 
 def _as_said(reply: Reply, message: Message, question: Question) -> Reply:
     """A reply of the assistant: short where the family has just read it, an alarm's with the numbers to call."""
-    return in_its_language(shortened(_offering(reply), question), message.text)
+    language = decided(message.conversation.language or "", question.page, reply.language)
+    return in_its_language(shortened(_offering(reply), question, language), message.text)
 
 
 def _offering(reply: Reply) -> Reply:

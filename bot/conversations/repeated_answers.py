@@ -7,19 +7,22 @@ from dataclasses import replace
 from bot.content.responses import is_answer, response, title
 from bot.conversations.details import ReplyDetails
 from bot.conversations.types import Question, Reply
+from bot.safety.check import ENGLISH
 
 LINE = "ask/same_answer"
 
 
-def shortened(reply: Reply, question: Question) -> Reply:
+def shortened(reply: Reply, question: Question, language: str = "") -> Reply:
     """The reply; where it is the answer of the turn before, a line that names it. `buttons.py` adds the one that
     gives it again.
 
-    Whoever pressed a button wants the whole text. What asks something is asked again.
+    Whoever pressed a button wants the whole text, and so does whoever read it in another language than this `language`
+    (empty: in the same). What asks something is asked again.
     """
     above = (question.previous.get("answers") or {}).get(reply.outcome)
     whole = reply.names == (reply.outcome,) and is_answer(reply.outcome) and not reply.buttons
-    if question.outcome or not above or not whole:
+    other = language and language != (question.previous.get("language") or ENGLISH)
+    if question.outcome or not above or not whole or other:
         return reply
     text = response(LINE).text.format(title=title(reply.outcome))
     line = replace(reply, text=text, names=(LINE,), values={"title": title(reply.outcome)})

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from bot import plain_sql
 from bot.content import translations
-from bot.conversations import message_store, ownership, pubsub
+from bot.conversations import language_choice, message_store, ownership, pubsub, spoken_language
 from bot.conversations.buttons import composed
 from bot.conversations.dialogue_context import question
 from bot.conversations.message_log import gone, write_reply
@@ -60,7 +60,7 @@ class Turn:
 
     message: Message
     held: datetime
-    # The chat's language, where it was asked for; the family agreed in it, so it stays.
+    # The chat's language as the turn began (`spoken_language.page_language`), where it was asked for.
     page: str | None = None
 
 
@@ -146,10 +146,15 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     conversation = message.conversation_id
     _free(conversation, turn.held)
     owner = _owner(message)
+    if chosen := language_choice.made(message):
+        spoken_language.choose(conversation, chosen)
     language = _language(message, replies)
     replies = settled(conversation, owner, replies)
     replies = composed(replies, offers_person(replies, partial(_outcome_before, message)))
+    if not message.pressed:
+        replies = spoken_language.where_sure(conversation, message.text, replies)
     erased = any(reply.outcome == ERASE for reply in replies)
+    offered = [] if erased else language_choice.offer(message, language, owner, replies)
     if erased:
         _erase(message)
     if alert:
@@ -158,7 +163,8 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
         pubsub.announce("queue")
     if not replies:  # else it is announced with the first
         pubsub.announce(f"chat:{conversation}")
-    written = [write_reply(conversation, reply, message.sequence, turn.page) for reply in replies]
+    said = [*offered, *replies]
+    written = [write_reply(conversation, reply, message.sequence, chosen or turn.page) for reply in said]
     message.handled, message.language = True, "" if erased else language
     message.replies = None if message.postponed else written  # else it was told before that it has to wait
     message.outcome = next((reply.outcome for reply in replies if reply.details.card != "doubt"), "")

@@ -15,8 +15,8 @@ from bot.contact.models import AnswerNotice, ContactRequest
 from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit, waiting_times, withholding
-from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
+from bot.conversations.spoken_language import spoken_language
 from bot.conversations.typing_indicator import is_typing
 from bot.desk import access, canned_replies, labels, languages, mentions, team_stats, unread
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
@@ -152,7 +152,7 @@ def _replies(request: StaffRequest, chat: Conversation) -> dict[str, Any]:
     words = request.GET.get("q", "").strip().lstrip("/")[:200]
     stopped = {stop.name: stop.reason for stop in withholding.current()}
     found = canned_replies.search(words) if words else []
-    language = chat_language(chat.pk)
+    language = spoken_language(chat.pk)
     shown = [
         {**a, "said": canned_replies.as_sent(a["name"], language), "withheld": stopped.get(a["name"], "")}
         for a in found

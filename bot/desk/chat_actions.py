@@ -19,8 +19,8 @@ from bot.contact import services
 from bot.content.text_checks import catalogue
 from bot.conversations import alerts, audit, handover, presence, typing_indicator
 from bot.conversations.alerts import Unconfirmed, ask_first
-from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Author, Conversation
+from bot.conversations.spoken_language import spoken_language
 from bot.desk import access, canned_replies, confirmation, mentions, team_stats
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.confirmation import confirmed_questions
@@ -104,7 +104,7 @@ def send_answer(request: StaffRequest, chat: Conversation) -> None:
     if name not in catalogue():
         raise BotError("no_such_answer", "The catalogue has no such answer.")
     identifier = field(request, "id", 50) or f"at-{timezone.now().timestamp()}"
-    said = canned_replies.as_sent(name, chat_language(chat.pk))
+    said = canned_replies.as_sent(name, spoken_language(chat.pk))
     handover.say(chat.pk, request.user, said, f"desk:{identifier}")
 
 

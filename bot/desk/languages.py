@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from bot.content import translations
 from bot.conversations import audit, consents
-from bot.conversations.answer_language import chat_language
 from bot.conversations.models import Author, Message
+from bot.conversations.spoken_language import bare, chosen, spoken_language
 from bot.desk.access import READERS, StaffRequest, staff
 from bot.desk.labels import language_name
 from bot.desk.models import SpokenLanguage
@@ -33,12 +33,14 @@ def known() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class AnswerIn:
-    """What a navigator should know before writing. `written`: the language of the family's last words."""
+    """What a navigator should know before writing. `written`: the language of the family's last words; `chosen`:
+    whether the family chose the chat's itself."""
 
     code: str
     written: str
     spoken: bool
     canned: bool
+    chosen: bool
 
     @property
     def name(self) -> str:
@@ -55,11 +57,11 @@ class AnswerIn:
 
 def answer_in(chat: UUID, user: User) -> AnswerIn:
     """The language of a chat, and whether `user` speaks it."""
-    code = chat_language(chat)
+    code = spoken_language(chat)
     said = Message.objects.filter(conversation=chat, author=Author.FAMILY).exclude(language="")
     written = said.order_by("-sequence").values_list("language", flat=True).first() or consents.language(chat) or ""
     there = code == ENGLISH or any(name.startswith("canned/") for name in translations.translations(code))
-    return AnswerIn(code, written.split("-")[0], code in spoken_by(user), there)
+    return AnswerIn(code, bare(written), code in spoken_by(user), there, bool(chosen(chat)))
 
 
 def spoken_by(user: User) -> frozenset[str]:

@@ -20,8 +20,10 @@ from bot import i18n
 from bot.content import trial_pictures
 from bot.content.local_dates import day
 from bot.content.refusals import ToldRefusal
+from bot.content.responses import title
 from bot.conversations import withholding
-from bot.conversations.answer_language import chat_language
+from bot.conversations.language_choice import SPOKEN
+from bot.conversations.spoken_language import spoken_language
 from bot.errors import BotError
 from bot.guide import changes, ical, list_links, list_pictures, list_words, pdf, print_text, services
 from bot.guide.list_words import said
@@ -94,7 +96,7 @@ def language_of(request: HttpRequest, link: Link | None = None) -> str:
     """The language that the address asks for (`?lang=`), else the chat's, else the browser's; English where the page is
     not there in it."""
     asked = request.GET.get("lang", "")
-    chat = chat_language(link.conversation_id) if link and not asked else i18n.chosen(request)
+    chat = spoken_language(link.conversation_id) if link and not asked else i18n.chosen(request)
     found = next((language for language in (asked, chat) if language in list_words.languages()), ENGLISH)
     return found
 
@@ -151,9 +153,9 @@ def _entry(question: ListedQuestion, withheld: Collection[str], language: str) -
 
 def _others(link: Link, language: str) -> list[tuple[str, str, str]]:
     """The other languages of this list, English and the chat's, as code, name and direction."""
-    offered = [ENGLISH, chat_language(link.conversation_id)]
+    offered = [ENGLISH, spoken_language(link.conversation_id)]
     there = [code for code in dict.fromkeys(offered) if code != language and code in list_words.languages()]
-    return [(code, i18n.languages()[code]["name"], i18n.direction(code)) for code in there if code in i18n.languages()]
+    return [(code, title(f"{SPOKEN}{code}"), i18n.direction(code)) for code in there]
 
 
 def _alike(request: HttpRequest, listed: list[ListedQuestion]) -> tuple[ListedQuestion, ListedQuestion] | None:

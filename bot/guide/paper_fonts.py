@@ -12,12 +12,14 @@ from bot.pictures.text_width import fonts
 from bot.trial import ENGLISH
 
 log = logging.getLogger(__name__)
-# Scripts that DejaVu Sans, which we bring, lacks: the families that serve them, best first, and what to install.
+# Scripts that DejaVu Sans, which we bring, lacks, wholly or in part: the families that serve them, best first, and what
+# to install.
 FAMILIES = {
     "hi": ("Noto Sans Devanagari", "Lohit Devanagari", "Nirmala UI", "Mangal"),
+    "ur": ("Noto Nastaliq Urdu", "Noto Naskh Arabic", "Noto Sans Arabic", "Jameel Noori Nastaleeq", "Urdu Typesetting"),
     "zh": ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "Microsoft YaHei"),
 }
-PACKAGES = {"hi": "fonts-noto-core", "zh": "fonts-noto-cjk"}
+PACKAGES = {"hi": "fonts-noto-core", "ur": "fonts-noto-core", "zh": "fonts-noto-cjk"}
 REGIONS = {"zh": "CN", "pt": "BR"}
 
 

@@ -16,6 +16,7 @@ from bot.content.translations import text_in, title_in
 from bot.conversations import withholding
 from bot.guide.list_words import in_language, said
 from bot.guide.models import ListedQuestion, State
+from bot.pictures import text_width
 from bot.trial import ENGLISH
 
 ONE_LINE = 150
@@ -149,11 +150,13 @@ def content(listed: list[ListedQuestion], language: str = ENGLISH) -> dict[str, 
     }
 
 
-def _printed(question: ListedQuestion, withheld: Collection[str], language: str) -> dict[str, str]:
+def _printed(question: ListedQuestion, withheld: Collection[str], language: str) -> dict[str, str | bool]:
+    """`right`: a family's own words, and what is not translated, run their own way on a paper that runs the other."""
     own = in_language(question.text, language)
     known_line = small_print(question, withheld, language)
     return {
         "text": own or question.text,
+        "right": text_width.from_right(own or question.text),
         "english": question.text if own else "",
         "known": f"{said('paper/known', language)} {known_line}" if known_line else "",
         "state": state(question, language),

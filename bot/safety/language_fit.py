@@ -20,6 +20,8 @@ _ENGLISH = 3.0
 _ROMANIZED = 2.2
 _FEW = 2
 _LEAD = 1.5
+# So many words, as common as these, are English beyond doubt.
+_PLAIN_WORDS, _PLAIN = 4, 4.5
 LATIN = ("en", "de", "es", "fr", "id", "it", "pl", "pt", "tl", "tr", "vi")
 _AHEAD = 1.0
 _FOREIGN = 4.0
@@ -63,10 +65,27 @@ def is_rather(text: str, language: str) -> bool:
     return commonness(text, language) > english + lead
 
 
+def is_latin(text: str) -> bool:
+    """Whether a text is written in Latin letters, or has no letters."""
+    return _script(text) == "LATIN"
+
+
+def is_plain_english(text: str) -> bool:
+    """Whether a text is surely English: some words, and better English than any other language in Latin letters."""
+    own = commonness(text, "en")
+    enough = is_latin(text) and len(_WORD.findall(text)) >= _PLAIN_WORDS and own >= _PLAIN
+    return enough and all(commonness(text, other) < own for other in LATIN[1:])
+
+
+def _script(text: str) -> str:
+    """The script of most letters, as Unicode names it."""
+    letters = Counter(unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha())
+    return letters.most_common(1)[0][0] if letters else "LATIN"
+
+
 def written_in(text: str, languages: Collection[str]) -> str | None:
     """The one of `languages` that a text is likeliest written in; None for English, and where nothing is sure."""
-    letters = Counter(unicodedata.name(letter, "").split()[0] for letter in text if letter.isalpha())
-    script = letters.most_common(1)[0][0] if letters else "LATIN"
+    script = _script(text)
     if script != "LATIN":
         found = "ur" if script == "ARABIC" and _URDU & set(text) else _SCRIPTS.get(script)
         return found if found in languages else None

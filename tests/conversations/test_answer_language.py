@@ -14,11 +14,12 @@ from bot.channels.web.payloads import outgoing
 from bot.content.responses import response, responses
 from bot.content.translations import bank_questions, text_in, title_in, translations
 from bot.conversations import consents, handoff_texts, ownership
-from bot.conversations.answer_language import chat_language, in_language, own_buttons
+from bot.conversations.answer_language import in_language, own_buttons
 from bot.conversations.buttons import compose
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import ConsentText, Conversation, Message
 from bot.conversations.pipeline import curated
+from bot.conversations.spoken_language import spoken_language
 from bot.conversations.types import Reply, Suggestions
 
 COSTS = "costs/overview"
@@ -64,7 +65,7 @@ def test_another_language_that_is_surely_written_goes_before_that_of_the_page(ch
 def test_what_answers_a_button_or_nothing_goes_on_in_the_language_of_the_talk(chat: UUID) -> None:
     written(chat, "es")
 
-    assert written(chat, "").language == "es" and chat_language(chat) == "es"
+    assert written(chat, "").language == "es" and spoken_language(chat) == "es"
 
 
 @pytest.mark.django_db

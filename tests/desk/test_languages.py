@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from bot.content.translations import text_in
-from bot.conversations import consents, handover, ownership, tokens
+from bot.conversations import consents, handover, ownership, spoken_language, tokens
 from bot.conversations.message_log import write
 from bot.conversations.models import Alert, Author, ConsentText
 from bot.desk import canned_replies, labels, languages, queue_rows
@@ -51,6 +51,17 @@ def test_a_navigator_is_told_which_language_to_answer_in(signed_in: SignedIn, pe
 
     assert languages.spoken_by(people("maria")) == {"es"}
     assert "not among" not in drawn(browser.get(f"/staff/chats/{chat}/"))
+
+
+def test_a_navigator_is_told_that_the_family_chose_the_language(signed_in: SignedIn, people: People) -> None:
+    chat, browser = waiting_in("es", "¿Necesito visa?"), signed_in("maria")
+    handover.claim(chat, people("maria"))
+    assert "The family chose it" not in drawn(browser.get(f"/staff/chats/{chat}/"))
+
+    spoken_language.choose(chat, "fr")
+
+    page = drawn(browser.get(f"/staff/chats/{chat}/"))
+    assert "<b>Answer in French.</b> The family chose it." in page and "wrote Spanish last" in page
 
 
 def test_a_canned_reply_is_in_the_familys_language_with_its_english_beside_it(people: People) -> None:

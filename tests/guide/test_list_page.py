@@ -19,7 +19,7 @@ from bot.content import translations
 from bot.content.translations import bank_questions
 from bot.conversations import consents, tokens
 from bot.conversations.models import ConsentText, Conversation, Message
-from bot.guide import changes, list_links, list_words, paper_fonts, services, team_answers
+from bot.guide import changes, list_links, list_words, paper_fonts, print_text, services, team_answers
 from bot.guide.changes import listed_questions
 from bot.guide.models import Link
 from bot.guide.pdf import render_pdf
@@ -291,7 +291,7 @@ def test_a_question_of_ours_is_in_the_familys_language_with_its_english_for_the_
     assert page.count('class="small own"') == 1
 
 
-@pytest.mark.parametrize("language", ["es", "pt", "fr", "ar", "hi", "zh", "ru"])
+@pytest.mark.parametrize("language", translations.languages())
 def test_every_word_of_the_page_is_in_the_familys_language(
     client: Client, chat: UUID, base: str, language: str
 ) -> None:
@@ -320,7 +320,7 @@ def test_who_reads_english_gets_the_page_in_english_and_stays_in_it(client: Clie
 
 
 def test_a_language_that_lacks_the_page_gets_it_in_english(client: Client, chat: UUID, base: str) -> None:
-    chose(chat, "de")
+    chose(chat, "it")
 
     assert '<html lang="en"' in client.get(base).content.decode()
 
@@ -381,10 +381,39 @@ def test_where_no_font_has_a_language_the_paper_is_english_and_the_start_says_wh
     paper_fonts.check()
 
     assert "Questions for the trial team" in text_of(render_pdf(listed_questions(chat), language="hi"))
-    assert "in 'hi'" in caplog.text and "fonts-noto-core" in caplog.text and "fonts-noto-cjk" in caplog.text
+    assert "in 'hi'" in caplog.text and "in 'ur'" in caplog.text
+    assert "fonts-noto-core" in caplog.text and "fonts-noto-cjk" in caplog.text
 
 
-@pytest.mark.parametrize("language", ["de", "tr", "vi", "id", "ur"])
+@pytest.mark.parametrize("language", ["de", "tr", "vi", "id"])
+def test_a_language_without_the_banks_questions_has_its_own_words_around_the_english_ones(
+    client: Client, chat: UUID, base: str, language: str
+) -> None:
+    chose(chat, language)
+    services.add(chat, services.from_bank("risks-gvhd"))
+
+    found = text_of(client.get(f"{base}questions-a4.pdf").content)
+
+    assert read(chat)[0] in found
+    assert " ".join(translations.text_in("paper/intro", language).split()) in found
+
+
+def test_an_english_question_keeps_its_direction_on_a_paper_from_right_to_left(chat: UUID) -> None:
+    put(chat, "Who pays?", "من يدفع؟")
+    printed = print_text.content(listed_questions(chat), "ar")["blocks"][0]["questions"]
+
+    assert [(question["text"], question["right"]) for question in printed] == [("Who pays?", False), ("من يدفع؟", True)]
+
+
+def test_from_the_english_page_the_way_back_is_in_each_language(client: Client, chat: UUID, base: str) -> None:
+    chose(chat, "ur")
+
+    page = client.get(f"{base}?lang=en").content.decode()
+
+    assert f'href="{base}?lang=ur"' in page and "اردو" in page
+
+
+@pytest.mark.parametrize("language", ["it", "ja"])
 def test_where_the_page_has_no_words_in_a_language_the_paper_is_english_throughout(chat: UUID, language: str) -> None:
     put(chat, "Who pays?")
 

@@ -13,7 +13,7 @@ from bot.channels.base.incoming_events import Inbound, Other, Pressed, Written
 from bot.channels.base.interface import Channel
 from bot.content import translations, yes_no
 from bot.content.responses import response
-from bot.conversations import consents, message_store
+from bot.conversations import consents, language_choice, message_store, spoken_language
 from bot.conversations.alarm_texts import alarm_reply
 from bot.conversations.models import ConsentText, Message
 from bot.conversations.numbered_choices import chosen_payload
@@ -62,7 +62,7 @@ def means_yes(conversation: UUID, event: Inbound) -> bool:
 def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> None:
     """Tell the family what this is, or again that it has to agree first. An emergency is answered before anything.
 
-    It is told in the language of its first words, where we have that.
+    It is told in the language that it chose, else in that of its first words, where we have that.
     """
     if isinstance(event, Written) and (alert := check(event.text)):
         message_store.write_news(conversation, alarm_reply(alert, event.text))
@@ -73,6 +73,30 @@ def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> Non
         return
     told = _welcomes(conversation).order_by("-sequence")[0]
     message_store.write_news(conversation, spoken(_before_consent(event), channel, language or told.language))
+
+
+def language_wish(conversation: UUID, event: Inbound) -> str:
+    """The outcome of a wish for a language, by a button, a number or words; empty where the event is none."""
+    if isinstance(event, Pressed):
+        payload = message_store.pressed(conversation, event.button)["payload"]
+    elif isinstance(event, Written):
+        typed = message_store.typed_choice(conversation, event.text) or language_choice.wish(event.text)
+        payload = typed or chat_commands.meant(event.text) or ""
+    else:
+        return ""
+    outcome = payload.lstrip("/")
+    return outcome if outcome.startswith((language_choice.CHOOSE, language_choice.SPOKEN)) else ""
+
+
+def choose_language(conversation: UUID, channel: Channel, outcome: str) -> None:
+    """Offer the languages, or tell the family in the one that it chose what it would agree to."""
+    if outcome == language_choice.CHOOSE:
+        question = replace(curated(outcome), buttons=language_choice.buttons())
+        message_store.write_news(conversation, question)
+        return
+    language = outcome.removeprefix(language_choice.SPOKEN)
+    spoken_language.choose(conversation, language)
+    message_store.write_news(conversation, welcome(channel, language))
 
 
 def _before_consent(event: Inbound) -> str:

@@ -98,6 +98,8 @@ def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound)
             attachments.settle(kept)
         elif kept.pressed in chat_commands.known()["always"] and owner(conversation) == Owner.PERSON:
             message_store.write_news(conversation, curated(kept.pressed))
+    elif wish := app_consent.language_wish(conversation, event):
+        app_consent.choose_language(conversation, channel, wish)
     elif app_consent.means_yes(conversation, event):
         app_consent.record_consent(conversation)
         message_store.store_incoming(conversation, Incoming(identifier, button=app_consent.AGREED))

@@ -16,12 +16,12 @@ from bot.channels.messaging.choices import Choices, choices
 from bot.channels.messaging.shapes import Shape
 from bot.content import local_dates, translations, trial_pictures
 from bot.content.sources import readable
-from bot.conversations.answer_language import chat_language
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Author, Message
 from bot.conversations.numbered_choices import as_lines
 from bot.conversations.signed_links import FORM, contact_link, copy_link
 from bot.conversations.source_age import source_age
+from bot.conversations.spoken_language import spoken_language
 from bot.guide import list_links
 from bot.i18n import DEFAULT, Words, languages
 from bot.outbox import transfer_links
@@ -49,7 +49,7 @@ def _body(message: Message) -> str:
         return "\n".join(filter(None, [_marker(kind, message), message_cards.label(message), f"\n{text}"]))
     if message.author != Author.PERSON:
         return "\n\n".join(filter(None, [message.details.note, text]))
-    who = languages().get(chat_language(message.conversation_id), languages()[DEFAULT])["who"]
+    who = languages().get(spoken_language(message.conversation_id), languages()[DEFAULT])["who"]
     name = message.details.name
     return f"{who['person'].format(name=name) if name else who['nameless']}:\n{message.text}"
 

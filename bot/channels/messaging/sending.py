@@ -16,7 +16,7 @@ from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Document, Draft, Part
 from bot.channels.registry import configured
-from bot.conversations.answer_language import chat_language
+from bot.conversations.spoken_language import spoken_language
 from bot.database import writing
 from bot.errors import BotError
 from bot.guide.changes import listed_questions
@@ -95,7 +95,7 @@ _anot_sent = writing(_not_sent)
 
 def _paper(conversation: UUID) -> bytes:
     """The chat's list as PDF, in its family's language."""
-    return render_pdf(listed_questions(conversation), language=chat_language(conversation))
+    return render_pdf(listed_questions(conversation), language=spoken_language(conversation))
 
 
 def ready(delivery: Delivery) -> Part:

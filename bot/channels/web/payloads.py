@@ -33,10 +33,11 @@ COLUMNS = ("version", "language")
 
 @dataclass(frozen=True)
 class Agreed:
-    """Which version of the text about storing a family agreed to, in which language."""
+    """Which version of the text about storing a family agreed to, in which language; whether it chose that itself."""
 
     version: int
     language: str
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,15 @@ def incoming(body: bytes) -> Incoming:
 
 
 def consent(body: bytes) -> Agreed:
-    """`{"consent": {"version": …, "language": …}}`. Raises BotError where it is not the present version's."""
+    """`{"consent": {"version": …, "language": …}}`, where the family chose the language with `"chosen": true`. Raises
+    BotError where it is not the present version's."""
     given = parse(body or b"{}").get("consent")
     given = given if isinstance(given, dict) else {}
     version, language = given.get("version"), given.get("language")
     present = consent_version(language) if isinstance(language, str) and language in languages() else None
     if not isinstance(language, str) or type(version) is not int or version != present:
         raise BotError("consent_needed", "A chat is stored only after the family has agreed to the present text.")
-    return Agreed(version, language)
+    return Agreed(version, language, given.get("chosen") is True)
 
 
 def code(body: bytes) -> str:

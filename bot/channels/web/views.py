@@ -13,7 +13,7 @@ from bot import ratelimit
 from bot.channels.web import payloads, web_consent
 from bot.channels.web.api import api, with_conversation
 from bot.contact import answer_notices
-from bot.conversations import consents, message_store, tokens, typing_indicator
+from bot.conversations import consents, message_store, spoken_language, tokens, typing_indicator
 from bot.conversations import feedback as feedbacks
 from bot.conversations.alarm_texts import alarm_without_storage
 from bot.conversations.background import Background
@@ -48,6 +48,8 @@ def _open(address: str, agreed: payloads.Agreed) -> tuple[Conversation, str]:
     with transaction.atomic():
         conversation, token = tokens.open_conversation("web")
         consents.record_consent(conversation.pk, web_consent.shown(agreed.language))
+        if agreed.chosen:
+            spoken_language.choose(conversation.pk, agreed.language)
     return conversation, token
 
 

@@ -81,6 +81,29 @@ def test_a_family_is_asked_and_answered_in_the_language_of_its_first_words(
     assert thanks["text"].startswith(text_in("channel/agreed", language)[:30])
 
 
+def test_a_family_chooses_its_language_before_it_agrees_and_keeps_it(stranger: Chat) -> None:
+    stranger.write("hello")
+    [question] = stranger.write("/language")
+    [welcome] = stranger.write("Français")
+    [thanks] = stranger.write("oui")
+
+    assert question["text"].startswith(response("language/choose").text) and "Français" in question["text"]
+    assert welcome["text"].startswith(text_in("channel/welcome", "fr")[:20])
+    assert thanks["text"].startswith(text_in("channel/agreed", "fr")[:20])
+    assert Consent.objects.get().text.language == "fr" and Conversation.objects.get().language == "fr"
+
+
+def test_the_number_of_a_language_is_no_yes(stranger: Chat) -> None:
+    stranger.write("hello")
+    [question] = stranger.write("language")
+    number = next(line.split(".")[0] for line in question["text"].splitlines() if line.endswith("Русский"))
+
+    [welcome] = stranger.write(number)
+
+    assert welcome["text"].startswith(text_in("channel/welcome", "ru")[:20])
+    assert not Consent.objects.exists() and family_messages() == []
+
+
 def test_a_yes_of_another_language_than_the_questions_agrees_to_nothing(stranger: Chat) -> None:
     stranger.write("Hola, mi hija tiene SLE")
     stranger.write("ya")

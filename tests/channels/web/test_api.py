@@ -139,6 +139,15 @@ def test_the_consent_is_kept_with_its_words_version_language_and_time() -> None:
     assert kept.created <= timezone.now() and kept.conversation == Conversation.objects.get()
 
 
+@pytest.mark.parametrize(("chosen", "kept"), [(True, "es"), (False, None), ("yes", None)])
+def test_the_language_that_a_family_chose_itself_is_kept_with_its_chat(chosen: Any, kept: str | None) -> None:
+    agreed = {"version": consent_version("es"), "language": "es", "chosen": chosen}
+
+    answer = run(Family().call("POST", "conversations", {"consent": agreed}))
+
+    assert answer.status_code == 201 and Conversation.objects.get().language == kept
+
+
 # Messages
 
 

@@ -6,6 +6,7 @@ import { refusal } from "./bubble.js";
 import * as composer from "./composer.js";
 import * as files from "./files.js";
 import * as frame from "./frame.js";
+import * as language from "./language.js";
 import { fetchLater } from "./later.js";
 import * as log from "./log.js";
 import * as menu from "./menu.js";
@@ -155,6 +156,7 @@ function received(message) {
   last = Math.max(last, message.sequence);
   if (message.id) dropUnsent(message.id);
   if (log.show(message, ask)) attention.arrived(message);
+  language.heard(message.outcome);
   if (message.outcome === DELETED) deletedByButton(message);
 }
 
@@ -189,7 +191,7 @@ function forget() {
 async function agree() {
   const agreeing = /** @type {HTMLButtonElement} */ (byId("agree"));
   agreeing.setAttribute("aria-disabled", "true");
-  const body = { consent: { version: page.words.consent.version, language: page.language } };
+  const body = { consent: { version: page.words.consent.version, language: page.language, chosen: language.chosen() } };
   for (let attempt = 0; !token(); attempt += 1) {
     try {
       const opened = await (await request("conversations", { method: "POST", body })).json();
@@ -225,6 +227,7 @@ outbox.start({
   },
   ended,
 });
+language.start();
 viewport.start();
 newest.start();
 void import("./carry.js").then(({ carry }) => carry(byId("log"))).catch(() => {});

@@ -2,6 +2,7 @@
 
 import { Refusal, request } from "./api.js";
 import { refusal } from "./bubble.js";
+import { choose } from "./language.js";
 import { button, byId, element, page, say, words } from "./page.js";
 import { mute, muted, token } from "./storage.js";
 import { copy } from "./tools.js";
@@ -35,7 +36,7 @@ export function menu(actions, question) {
     items.push(item("menu.share", share), item("menu.print", () => window.print()), item(muted() ? "menu.sound" : "menu.silence", sound));
     const full = element("a", { href: address(page.language), target: "_blank", rel: "noopener" }, words("menu.full"));
     const ways = [item("menu.clear", () => clear(actions)), item("menu.delete", () => erase(actions))];
-    return [element("div", { class: "stack" }, ...items, ...(page.framed ? [full] : []), ...ways), languages()];
+    return [element("div", { class: "stack" }, ...items, ...(page.framed ? [full] : []), ...ways), languages(question)];
   });
 }
 
@@ -59,12 +60,13 @@ async function share() {
   say(words("answer.copied"));
 }
 
-function languages() {
+/** @param {import("./menu.js").Question} question */
+function languages(question) {
   const select = element("select", { id: "language" });
   for (const [code, name] of Object.entries(page.languages)) {
     select.append(element("option", { value: code, lang: code, selected: code === page.language }, name));
   }
-  const go = button(words("menu.language_go"), () => location.assign(address(select.value) + (page.framed ? "&frame=1" : "")));
+  const go = button(words("menu.language_go"), () => choose(select.value, question));
   return element("div", { class: "language" }, element("label", { for: "language" }, words("menu.language")), select, element("span", {}, go));
 }
 

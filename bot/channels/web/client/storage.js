@@ -8,6 +8,7 @@ const UNSENT = `${PREFIX}unsent:`;
 const SEEN = `${PREFIX}seen`;
 const RUNG = `${PREFIX}rung`;
 const MUTED = `${PREFIX}muted`;
+const LANGUAGE = `${PREFIX}language`;
 /** @type {Map<string, string>} */
 const memory = new Map();
 
@@ -60,6 +61,10 @@ export const rung = () => Number(get(RUNG));
 /** @param {number} sequence */
 export const keepRung = (sequence) => put(RUNG, String(sequence));
 export const muted = () => get(MUTED) !== null;
+/** The language that the family chose itself; null where it has not. */
+export const language = () => get(LANGUAGE);
+/** @param {string} code */
+export const keepLanguage = (code) => put(LANGUAGE, code);
 /** @param {boolean} silent */
 export const mute = (silent) => put(MUTED, silent ? "yes" : null);
 
