@@ -101,15 +101,18 @@ def again(message: Message) -> list[str]:
 aagain = reading(again)
 
 
-def offer(message: Message, written: str, owner: str, replies: list[Reply]) -> list[Reply]:
+def offer(message: Message, written: str, owner: str, replies: list[Reply], page: str | None = None) -> list[Reply]:
     """The offer to go on in the language that the family wrote, once a language and chat; none beside danger.
 
-    `written`: the language of the message as it was read; `replies`: what is said to it.
+    `written`: the language of the message as it was read; `replies`: what is said to it; `page`: the chat's language,
+    where it is known already.
     """
     if owner != Owner.ASSISTANT or message.pressed or not replies or any(map(_is_danger, replies)):
         return []
     surely = written != ENGLISH or is_plain_english(message.text)
-    if not surely or written not in languages() or written == spoken_language(message.conversation_id, _of(replies)):
+    if not surely or written not in languages():
+        return []
+    if written == spoken_language(message.conversation_id, _of(replies), page):
         return []
     text = responses()[f"{SWITCH}{written}"]
     return [] if _was_offered(message, written) else [Reply(text.text, buttons=text.buttons, language=written)]

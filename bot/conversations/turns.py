@@ -148,13 +148,14 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     owner = _owner(message)
     if chosen := language_choice.made(message):
         spoken_language.choose(conversation, chosen)
+    page = chosen or turn.page
     language = _language(message, replies)
     replies = settled(conversation, owner, replies)
     replies = composed(replies, offers_person(replies, partial(_outcome_before, message)))
     if not message.pressed:
         replies = spoken_language.where_sure(conversation, message.text, replies)
     erased = any(reply.outcome == ERASE for reply in replies)
-    offered = [] if erased else language_choice.offer(message, language, owner, replies)
+    offered = [] if erased else language_choice.offer(message, language, owner, replies, page)
     if erased:
         _erase(message)
     if alert:
@@ -164,7 +165,7 @@ def finish(turn: Turn, replies: list[Reply], alert: SafetyAlert | None = None) -
     if not replies:  # else it is announced with the first
         pubsub.announce(f"chat:{conversation}")
     said = [*offered, *replies]
-    written = [write_reply(conversation, reply, message.sequence, chosen or turn.page) for reply in said]
+    written = [write_reply(conversation, reply, message.sequence, page) for reply in said]
     message.handled, message.language = True, "" if erased else language
     message.replies = None if message.postponed else written  # else it was told before that it has to wait
     message.outcome = next((reply.outcome for reply in replies if reply.details.card != "doubt"), "")

@@ -236,7 +236,8 @@ def test_ordinary_lines_of_other_languages_are_learned_and_messages_that_lean_on
     given = [("he fainted", "safety/emergency"), ("and now? << he fainted", "trial/phase"), ("yes", f"{AFTER}called")]
     learned = learned_from(given)
 
-    assert learned[:1] == given[:1] and learned[1:] == ordinary()
+    assert learned[0] == given[0] and set(ordinary()) < set(learned)
+    assert not set(given[1:]) & set(learned)
     assert len(ordinary()) > 800 and not any(check(text) for text, _ in ordinary())
 
 
