@@ -19,6 +19,7 @@ from bot.evaluation import cases, comparison, gate, releases, scores
 from bot.evaluation.comparison import Change, Pair
 from bot.evaluation.gate import Hindrance
 from bot.evaluation.releases import ReleaseError
+from bot.evaluation.stopping import stops_its_children
 from bot.launcher import training
 from bot.launcher.file_lock import exclusive_lock
 from bot.launcher.model_choice import released_model
@@ -46,7 +47,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         var = Path(settings.VAR_DIR)
         try:
-            with exclusive_lock(var, "release"):
+            with exclusive_lock(var, "release"), stops_its_children():
                 self.rollback(var, options["by"]) if options["rollback"] else self.release(var, options)
         except (ReleaseError, ConfigurationError) as error:
             raise CommandError(str(error)) from None

@@ -31,7 +31,8 @@ class Command(BaseCommand):
             self.stdout.write(f"withdrawn: {what}")
         if draft.taken_out:
             self.stdout.write(
-                "Families deleted their chats, or a reviewer took the lines out. The model knows them until a release."
+                "Families deleted their chats, or a reviewer took the lines out. "
+                "The model knows these lines until the next release."
             )
         for proposal, what in draft.done.items():
             self.stdout.write(f"proposal {proposal}: {what}")
