@@ -44,6 +44,7 @@ PAGES = (
 BELONG = {
     "desk-judging": "desk-inbox",
     "desk-proposal": "desk-proposals",
+    "desk-release": "desk-proposals",
     "desk-review-answer": "desk-review-answers",
     "desk-recall": "desk-review-answers",
     "desk-answer-edit": "desk-review-answers",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from string import Formatter
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -89,9 +90,25 @@ def faults(name: str, words: Words) -> list[Fault]:
     others = made.metadata.get("version") != english.metadata.get("version")
     if others and english.metadata.get("reviewed_by") == "clinician" and not words.compared:
         found.append(Fault(CLINICIAN, ("compared",)))
+    if not words.text:
+        found.append(Fault("It needs words.", ("text",)))
+    if _places(made.text) != _places(english.text):
+        found.append(Fault(f"It has to keep these places, and no others: {_shown(english.text)}.", ("text",)))
     if any(says_the_same(version, made) for version in _recalled(name)):
         found.append(Fault("Families were told that these very words are wrong.", ("text",)))
     return found
+
+
+def _places(text: str) -> set[str] | None:
+    """The places in braces, which are filled in when the text is said; None where the braces are none."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+
+
+def _shown(text: str) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(_places(text) or ())) or "none"
 
 
 def _recalled(name: str) -> list[AnswerVersion]:

@@ -149,7 +149,7 @@ class Release(AppendOnly):
 
     class Kind(models.TextChoices):
         RELEASED = "released", "released"
-        REFUSED = "refused", "refused: something pinned got worse"
+        REFUSED = "refused", "refused: something got worse"
         ROLLED_BACK = "rolled_back", "rolled back"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -165,6 +165,23 @@ class Release(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.model}"
+
+
+class ReleaseConsent(AppendOnly):
+    """A lead said yes to a `name` that speaks against a release: of this model, in place of the one `before`."""
+
+    model = models.CharField(max_length=80)
+    before = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=80)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    when = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("model", "before", "name"), name="one_yes_a_hindrance")]
+
+    def __str__(self) -> str:
+        return f"yes to {self.name}"
 
 
 class AnswerVersion(AppendOnly):

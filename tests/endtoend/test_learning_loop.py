@@ -41,6 +41,17 @@ for proposal in Proposal.objects.filter(state="proposed"):
     learning_proposals.decide_proposal(proposal.pk, lena, True)
 """
 
+CORRECTED = "Ask the embassy which visa you need. It can take some weeks, so ask early."
+EDITOR = f"""
+from dataclasses import replace
+from django.contrib.auth.models import User
+from bot.content.responses import responses
+from bot.review import answer_edits
+words = replace(answer_edits.words_of(responses()["{RIGHT}"]), text="{CORRECTED}")
+ana, _ = User.objects.get_or_create(username="ana")
+print(answer_edits.propose("{RIGHT}", words, ana, seen=answer_edits.seen_digest("{RIGHT}")).pk)
+"""
+
 
 @dataclass
 class Service:
@@ -134,7 +145,7 @@ def test_a_misread_sentence_is_learned_and_a_harmful_one_is_stopped(service: Ser
     code, said = service.manage("release", "--by", "lena", "--evaluation")
 
     assert code != 0
-    assert "Not released: 1 pinned got worse (pin-3)" in said
+    assert "Not released: pin-3" in said and "A pinned sentence got worse." in said
     assert active_model.read_pointer(service.stack.var) == good
     assert service.outcome(MISREAD) == RIGHT
     assert service.outcome("hello, my friends") == "chat/greet"
@@ -145,6 +156,23 @@ def test_a_misread_sentence_is_learned_and_a_harmful_one_is_stopped(service: Ser
     assert service.outcome(MISREAD) == "scope/off_topic"
     kinds = [row[0] for row in service.stack.rows("SELECT kind FROM review_release ORDER BY id")]
     assert kinds == ["released", "refused", "rolled_back"]
+
+
+def test_a_family_reads_an_approved_correction_without_a_release(service: Service) -> None:
+    serves = active_model.read_pointer(service.stack.var)
+    code, said = service.manage("shell", "-c", EDITOR)
+    assert code == 0, said
+
+    change = said.strip().splitlines()[-1]
+    told = service.desk.post(f"review/answers/{RIGHT}/edit/decide/", change=change, decision="approve")
+
+    def read() -> bool:
+        with service.stack.client() as client:
+            return str(open_chat(client).say("which visa do we need")["replies"][0]["text"]) == CORRECTED
+
+    assert "families read it within seconds" in told.text
+    wait_for(read, CALL_SECONDS, "the corrected text")
+    assert active_model.read_pointer(service.stack.var) == serves
 
 
 @pytest.fixture

@@ -163,6 +163,21 @@ def test_words_that_the_checks_refuse_cannot_be_proposed(folder: Path, ana: User
     assert not TextChange.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "says"), [("", "It needs words"), ("Ask {who} about it.", "none"), ("Ask us {about it.", "no others")]
+)
+def test_a_text_without_words_or_with_places_that_nothing_fills_is_refused(
+    folder: Path, ana: User, text: str, says: str
+) -> None:
+    with pytest.raises(BotError, match=says):
+        propose(ana, text=text)
+
+
+def test_a_place_that_is_filled_in_when_the_text_is_said_is_not_lost(folder: Path, ana: User) -> None:
+    with pytest.raises(BotError, match=r"these places, and no others: \{title\}"):
+        propose(ana, "sorry/withheld", text="We are correcting this text. Please ask a person.")
+
+
 def test_a_source_that_we_do_not_know_is_refused(folder: Path, ana: User) -> None:
     with pytest.raises(BotError, match="is no source of"):
         propose(ana, text=longer(), sources=(("hearsay", ""),))

@@ -30,7 +30,10 @@ class Command(BaseCommand):
         for what in draft.taken_out:
             self.stdout.write(f"withdrawn: {what}")
         if draft.taken_out:
-            self.stdout.write("Their families deleted the chats. The model knows these lines until the next release.")
+            self.stdout.write(
+                "Families deleted their chats, or a reviewer took the lines out. "
+                "The model knows these lines until the next release."
+            )
         for proposal, what in draft.done.items():
             self.stdout.write(f"proposal {proposal}: {what}")
         changed = draft.done or draft.taken_out
