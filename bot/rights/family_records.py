@@ -32,6 +32,7 @@ def chat(chat: Conversation) -> Row:
         "begun": time(chat.created),
         "last_change": time(chat.updated),
         "who_answers": chat.owner,
+        "language_chosen": chat.language,
     }
 
 
