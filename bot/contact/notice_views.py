@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -27,11 +28,16 @@ class NoticeForm(forms.Form):
         missing, wrong = text_in("contact/missing", language), text_in("contact/notice_wrong", language)
         label, _, hint = text_in("contact/notice_address", language).partition("\n")
         widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
-        errors = {"required": missing, "invalid": wrong, "max_length": wrong}
-        self.fields["address"] = forms.EmailField(
-            max_length=254, label=label, help_text=hint, widget=widget, error_messages=errors
+        errors = {"required": missing, "max_length": wrong}
+        # An EmailField's own validator is one for all forms, and says it in English.
+        self.fields["address"] = forms.CharField(
+            max_length=254,
+            label=label,
+            help_text=hint,
+            widget=widget,
+            error_messages=errors,
+            validators=[EmailValidator(wrong)],
         )
-        self.fields["address"].validators[0].message = wrong  # type: ignore[attr-defined]
         label, _, hint = text_in("contact/notice", language).partition("\n")
         errors = {"required": text_in("contact/no_consent", language)}
         self.fields["consent"] = forms.BooleanField(label=label, help_text=hint, error_messages=errors)

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django import forms
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db.models import DateTimeField, F
 from django.test import Client
@@ -21,6 +23,7 @@ from pytest_django import Settings
 from bot.channels.web import payloads
 from bot.contact import answer_notices
 from bot.contact.models import AnswerNotice
+from bot.contact.notice_views import NoticeForm
 from bot.content.translations import text_in
 from bot.conversations import handoff_timeouts, handover, message_store, ownership, tokens
 from bot.conversations.handoff_texts import request_text
@@ -326,3 +329,10 @@ def test_a_family_whose_answer_could_not_be_told_for_a_day_is_not_told_late(chat
 def test_a_guessed_address_opens_no_page(client: Client, chat: UUID) -> None:
     for page in (client.get("/contact/x/email/"), client.post("/contact/x/email/", FILLED)):
         assert page.status_code == 404 and "<form" not in page.content.decode()
+
+
+def test_a_form_in_a_familys_language_leaves_the_words_of_other_forms_alone() -> None:
+    NoticeForm({"address": "nowhere"}, "es").is_valid()
+
+    with pytest.raises(ValidationError, match="Enter a valid email"):
+        forms.EmailField().clean("nowhere")
