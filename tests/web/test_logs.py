@@ -99,6 +99,8 @@ def test_no_line_holds_a_key_whatever_is_wrong_with_the_request(
     if broken:
         monkeypatch.setattr("bot.guide.list_page.list_links.open_link", fail)
         monkeypatch.setattr("bot.contact.views.conversation_of", fail)
+        monkeypatch.setattr("bot.contact.notice_views.conversation_of", fail)
+        monkeypatch.setattr("bot.contact.notice_views.stopped_chat", fail)
         monkeypatch.setattr("bot.rights.views.copied_chat", fail)
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
     for sent in (key, key[:-3], f"{key}x", f"/{key}"):
