@@ -181,7 +181,7 @@ class Handoff(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices)
     asked = models.DateTimeField()
     told = models.DateTimeField(null=True)
-    stays = models.BooleanField(default=False)
+    stays = models.BooleanField(default=False, db_default=False)
     navigator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     claimed = models.DateTimeField(null=True)
     first_reply = models.DateTimeField(null=True)
