@@ -18,6 +18,7 @@ ALLOWED = {
     "bot/content/numbers.yml": "the cities by which families name a country, in any trial",
     "bot/privacy/cues.yml": "values of a blood test and public sites that are nobody's personal data, in any trial",
     "bot/privacy/words.yml": "a vocabulary of cities, diseases and drugs that are nobody's name, in any trial",
+    "bot/privacy/words_other.yml": "the same in other languages",
 }
 # The rules of danger are medicine: a disease or a treatment may be part of one. They name no place and no hospital.
 RULES, DISEASES = (

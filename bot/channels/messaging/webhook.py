@@ -37,7 +37,7 @@ def _take(channel: Channel, given: WebhookRequest, events: list[Event]) -> list[
 
 
 _atake, _anote_request = storing(_take), storing(replay_protection.note_request)
-_astore = storing(receive_events.store_events)
+_astore_events = storing(receive_events.store_events)
 
 
 class Answering:
@@ -116,7 +116,7 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
 async def _note_stale(channel: Channel, events: list[Event]) -> None:
     """Staff see that a request was refused: the families behind it have no answer, and may be in danger."""
     try:
-        await _astore(channel, events)
+        await _astore_events(channel, events)
     except Error as error:
         log.error("that a request of %s was stale could not be noted (%s)", channel.name, type(error).__name__)
 

@@ -17,8 +17,10 @@ def add(apps, schema_editor):
 
 
 def remove(apps, schema_editor):
-    on = f" ON review_{TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
-    schema_editor.execute(f"DROP TRIGGER {TABLE}_is_append_only{on}")
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP FUNCTION {TABLE}_is_append_only() CASCADE")
+    else:
+        schema_editor.execute(f"DROP TRIGGER {TABLE}_is_append_only")
 
 
 class Migration(migrations.Migration):
