@@ -27,7 +27,7 @@ from bot.launcher import demo_channels
 from tests.channels.messaging.processes import Processes
 from tests.channels.messaging.servers import Answer, echoing, serving
 from tests.channels.messaging.servers import Call as Got
-from tests.endtoend.stack import wait_for
+from tests.endtoend.ports import wait_for
 
 CHATS, SECONDS, RATE = 50, 30, 10
 FASTER = {"telegram": (5, 10, 20)}

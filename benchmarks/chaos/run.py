@@ -30,7 +30,7 @@ from benchmarks.chaos.families import Family
 from benchmarks.chaos.processes import PORTS, Processes
 from benchmarks.chaos.verdict import ENDS, KINDS, judged
 from tests.conversations.redis_server import running as redis_running
-from tests.endtoend.stack import free_ports
+from tests.endtoend.ports import free_ports
 from tests.postgresql.server import programs, served
 
 START_SECONDS = 300

@@ -15,7 +15,7 @@ from rasa.core.utils import AvailableEndpoints
 
 from bot import internal_auth
 from bot.errors import ConfigurationError
-from tests.endtoend.stack import free_ports, wait_for
+from tests.endtoend.ports import free_ports, wait_for
 
 pytestmark = pytest.mark.servers
 

@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 
 from bot.launcher import demo_channels
-from tests.endtoend.stack import ROOT, free_ports, wait_for
+from tests.endtoend.ports import free_ports, wait_for
+from tests.endtoend.stack import ROOT
 
 READY_SECONDS = 30
 PATIENCE_SECONDS = 30

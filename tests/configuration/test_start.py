@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.configuration.loader import ROOT
-from tests.endtoend.stack import PORTS, free_ports
+from tests.endtoend.ports import free_ports
+from tests.endtoend.stack import PORTS
 
 WRONG = {"BOT_HTTPS": "maybe", "BOT_RETENION_DAYS": "30", "BOT_RETENTION_DAYS": "0"}
 COMMANDS = [

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.endtoend.stack import ROOT, UNLIMITED, free_ports, wait_for
+from tests.endtoend.ports import free_ports, wait_for
+from tests.endtoend.stack import ROOT, UNLIMITED
 
 SYSTEMCTL = ROOT / "tests/deploy/systemctl.py"
 NGINX = shutil.which("nginx") or ("/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else None)

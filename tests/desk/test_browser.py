@@ -26,7 +26,7 @@ from tests.desk.conftest import People, SignedIn
 from tests.endtoend.conftest import browser
 from tests.endtoend.desk import RULES
 from tests.endtoend.family import sideways
-from tests.endtoend.stack import free_ports
+from tests.endtoend.ports import free_ports
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import os
-import random
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +24,7 @@ import psutil
 from bot.i18n import consent_version
 from tests.channels.web.contract import ROOT as API
 from tests.channels.web.contract import hold_call
+from tests.endtoend.ports import free_ports, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 # A first start trains the model.
@@ -38,7 +35,6 @@ AGREED = {"consent": {"version": consent_version("en"), "language": "en"}}
 LIMITS = ("CHAT", "ADDRESS", "NEW_CHATS", "LIST", "PDF", "CONTACT", "SIGN_IN", "SECOND_FACTOR")
 UNLIMITED = {f"BOT_LIMIT_{name}": "100000" for name in LIMITS}
 PORTS = ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTIONS_PORT", "BOT_SIMULATOR_PORT", "BOT_SIMULATOR_MAIL_PORT")
-PORT_RANGES, PORTS_EACH = 6, 2_000
 # Longer than the page's own patience: a slow machine shall not fail a test.
 CALL_SECONDS = 60
 
@@ -163,43 +159,6 @@ class Stack:
 def open_chat(client: httpx.Client) -> Chat:
     """A new chat."""
     return Chat(client, taken(client.post("api/v1/conversations", json=AGREED))["token"])
-
-
-def wait_for(condition: Callable[[], bool], seconds: float, what: str | Callable[[], str]) -> None:
-    """Return as soon as `condition` holds; an AssertionError names `what` did not come, as it is known by then."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"{what() if callable(what) else what}: not within {seconds} s"
-        time.sleep(0.05)
-
-
-def _listened_on(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on and that this process has not given before.
-
-    Each worker of a test run has a range of its own, below the ports that a system gives to connections: between our
-    look and a server's start nobody else takes them.
-    """
-    return list(itertools.islice((port for port in _PORTS if not _listened_on(port)), count))
-
-
-def _own_ports() -> Iterator[int]:
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    lowest = 20_000 + worker % PORT_RANGES * PORTS_EACH
-    # Begun anywhere: another run on this machine has the same ranges.
-    begin = random.randrange(PORTS_EACH)  # noqa: S311
-    return itertools.cycle([lowest + (begin + step) % PORTS_EACH for step in range(PORTS_EACH)])
-
-
-_PORTS = _own_ports()
 
 
 def migrated_database(project: Path) -> Path:

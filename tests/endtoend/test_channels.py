@@ -18,7 +18,8 @@ from bot.content.responses import response
 from bot.conversations.capabilities import of_channel
 from tests.channels.simulated import Telephone
 from tests.endtoend.desk import Desk
-from tests.endtoend.stack import CALL_SECONDS, Stack, open_chat, wait_for
+from tests.endtoend.ports import wait_for
+from tests.endtoend.stack import CALL_SECONDS, Stack, open_chat
 
 COST = "How much does it cost?"
 EMERGENCY = "He is having a seizure and cannot breathe"

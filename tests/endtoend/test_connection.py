@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.endtoend.family import COST, LIST, OFFLINE, ask, field, log, replies, said, status, write
-from tests.endtoend.stack import ROOT, Stack, free_ports, running, wait_for
+from tests.endtoend.ports import free_ports, wait_for
+from tests.endtoend.stack import ROOT, Stack, running
 
 MESSAGES, KILLS = 100, 10
 PATIENCE_MS = 180_000

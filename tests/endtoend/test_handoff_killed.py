@@ -20,7 +20,8 @@ from honcho.environ import expand_processes, parse_procfile
 from bot.launcher import environment, training
 from bot.launcher.readiness_check import answers
 from tests.endtoend.desk import Desk, signed_in
-from tests.endtoend.stack import CALL_SECONDS, PORTS, ROOT, Chat, Stack, free_ports, open_chat, wait_for
+from tests.endtoend.ports import free_ports, wait_for
+from tests.endtoend.stack import CALL_SECONDS, PORTS, ROOT, Chat, Stack, open_chat
 
 TALKS = 50
 LINES = 4

@@ -14,7 +14,8 @@ import pytest
 from bot.content.responses import response
 from bot.conversations.alarm_texts import alarm_reply
 from bot.safety.check import Alert
-from tests.endtoend.stack import Chat, Stack, open_chat, running, taken, wait_for
+from tests.endtoend.ports import wait_for
+from tests.endtoend.stack import Chat, Stack, open_chat, running, taken
 
 COST = "How much does it cost?"
 LIST = "show my list"

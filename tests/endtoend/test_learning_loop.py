@@ -18,7 +18,8 @@ from bot.launcher import active_model
 from tests.endtoend import small
 from tests.endtoend.conftest import PATIENCE_MS
 from tests.endtoend.desk import Desk, looked_at, signed_in
-from tests.endtoend.stack import CALL_SECONDS, Stack, open_chat, running, wait_for
+from tests.endtoend.ports import wait_for
+from tests.endtoend.stack import CALL_SECONDS, Stack, open_chat, running
 
 MISREAD = "my uncle only has the little red book from our republic"
 RIGHT = "travel/visa"

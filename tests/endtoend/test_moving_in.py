@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.channels.messaging.processes import PATIENCE_SECONDS, Processes, persist, update
 from tests.channels.messaging.servers import Answer, Server, echoing, serving
-from tests.endtoend.stack import wait_for
+from tests.endtoend.ports import wait_for
 
 CHAT = 1111111
 

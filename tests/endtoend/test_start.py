@@ -11,7 +11,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.endtoend.stack import PORTS, READY_SECONDS, ROOT, free_ports
+from tests.endtoend.ports import free_ports
+from tests.endtoend.stack import PORTS, READY_SECONDS, ROOT
 
 
 def start(var: Path, ports: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

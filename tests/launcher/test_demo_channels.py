@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.launcher import demo_channels, environment
-from tests.endtoend.stack import PORTS, ROOT, free_ports
+from tests.endtoend.ports import free_ports
+from tests.endtoend.stack import PORTS, ROOT
 
 URL = "http://127.0.0.1:8010"
 

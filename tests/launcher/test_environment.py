@@ -17,7 +17,7 @@ from bot.launcher.environment import (
     load_or_create_secrets,
     process_environment,
 )
-from tests.endtoend.stack import free_ports
+from tests.endtoend.ports import free_ports
 
 
 def test_secrets_are_made_once_and_only_their_owner_can_read_them(

@@ -18,7 +18,8 @@ import pytest
 from bot.asgi import django_application
 from bot.monitoring import gauges, probes
 from bot.monitoring.asgi_app import Site
-from tests.endtoend.stack import ROOT, free_ports, wait_for
+from tests.endtoend.ports import free_ports, wait_for
+from tests.endtoend.stack import ROOT
 
 TOKEN = "a secret of thirty-two characters"
 # Longer than any probe may take, and less than the web process waits for a locked database.

@@ -9,7 +9,7 @@ import dj_database_url
 import psycopg2  # type: ignore[import-untyped]
 import pytest
 
-from tests.endtoend.stack import wait_for
+from tests.endtoend.ports import wait_for
 from tests.monitoring.conftest import PATIENCE_SECONDS, Web, serving
 from tests.postgresql.server import MISSING, programs, running
 

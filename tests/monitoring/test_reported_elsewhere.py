@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.i18n import consent_version
-from tests.endtoend.stack import wait_for
+from tests.endtoend.ports import wait_for
 from tests.monitoring.conftest import PATIENCE_SECONDS, TOKEN, Web, samples
 
 pytestmark = pytest.mark.servers

@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from bot.launcher import readiness_check
-from tests.endtoend.stack import AGREED, wait_for
+from tests.endtoend.ports import wait_for
+from tests.endtoend.stack import AGREED
 from tests.monitoring.conftest import PATIENCE_SECONDS, TOKEN, Web, samples
 
 pytestmark = pytest.mark.servers

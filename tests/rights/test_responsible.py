@@ -12,7 +12,8 @@ import pytest
 from bot import data_controller
 from bot.errors import ConfigurationError
 from tests.conftest import RESPONSIBLE
-from tests.endtoend.stack import PORTS, free_ports
+from tests.endtoend.ports import free_ports
+from tests.endtoend.stack import PORTS
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = RESPONSIBLE.read_text(encoding="utf-8")

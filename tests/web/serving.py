@@ -12,7 +12,7 @@ from typing import Any
 
 import uvicorn
 
-from tests.endtoend.stack import free_ports
+from tests.endtoend.ports import free_ports
 
 PROCFILE = Path(__file__).resolve().parents[2] / "Procfile"
 

@@ -19,7 +19,8 @@ from honcho.environ import expand_processes, parse_procfile
 
 from tests.channels.messaging.servers import Server
 from tests.channels.telegram.recorded import SECRET, payload
-from tests.endtoend.stack import ROOT, free_ports
+from tests.endtoend.ports import free_ports
+from tests.endtoend.stack import ROOT
 
 PATIENCE_SECONDS = 120
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.channels.messaging.processes import PATIENCE_SECONDS, Processes, persist, update
 from tests.channels.messaging.servers import Answer, Server, echoing, serving
-from tests.endtoend.stack import wait_for
+from tests.endtoend.ports import wait_for
 
 pytestmark = pytest.mark.servers
 
