@@ -23,7 +23,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _posted(channel: str, bodies: list[bytes], headers: dict[str, str], query: str) -> list[Any]:
-    webhook.background = Background(webhook.Answering())
+    webhook.answering = webhook.Answering()  # its connections belong to this event loop
+    webhook.background = Background(webhook.answering)
     client, kind = AsyncClient(), headers.pop("Content-Type", "application/json")
     address = f"/hooks/{channel}/{query}"
     answers = [await client.generic("POST", address, body, kind, headers=headers) for body in bodies]
