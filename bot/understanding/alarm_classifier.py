@@ -20,7 +20,6 @@ from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
 from bot.understanding.letter_sequences import letter_sequences
 from bot.understanding.sentence_encoder import SentenceEncoder
-from bot.understanding.tfidf import weighted
 from bot.understanding.unaccented import with_unaccented
 
 LABELS = ("safety/emergency", "safety/crisis", "safety/crisis_other")
@@ -87,7 +86,7 @@ class AlarmModel:
         if not texts:
             return np.zeros((0, len(LABELS)), np.float32)
         by_vector = np.mean([_shares(vectors, layers) for layers in self.networks], axis=0)
-        sequences = weighted(self.letters, texts)
+        sequences = self.letters.transform(texts)
         # In a script or a language without examples few sequences are known: they say nothing, rather than "no alarm".
         familiar = np.minimum(1, np.diff(sequences.indptr) / [max(1, len(text)) for text in texts])
         weight = NGRAM_SHARE * familiar[:, None]

@@ -27,8 +27,7 @@ STRIDE = 7919  # a prime: takes the other messages from all over
 # that the answer before names as related, or that stands in its group. Found on tests/evaluation.
 ALONE, WITH_BEFORE, RELATED, SAME_GROUP = 0.36, 0.83, 0.5, 0.5
 LEAST = 1e-4  # of an outcome that a reading does not name
-# "and for this one" points at the list or at the answer before: a wish about the list is read alone only from here.
-LIST, POINTS = "guide", 0.9
+LIST = "guide/"
 
 
 def may_lean(text: str, previous: Previous) -> bool:
@@ -60,7 +59,7 @@ def in_its_light(
     The wish for a person means the same after everything.
     """
     wish = alone.best == PERSON and alone.share >= limits.certain
-    sure = POINTS if alone.best.split("/")[0] == LIST else limits.alone
+    sure = limits.list_alone if alone.best.startswith(LIST) else limits.alone
     if wish or alone.share >= sure or not may_lean(text, previous):
         return alone
     return together(alone, read([joined(text, previous)])[0], previous)

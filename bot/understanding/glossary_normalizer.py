@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -12,11 +10,12 @@ from spacy.util import filter_spans
 
 from bot import yaml_file
 from bot.trial import trial
+from bot.understanding.remembering import Remembering
 
 _zone = threading.Lock()
 
 
-class Reader:
+class Reader(Remembering[str]):
     """Rewrites text by the glossary: `{term: [ways to write it]}`, matched on whole tokens without regard to case."""
 
     def __init__(self, glossary: dict[str, list[str]]) -> None:
@@ -24,25 +23,11 @@ class Reader:
         self.matcher = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         for term, variants in glossary.items():
             self.matcher.add(term, [self.nlp.make_doc(str(variant)) for variant in variants])
-        # Several tools ask for the same texts of a message.
-        self.known: dict[str, str] | None = None
 
     @classmethod
     def load(cls) -> Reader:
         """The trial's own glossary."""
         return cls(yaml_file.read(trial().folder / "glossary.yml"))
-
-    @contextmanager
-    def remembering(self) -> Iterator[None]:
-        """While one message is read, each of its parts is rewritten once, whoever asks; nothing is kept after it."""
-        if self.known is not None:
-            yield
-            return
-        self.known = {}
-        try:
-            yield
-        finally:
-            self.known = None
 
     def read(self, text: str) -> str:
         """`text` in lower case, with each glossary variant replaced by its term."""

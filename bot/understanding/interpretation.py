@@ -101,6 +101,7 @@ class Thresholds:
     choice: float  # the least share of a question that is offered
     near: float  # below, a message lies too far from every example
     alone: float  # below, a short message is also read together with the one before
+    list_alone: float  # the same for a wish about the list: "this one" may point at the answer before
     part: float  # a part of a message is a question of its own, where the whole message speaks of it too
     part_alone: float  # the same, where the whole does not
     part_asking: float  # a part that has the form of a question

@@ -12,7 +12,6 @@ from sklearn.linear_model import LogisticRegression
 
 from bot import yaml_file
 from bot.trial import trial
-from bot.understanding.tfidf import weighted
 
 ENGLISH = "en"
 ENGLISH_SAMPLES = 400
@@ -52,7 +51,7 @@ class LanguageDetector:
         """The likeliest language but English, and how surely (at most 1) the text is not English."""
         if not words(text):
             return ENGLISH, 0.0
-        shares = self.model.predict_proba(weighted(self.letters, [text.lower()]))[0]
+        shares = self.model.predict_proba(self.letters.transform([text.lower()]))[0]
         codes = list(self.model.classes_)
         surely = (
             1.0

@@ -14,7 +14,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
 from bot.understanding.letter_sequences import letter_sequences
-from bot.understanding.tfidf import weighted
 
 Floats = NDArray[np.float32]
 ROUNDS = 40
@@ -78,7 +77,7 @@ class OutcomeModel:
 
     def opinions(self, texts: list[str], vectors: Floats) -> tuple[Floats, Floats]:
         """By the vectors, and by letters and words: each [texts, outcomes], each row sums to 1."""
-        ngrams: csr_matrix = hstack([weighted(self.letters, texts), weighted(self.words, texts)], format="csr")
+        ngrams: csr_matrix = hstack([self.letters.transform(texts), self.words.transform(texts)], format="csr")
         return self.by_vector.predict_proba(vectors), self.by_ngram.predict_proba(ngrams)
 
     def _pooled(self, by_vector: Floats, by_ngram: Floats) -> Floats:

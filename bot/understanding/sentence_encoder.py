@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,12 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from bot.understanding.encoder_graph import Floats
+from bot.understanding.remembering import Remembering
 
 MAX_TOKENS = 160
 
 
-class SentenceEncoder(ABC):
+class SentenceEncoder(Remembering[Floats], ABC):
     """Sentence vectors of length 1, float32 [n, `width`], by the graph in the file `path`.
 
     Each sentence is run by itself: with 8-bit weights its numbers are scaled by the largest of the whole batch, so that
@@ -37,24 +37,10 @@ class SentenceEncoder(ABC):
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self.threads = threads
         self.normalize = normalize
-        # Several components ask for the same texts: what is here need not be computed again.
-        self.known: dict[str, Floats] | None = None
 
     @abstractmethod
     def inputs(self, text: str) -> dict[str, NDArray[Any]]:
         """What the graph is given for a text, but for the mask; each array begins [1, tokens]."""
-
-    @contextmanager
-    def remembering(self) -> Iterator[None]:
-        """While one message is read, each of its parts is encoded once, whoever asks; nothing is kept after it."""
-        if self.known is not None:
-            yield
-            return
-        self.known = {}
-        try:
-            yield
-        finally:
-            self.known = None
 
     def encode(self, texts: list[str]) -> Floats:
         """One row a text; an empty list gives an empty [0, `width`]."""

@@ -14,7 +14,7 @@ class FollowUpReader(ReadingComponent):
     """Reads "and for children?" together with the question before it (followup.py), and has this learned by whatever
     learns after it: from the written talks, too (talk_examples.py).
 
-    `alone`: as sure as this, a message is read alone.
+    `alone`: as sure as this, a message is read alone; `list_alone`: the same for a wish about the list.
     """
 
     def add_to(self, toolbox: Toolbox) -> None:
