@@ -1,17 +1,20 @@
 """Writes bot/privacy/words_other.yml: words of other languages that are nobody's name, from our own texts in them.
 
-    python scripts/words_of_other_languages.py
+    .uv/bin/uv run --with faker python scripts/words_of_other_languages.py
 
-A word counts that stands in two texts in small letters. Left out are English words, which stand in words.yml, names,
-and scripts that write no spaces.
+A word counts that stands in two texts in small letters. Left out are English words, which stand in words.yml, scripts
+that write no spaces, and names: those that Faker knows in any country, unless five of our texts have the word ("una",
+"era"), and those of names_that_are_words.txt, however common the word is.
 """
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from bot import yaml_file
@@ -26,7 +29,7 @@ HEAD = (
 )
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 SENTENCE_END = re.compile(r"[.!?\n:;]+")
-LEAST = 2
+LEAST, COMMON = 2, 5
 # Names that are words as well, or that our texts name, in scripts in which nothing else tells them.
 NAMES = frozenset((ROOT / "scripts/names_that_are_words.txt").read_text(encoding="utf-8").split())
 
@@ -60,12 +63,30 @@ def _in_small_letters(text: str) -> set[str]:
     return found
 
 
+def names() -> set[str]:
+    """First and last names of all countries that Faker knows, word by word."""
+    found = set()
+    people = import_module("faker.providers.person")
+    for country in (each.name for each in pkgutil.iter_modules(people.__path__)):
+        provider = import_module(f"{people.__name__}.{country}").Provider
+        lists = [getattr(provider, name) for name in dir(provider) if re.search("(?:first|last)_name", name)]
+        found |= {
+            name
+            for listed in lists
+            if isinstance(listed, dict | list | tuple)
+            for name in listed
+            if isinstance(name, str)
+        }
+    return {word.lower() for name in found for word in re.split("[ -]", name)}
+
+
 def main() -> None:
     counted = Counter(word for text in texts() for word in _in_small_letters(text))
+    called = names()
     kept = [
         word
         for word, count in counted.items()
-        if count >= LEAST
+        if count >= (COMMON if word in called else LEAST)
         and not UNSPACED.search(word)
         and not is_given(word)
         and word not in NAMES | vocabulary("ordinary") | vocabulary("function_words")
