@@ -97,7 +97,7 @@ class Interpreter:
 
     def _read(self, text: str, previous: Previous) -> Interpretation:
         whole = self.read([text])[0]
-        language, surely = self.detector.detect(text)
+        language, surely = self.language.detected(text, *self.detector.detect(text), previous)
         sentences = segmentation.sentences(text)
         heard = Heard.by(self.ear, text, sentences)
         if self.language.is_foreign(text, whole, language, surely, heard, previous):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.safety.language_fit import LATIN, is_rather
+from bot.safety.language_fit import LATIN, is_plain_english, is_rather
 from bot.understanding.alarm_pooling import Heard
 from bot.understanding.compound_questions import PASSED_OVER
 from bot.understanding.interpretation import OFF_TOPIC, OTHER_LANGUAGE, Previous, Thresholds
@@ -19,6 +19,18 @@ class LanguageDecision:
     """Decides whether a message is English: its letters suggest a language, and its words have to bear it out."""
 
     limits: Thresholds
+
+    def detected(self, text: str, language: str, surely: float, previous: Previous) -> tuple[str, float]:
+        """What the letters suggest, and how surely.
+
+        In a talk in a language of another script, what would be taken for English and is no plain English is that
+        language in Latin letters: "doctor se baat karwa do".
+        """
+        spoken = previous.language
+        romanized = spoken and spoken not in LATIN and surely < self.limits.language and not foreign_script(text)
+        if romanized and len(text.split()) > ONE_OR_TWO and not is_plain_english(text):
+            return spoken or language, self.limits.language
+        return language, surely
 
     def is_foreign(
         self, text: str, whole: Reading, language: str, surely: float, heard: Heard, previous: Previous

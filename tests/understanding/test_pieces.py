@@ -16,7 +16,7 @@ from bot.understanding.compound_questions import guessed_act
 from bot.understanding.followup import after_others, in_its_light, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import ADULT, PERSON, WAITING, Previous
-from bot.understanding.message_language import language_of_talk
+from bot.understanding.message_language import LanguageDecision, language_of_talk
 from bot.understanding.policy import steps
 from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
@@ -245,6 +245,24 @@ def test_a_few_words_and_romanized_writing_stay_in_the_language_of_the_talk(
     text: str, detected: str, previous: Previous, expected: str
 ) -> None:
     assert language_of_talk(text, detected, previous) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "detected", "previous", "expected"),
+    [
+        ("doctor se baat karwa do", ("en", 0.02), Previous(language="hi"), ("hi", 0.1)),
+        ("talk to the doctor please, can I?", ("en", 0.02), Previous(language="hi"), ("en", 0.02)),
+        ("is he allowed to eat there", ("en", 0.02), Previous(language="ar"), ("en", 0.02)),
+        ("visa kitna", ("en", 0.02), Previous(language="hi"), ("en", 0.02)),
+        ("doctor se baat karwa do", ("en", 0.02), Previous(language="es"), ("en", 0.02)),
+        ("wie lange muss man bleiben", ("de", 0.9), Previous(language="hi"), ("de", 0.9)),
+        ("डॉक्टर से बात करवा दो", ("hi", 1.0), Previous(language="ar"), ("hi", 1.0)),
+    ],
+)
+def test_a_talk_in_another_script_goes_on_in_latin_letters_unless_they_are_plain_english(
+    text: str, detected: tuple[str, float], previous: Previous, expected: tuple[str, float]
+) -> None:
+    assert LanguageDecision(thresholds()).detected(text, *detected, previous) == expected
 
 
 def test_the_wish_for_a_person_needs_no_turn_before() -> None:
