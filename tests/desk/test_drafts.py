@@ -116,10 +116,12 @@ def test_who_loses_a_chat_is_told_who_has_it_and_keeps_what_was_written(
 
 
 def becomes(page: Page, signed_in: SignedIn, name: str) -> None:
-    """Somebody else signs in in this tab."""
+    """Somebody else signs in in this tab, away from the desk: its pages would leave by themselves meanwhile."""
+    address = page.url
+    page.goto("about:blank")
     page.context.clear_cookies(name="sessionid")
     session = signed_in(name).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url.split("/staff/")[0]}])
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": address.split("/staff/")[0]}])
 
 
 def test_nobody_sees_what_a_colleague_wrote_in_the_same_tab(opens: Opens, people: People, signed_in: SignedIn) -> None:

@@ -29,8 +29,9 @@ let state = null;
 let followed = null;
 let stop = () => {};
 let trouble = "";
-// What stays true until somebody begins anew.
-let notice = kept() ? "" : words("connection.unkept");
+// What stays true until the next message arrives, or somebody begins anew.
+const standing = () => (kept() ? "" : words("connection.unkept"));
+let notice = standing();
 let typingClock = 0;
 
 /** @param {import("./types.js").Content} content @param {string} shown */
@@ -163,7 +164,7 @@ function received(message) {
 /** The chat's own button has emptied it: nothing of it stays on this device. @param {Message} message */
 function deletedByButton(message) {
   forget();
-  say(message.text);
+  remark(message.text);
 }
 
 function ended() {
@@ -215,13 +216,14 @@ outbox.start({
     log.toEnd();
   },
   stored: (message) => {
+    notice = standing();
     setTrouble("");
     log.show(message, ask);
     drawUnsent();
   },
   failed: (refused) => {
     if (refused.passing) setTrouble(unreachable(refused));
-    else say(refusal(refused.code));
+    else remark(refusal(refused.code));
     if (refused.reply) log.showPassing(refused.reply, ask);
     drawUnsent();
   },
@@ -249,5 +251,5 @@ window.addEventListener("online", () => token() || setTrouble(""));
 window.addEventListener("offline", () => setTrouble(words("connection.offline")));
 onChange(refresh);
 refresh();
-void take(refresh);
+void take(refresh, remark);
 performance.mark("complete");

@@ -2,12 +2,16 @@
 
 import { request } from "./api.js";
 import { keepToken, token } from "./storage.js";
-import { say, words } from "./page.js";
+import { words } from "./page.js";
 
 const MARK = "#move=";
 
-/** Take the chat of the link, if the page was opened by one; `changed` is called when it is here. @param {() => void} changed */
-export async function take(changed) {
+/**
+ * Take the chat of the link, if the page was opened by one.
+ * @param {() => void} changed called when it is here
+ * @param {(text: string) => void} remark says what stays true: why it did not come
+ */
+export async function take(changed, remark) {
   if (!location.hash.startsWith(MARK)) return;
   const code = location.hash.slice(MARK.length);
   history.replaceState(null, "", location.pathname + location.search);
@@ -16,6 +20,6 @@ export async function take(changed) {
     keepToken((await (await request("moves", { method: "POST", body: { code } })).json()).token);
     changed();
   } catch {
-    say(words("move.failed"));
+    remark(words("move.failed"));
   }
 }
