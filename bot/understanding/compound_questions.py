@@ -26,6 +26,8 @@ STORIES = {
 PASSED_OVER = COURTESIES | STORIES | set(ALARMS) | {ADULT, WAITING}
 # Outcomes about the family's list.
 LIST = "guide/"
+# A longer message tells a story: only what has the form of a question is one.
+STORY_WORDS = 34
 # How a part counts that is read by itself, and with what stands before it in the message.
 EVENLY = (0.5, 0.5)
 # A way to cut a sentence: what its questions are worth together, and their outcomes in order.
@@ -33,15 +35,26 @@ Way = tuple[float, list[str]]
 
 
 def questions(sentences: list[str], whole: Reading, read: Read, limits: Thresholds) -> list[str]:
-    """The outcomes asked for, in order, where there are two or more; else none."""
-    runs = [segments(sentence, " ".join(sentences[:place])) for place, sentence in enumerate(sentences)]
+    """The outcomes asked for where there are two or more, else none; first what the message as a whole speaks of most.
+
+    What comes first in a message may be the story that leads to its question.
+    """
+    runs = _runs(sentences)
     parts = [part for sentence in runs for part in sentence]
     if len(parts) < 2:
         return []
     readings = dict(zip(parts, _readings(parts, read), strict=True))
     found = [name for sentence in runs for name in _best_way(sentence, readings, whole, limits)]
-    distinct = _led(list(dict.fromkeys(found)), whole, limits)
+    distinct = _led(sorted(dict.fromkeys(found), key=whole.share_of, reverse=True), whole, limits)
     return distinct if len(distinct) > 1 else []
+
+
+def _runs(sentences: list[str]) -> list[list[Segment]]:
+    """For each sentence that may ask something, the parts of it that may."""
+    story = sum(len(sentence.split()) for sentence in sentences) > STORY_WORDS
+    cut = (segments(sentence, " ".join(sentences[:place])) for place, sentence in enumerate(sentences))
+    asking = ([part for part in parts if not story or asks(part.text)] for parts in cut)
+    return [parts for parts in asking if parts]
 
 
 def _led(found: list[str], whole: Reading, limits: Thresholds) -> list[str]:
@@ -68,7 +81,7 @@ def _best_way(parts: list[Segment], readings: dict[Segment, Reading], whole: Rea
     best: list[Way] = [(0.0, [])]
     for end in range(1, max(part.end for part in parts) + 1):
         ways = [_longer(best[part.first], part, readings[part], whole, limits) for part in parts if part.end == end]
-        best.append(max(ways))
+        best.append(max([best[-1], *ways]))
     return best[-1][1]
 
 

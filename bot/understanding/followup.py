@@ -58,7 +58,7 @@ def in_its_light(
 
     The wish for a person means the same after everything.
     """
-    wish = alone.best == PERSON and alone.share >= limits.certain
+    wish = alone.best == PERSON and alone.share >= limits.act
     sure = limits.list_alone if alone.best.startswith(LIST) else limits.alone
     if wish or alone.share >= sure or not may_lean(text, previous):
         return alone
