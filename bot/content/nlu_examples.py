@@ -13,15 +13,11 @@ NLU = trial().data / "nlu"
 
 def example_pairs(folder: Path = NLU) -> list[tuple[str, str]]:
     """`(text, outcome)` of every example, in the order of the files."""
-    return [pair for path in sorted(folder.glob("*.yml")) for pair in file_pairs(path)]
-
-
-def file_pairs(path: Path) -> list[tuple[str, str]]:
-    """`(text, outcome)` of every example of one file."""
     found = []
-    for entry in yaml_file.read(path)["nlu"]:
-        lines = (line.strip() for line in entry["examples"].splitlines())
-        found += [(line[2:].strip(), entry["intent"]) for line in lines if line.startswith("- ")]
+    for path in sorted(folder.glob("*.yml")):
+        for entry in yaml_file.read(path)["nlu"]:
+            lines = (line.strip() for line in entry["examples"].splitlines())
+            found += [(line[2:].strip(), entry["intent"]) for line in lines if line.startswith("- ")]
     return found
 
 

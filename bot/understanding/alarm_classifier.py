@@ -12,7 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import SGDClassifier
 from sklearn.neural_network import MLPClassifier
 
-from bot.content.nlu_examples import NLU, example_pairs, file_pairs
+from bot.content.nlu_examples import NLU, example_pairs
 from bot.safety.alarm_state import AFTER
 from bot.safety.check import check
 from bot.understanding import language_detection, talk_examples
@@ -24,7 +24,6 @@ from bot.understanding.unaccented import with_unaccented
 
 LABELS = ("safety/emergency", "safety/crisis", "safety/crisis_other")
 OTHER, ORDINARY = "other", "ordinary"
-EVERYDAY = "everyday.yml"
 # Chosen on tests/evaluation, as are the settings below.
 NGRAM_SHARE = 0.3
 NGRAM_FEATURES = 30_000
@@ -41,14 +40,13 @@ def examples(folder: Path = NLU) -> list[tuple[str, str, str]]:
     return [(text, outcome, language) for language, place in named for text, outcome in example_pairs(place)]
 
 
-def ordinary(folder: Path = NLU) -> list[tuple[str, str]]:
-    """What families write on ordinary days in other languages, as `ORDINARY`: the language detector's samples, the
-    turns of talks and the examples of `everyday.yml`, but for those in which a rule hears an alarm."""
+def ordinary() -> list[tuple[str, str]]:
+    """What families write on ordinary days in other languages, as `ORDINARY`: the language detector's samples and the
+    turns of talks, but for those in which a rule hears an alarm."""
     english = language_detection.ENGLISH
     samples = [text for code, texts in language_detection.samples().items() if code != english for text in texts]
     talks = [turn.text for turn in talk_examples.turns() if turn.language != english]
-    everyday = [text for path in sorted(folder.glob(f"*/{EVERYDAY}")) for text, _ in file_pairs(path)]
-    return [(text, ORDINARY) for text in dict.fromkeys([*samples, *talks, *everyday]) if not check(text)]
+    return [(text, ORDINARY) for text in dict.fromkeys([*samples, *talks]) if not check(text)]
 
 
 def learned_from(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
