@@ -87,8 +87,11 @@ def written() -> Iterator[tuple[logging.Logger, io.StringIO]]:
     log.removeHandler(handler)
 
 
-def test_a_line_as_json_has_the_ids_and_no_key(written: tuple[logging.Logger, io.StringIO]) -> None:
+def test_a_line_as_json_has_the_ids_and_no_key(
+    written: tuple[logging.Logger, io.StringIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
     log, stream = written
+    monkeypatch.setattr(log_context, "_process", "worker")
     try:
         with log_context.binding(request=ID, turn=ID[:16]):
             raise ValueError(f"/list/{'k' * 40}")
@@ -98,5 +101,5 @@ def test_a_line_as_json_has_the_ids_and_no_key(written: tuple[logging.Logger, io
 
     told = json.loads(stream.getvalue())
     assert (told["message"], told["level"], told["logger"]) == ("part 7 of /contact/…/ failed", "error", "bot.written")
-    assert (told["request"], told["turn"], told["process"]) == (ID, ID[:16], "manage")
+    assert (told["request"], told["turn"], told["process"]) == (ID, ID[:16], "worker")
     assert "ValueError" in told["exception"] and "kkk" not in stream.getvalue() and told["time"].endswith("Z")
