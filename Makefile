@@ -16,7 +16,7 @@ TRIAL ?= $(or $(BOT_TRIAL),trial)
 run train evaluate content: export BOT_TRIAL := $(TRIAL)
 CASES = $(if $(filter trial,$(TRIAL)),tests/evaluation,$(TRIAL)/evaluation)
 
-.PHONY: help setup run train evaluate content check lint-deploy sbom licenses audit audit-renew packages test test-fast format
+.PHONY: help setup run train evaluate content check lint-deploy sbom licenses audit audit-renew release-files packages test test-fast format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -81,6 +81,9 @@ audit: setup      ## known vulnerabilities of what is served that nobody has loo
 audit-renew: setup  ## the same, and writes what was found into that list, for you to say why it may stay
 	@mkdir -p var && $(REQUIREMENTS) > var/requirements.txt
 	@$(AUDIT) --renew
+
+release-files: sbom  ## what belongs to a signed release, from the tag of this commit: var/release (CONTRIBUTING.md)
+	@scripts/release.sh
 
 packages:         ## Debian's chromium, redis and postgresql for the tests, where they are missing and may be installed
 	@scripts/packages.sh

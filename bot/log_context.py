@@ -42,7 +42,8 @@ def turn_id(conversation: UUID, sequence: int) -> str:
 
 def bound() -> dict[str, str]:
     """What the work that is being done belongs to."""
-    return {name: value for name, value in contextvars.get_contextvars().items() if name in HEADERS}
+    found = contextvars.get_contextvars()
+    return {name: found[name] for name in HEADERS if name in found}
 
 
 def binding(**ids: str) -> AbstractContextManager[None]:
