@@ -55,7 +55,7 @@ def opened(module: str, model: Path, port: int) -> Iterator[tuple[psutil.Popen, 
 
 
 def ask(client: httpx.Client, text: str) -> list[dict[str, Any]] | None:
-    body = {"conversation": "x", "text": text, "outcome": None, "previous": {}, "page": "en"}
+    body: dict[str, Any] = {"conversation": "x", "text": text, "outcome": None, "previous": {}, "page": "en"}
     answer = client.post("webhooks/internal/message", json=body)
     return answer.json()["messages"] if answer.is_success else None
 

@@ -37,7 +37,7 @@ def registry(tmp_path: Path) -> Any:
         ]
         says = f"print({json.dumps(json.dumps({'dependencies': rows}))})"
         command = shlex.join([sys.executable, "-c", says])
-        script = [sys.executable, "scripts/audit.py", tmp_path / "requirements.txt", "--accepted", accepted]
+        script = [sys.executable, "scripts/audit.py", str(tmp_path / "requirements.txt"), "--accepted", str(accepted)]
         done = subprocess.run([*script, "--pip-audit", command, *options], cwd=ROOT, capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 
