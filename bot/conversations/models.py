@@ -51,7 +51,7 @@ class Conversation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=20)
-    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     token_hash = models.CharField(max_length=64, unique=True, null=True)
     token_expires = models.DateTimeField(null=True)
     owner = models.CharField(max_length=10, choices=Owner.choices, default=Owner.ASSISTANT)
