@@ -1,7 +1,7 @@
 """The names of the messaging apps' settings. What each means, and which are needed, is said by the apps' adapters.
 
 `BOT_TELEGRAM_TOKEN` is a setting of the app's first account, `BOT_TELEGRAM__CLINIC__TOKEN` the same one of the account
-`clinic` (docs/decisions/0038).
+`clinic` (docs/decisions/0039).
 """
 
 from __future__ import annotations
