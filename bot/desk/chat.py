@@ -15,6 +15,7 @@ from bot.contact.models import AnswerNotice, ContactRequest
 from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit, waiting_times, withholding
+from bot.conversations.hours import of_chat
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.conversations.spoken_language import spoken_language
 from bot.conversations.typing_indicator import is_typing
@@ -157,4 +158,5 @@ def _replies(request: StaffRequest, chat: Conversation) -> dict[str, Any]:
         {**a, "said": canned_replies.as_sent(a["name"], language), "withheld": stopped.get(a["name"], "")}
         for a in found
     ]
-    return {"canned": canned_replies.canned(request.user, language, words), "found": shown, "words": words}
+    canned = canned_replies.canned(request.user, language, words, of_chat(chat.pk))
+    return {"canned": canned, "found": shown, "words": words}

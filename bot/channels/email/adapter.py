@@ -17,6 +17,7 @@ from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, setting
 from bot.channels.base.outgoing_message import Part
 from bot.channels.email import mail, payloads, smtp
+from bot.channels.email.smtp import Server
 from bot.errors import ConfigurationError
 
 # Mailgun tries for eight hours.
@@ -30,6 +31,7 @@ class Email(Channel):
     name = "email"
     title = "email"
     company = "Mailgun"
+    own = "address"
 
     address: str = setting("where families write to us, and what our answers come from")
     secret: str = setting("Mailgun's HTTP webhook signing key: it signs what comes in")
@@ -38,8 +40,14 @@ class Email(Channel):
     def __post_init__(self) -> None:
         """Raises ConfigurationError for an address that is none."""
         if not mail.single_address(self.address):
-            raise ConfigurationError("BOT_EMAIL_ADDRESS must be one email address, such as answers@example.org.")
-        smtp.Server.read(self.smtp)
+            own = self.variable("address")
+            raise ConfigurationError(f"{own} must be one email address, such as answers@example.org.")
+        Server.read(self.smtp, self.variable("smtp"))
+
+    @property
+    def server(self) -> Server:
+        """Where our answers are handed over. Raises ConfigurationError."""
+        return Server.read(self.smtp, self.variable("smtp"))
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Unverified for a forged or old request.
@@ -60,12 +68,12 @@ class Email(Channel):
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
         """Gives the `Message-ID`."""
-        await asyncio.to_thread(smtp.send, smtp.Server.read(self.smtp), smtp.message(self.address, to, part, key))
+        await asyncio.to_thread(smtp.send, self.server, smtp.message(self.address, to, part, key))
         return smtp.identifier(key, self.address)
 
     async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether the mail server takes our account; Mailgun's routes are seen in its console only."""
-        await asyncio.to_thread(smtp.sign_in, smtp.Server.read(self.smtp))
+        await asyncio.to_thread(smtp.sign_in, self.server)
         return ["The mail server accepts our account."]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:

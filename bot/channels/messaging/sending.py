@@ -67,14 +67,14 @@ async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -
         part = await aready(delivery)
         provider = await in_time(channel.send(caller, to, part, delivery.key))
     except SendFailed as failure:
-        log.warning("%s, part %s: %s", channel.name, delivery.pk, failure.reason)
+        log.warning("%s, part %s: %s", channel.full_name, delivery.pk, failure.reason)
         await _anot_sent(delivery, failure)
     except BotError as refusal:
         await delivery_queue.amark_failed(delivery, refusal.message)
     else:
         log.info("%s took part %s", channel.name, delivery.pk)
         await delivery_queue.amark_sent(
-            delivery, channel_addresses.keyed_hash(channel.name, provider) if provider else ""
+            delivery, channel_addresses.keyed_hash(channel.full_name, provider) if provider else ""
         )
 
 

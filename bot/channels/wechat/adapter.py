@@ -32,6 +32,7 @@ class WeChat(Channel):
     name = "wechat"
     title = "WeChat"
     company = "WeChat (Tencent)"
+    own = "app_id"
 
     app_id: str = setting("the account's AppID")
     secret: str = setting("the account's AppSecret")
@@ -42,7 +43,8 @@ class WeChat(Channel):
     def __post_init__(self) -> None:
         """Raises ConfigurationError for an EncodingAESKey that is none: every message would be refused."""
         if not all(map(AES_KEY.fullmatch, keys(self.aes_key))):
-            raise ConfigurationError("BOT_WECHAT_AES_KEY must be the 43 letters and digits of WeChat's EncodingAESKey.")
+            own = self.variable("aes_key")
+            raise ConfigurationError(f"{own} must be the 43 letters and digits of WeChat's EncodingAESKey.")
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused for a forged or stale request.
