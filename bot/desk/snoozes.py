@@ -70,7 +70,7 @@ def snooze(conversation: UUID, navigator: User, until: datetime | None) -> None:
     chat = Conversation.objects.select_for_update().filter(pk=conversation).first()
     held = _held(navigator).filter(handoff__conversation=conversation).first()
     if chat is None or held is None:
-        raise BotError("not_yours", "You no longer have this chat.", status=409)
+        raise BotError("not_yours", "Only whoever has the chat can snooze it.", status=409)
     if alerts.opened().filter(message__conversation=conversation).exists():
         raise BotError("alert_open", "This chat has an alert that nobody has judged. Judge it first.", status=409)
     values = {"since": timezone.now(), "until": until, "sequence": chat.last_sequence}

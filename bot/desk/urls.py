@@ -87,6 +87,7 @@ urlpatterns = [
     path("review/messages/<int:message>/judge/", judging.judge, name="desk-judge"),
     path("log/", conversation_list.log, name="desk-log"),
     path("log/filters/", conversation_list.save, name="desk-log-save"),
+    path("log/filters/<int:saved>/change/", conversation_list.change_filter, name="desk-log-change"),
     path("log/filters/<int:saved>/delete/", conversation_list.delete_filter, name="desk-log-forget"),
     path("log/<uuid:conversation>/", transcript.record, name="desk-record"),
     path("numbers/", numbers.numbers, name="desk-numbers"),

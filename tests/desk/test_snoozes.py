@@ -174,7 +174,7 @@ def test_it_does_not_go_with_the_chat_to_a_colleague_nor_come_back_with_it(
 
 def test_only_who_has_the_chat_snoozes_it(signed_in: SignedIn, people: People, held: UUID, waiting: UUID) -> None:
     for name, chat in (("lena", held), ("paul", waiting)):
-        assert "no longer have" in act(signed_in, name, chat, "snooze", **{"for": "60"})
+        assert "Only whoever has the chat" in act(signed_in, name, chat, "snooze", **{"for": "60"})
     assert signed_in("rita").post(f"/staff/chats/{held}/snooze/", {"for": "60"}).status_code == 404
     assert not Snooze.objects.exists()
 
