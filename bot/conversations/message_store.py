@@ -61,7 +61,7 @@ def stored(conversation: UUID, incoming: Incoming) -> tuple[Message, list[Messag
 
     The chat is locked first: of two copies that come at once the second finds what the first has stored.
     """
-    chat = Conversation.objects.only("owner", "language").select_for_update(no_key=True).filter(pk=conversation).first()
+    chat = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation).first()
     if chat is None:
         raise gone()
     if known := plain_sql.value(KNOWN, plain_sql.key(conversation), incoming.external_id):

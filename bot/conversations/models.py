@@ -191,6 +191,7 @@ class Handoff(models.Model):
     `given`: since when the present `navigator` has it; `first_word`: when that one wrote first; `reminded`: when the
     family was told that this has not happened yet. Passing on begins these three anew; who had it before stays in the
     assignments. `stays`: the request does not lapse, because the family hears elsewhere that somebody answered.
+    `urgent`: a navigator said so, for whoever looks at the queue.
     """
 
     class Reason(models.TextChoices):
@@ -209,6 +210,7 @@ class Handoff(models.Model):
     asked = models.DateTimeField()
     told = models.DateTimeField(null=True)
     stays = models.BooleanField(default=False, db_default=False)
+    urgent = models.BooleanField(default=False, db_default=False)
     navigator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     claimed = models.DateTimeField(null=True)
     first_reply = models.DateTimeField(null=True)
