@@ -51,6 +51,31 @@ def test_opening_the_widget_takes_the_count_away(enter: Enter) -> None:
     assert page.title() == "A site"
 
 
+def test_who_opens_the_widget_reads_on_at_the_first_message_that_it_missed(enter: Enter) -> None:
+    room, page = enter(message("Long. " * 600, 1), address=SITE)
+    page.get_by_role("button", name=LAUNCHER).click()
+    page.frame_locator("iframe").get_by_text("Long.").wait_for()
+    page.get_by_role("button", name="Close the chat").click()
+    room.messages += [person("Good morning.", 2), person("Much to say. " * 300, 3)]
+    waits(page, f"{LAUNCHER} (New messages: 2)")
+
+    page.get_by_role("button", name=LAUNCHER).click()
+
+    expect(page.frame_locator("iframe").get_by_text("Good morning.")).to_be_in_viewport()
+
+
+def test_who_comes_back_to_the_tab_does_too(enter: Enter) -> None:
+    room, page = enter(ASKED)
+    page.get_by_text("A person will come.").wait_for()
+    page.evaluate(HIDE, True)
+    room.messages += [person("Good morning.", 2), person("Much to say. " * 300, 3), person("Bye.", 4)]
+    page.wait_for_function("document.title.startsWith('(3) ')")
+
+    page.evaluate(HIDE, False)
+
+    expect(page.get_by_text("Good morning.")).to_be_in_viewport()
+
+
 def test_on_the_next_page_of_the_site_the_chat_is_loaded_by_itself_while_a_person_is_asked_for(enter: Enter) -> None:
     room, page = enter(ASKED, address=SITE)
     opened_and_closed(page)
@@ -127,6 +152,10 @@ def test_the_sound_can_be_switched_off_and_stays_off(enter: Enter) -> None:
     room, page = enter(ASKED)
     page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("button", name="Turn the sound off").click()
+    for _ in range(2):
+        with page.expect_request("**/stream"):  # the state comes again with each
+            pass
+    expect(page.locator("#status")).to_have_text("There will be no sound when a person answers.")
     page.reload()
     page.get_by_text("A person will come.").wait_for()
     page.evaluate(HIDE, True)
