@@ -33,7 +33,7 @@ export function menu(actions, question) {
       action();
     });
     const items = [item("menu.list", () => question("guide/show", words("menu.list"))), item("menu.begin", beginning)];
-    items.push(item("menu.share", () => share(actions)), item("menu.print", () => window.print()), item(muted() ? "menu.sound" : "menu.silence", () => sound(actions)));
+    items.push(item("menu.share", () => share(actions)), ...(token() ? [item("menu.paper", () => void paper(actions))] : []), item("menu.print", () => window.print()), item(muted() ? "menu.sound" : "menu.silence", () => sound(actions)));
     const full = element("a", { href: address(page.language), target: "_blank", rel: "noopener" }, words("menu.full"));
     const ways = [item("menu.clear", () => clear(actions)), item("menu.delete", () => erase(actions))];
     return [element("div", { class: "stack" }, ...items, ...(page.framed ? [full] : []), ...ways), languages(question)];
@@ -59,6 +59,23 @@ function sound({ remark }) {
 async function share({ remark }) {
   await copy(new URL(address(page.language), location.origin).href);
   remark(words("answer.copied"));
+}
+
+/** The whole chat as a file: telephones and apps' own browsers often cannot print. @param {Actions} actions */
+async function paper({ remark }) {
+  remark(words("menu.making"));
+  try {
+    const made = await request(`paper?lang=${page.language}`, { token: token() });
+    const href = URL.createObjectURL(await made.blob());
+    const way = element("a", { href, download: `${page.registry}.pdf`, hidden: true });
+    document.body.append(way);
+    way.click();
+    way.remove();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    remark(words("menu.made"));
+  } catch (error) {
+    remark(words(error instanceof Refusal && error.status ? "errors.other" : "connection.offline"));
+  }
 }
 
 /** @param {import("./menu.js").Question} question */
