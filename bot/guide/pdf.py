@@ -13,9 +13,12 @@ from bot.guide.list_words import said
 from bot.guide.models import ListedQuestion
 from bot.i18n import direction
 from bot.pictures.text_width import fonts
+from bot.ratelimit import Limit
 from bot.trial import ENGLISH
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
+# How many one address may have made in a minute.
+PDF = Limit("LIMIT_PDF", 60)
 SIZES = {"a4": "a4", "letter": "us-letter"}
 
 

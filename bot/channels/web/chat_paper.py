@@ -92,18 +92,20 @@ def _day(iso: str | None, language: str) -> str:
     return day(datetime.fromisoformat(iso).date(), language) if iso else ""
 
 
-def _messages(conversation: UUID) -> list[dict[str, Any]]:
+def _messages(conversation: UUID, address: str) -> list[dict[str, Any]]:
+    ratelimit.count_call(pdf.PDF, address)
     return [payloads.outgoing(message) for message in Message.objects.filter(conversation=conversation)]
 
 
 _all = reading.soon(_messages)
 
 
-@with_conversation(ratelimit.CHAT)
+@with_conversation()
 async def read_paper(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """All that was said, in the language that `?lang=` or the client's header asks for."""
     address = request.build_absolute_uri("/chat/")
-    made = await asyncio.to_thread(render, await _all(conversation), i18n.chosen(request), address)
+    messages = await _all(conversation, ratelimit.address(request))
+    made = await asyncio.to_thread(render, messages, i18n.chosen(request), address)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{trial().registry}.pdf"'
     return answer

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from pypdf import PdfReader
 
 from bot.channels.web.chat_paper import render
@@ -81,6 +82,18 @@ def test_only_who_holds_the_chats_token_gets_it() -> None:
 
     assert (given.status_code, given["Content-Type"], refused.status_code) == (200, "application/pdf", 401)
     assert "Usted" in text_of(given.content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_gets_no_more_than_the_operator_allows(settings: Any) -> None:
+    cache.clear()
+    settings.LIMIT_PDF = 1
+
+    async def work() -> list[int]:
+        family = await Family().begin()
+        return [(await family.call("GET", "paper")).status_code for _ in range(2)]
+
+    assert run(work()) == [200, 429]
 
 
 def test_a_long_chat_is_there_to_its_last_word() -> None:
