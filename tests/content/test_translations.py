@@ -62,7 +62,8 @@ def test_nothing_that_can_be_compared_differs_from_the_english(language: str) ->
 def test_what_texts_tell_families_to_write_is_there_for_each_outcome_of_the_english(language: str) -> None:
     own = yaml_file.read(translations.FOLDER / language / translations.COMMANDS)
 
-    assert set(own) == set(yaml_file.read(fixed_commands.COMMANDS))
+    # English that ends the wish for a person is read by the model; ours in other languages is less sure.
+    assert set(own) - {"human/cancel"} == set(yaml_file.read(fixed_commands.COMMANDS))
 
 
 def test_a_text_that_is_as_it_should_be_has_no_fault() -> None:
