@@ -148,6 +148,22 @@ def test_the_questions_of_the_bank_are_there_in_seven_languages(language: str) -
     assert sum(ask in translations.bank_questions(language) for ask in wanted) / len(wanted) >= MOST
 
 
+@pytest.mark.parametrize("language", WHOLE)
+def test_why_to_ask_them_is_there_in_seven_languages(language: str) -> None:
+    wanted = [question.why for question in question_bank().values()]
+
+    assert sum(why in translations.bank_reasons(language) for why in wanted) / len(wanted) >= MOST
+
+
+def test_a_reason_without_the_english_that_it_renders_is_a_fault() -> None:
+    name, entry = next(iter(yaml_file.read(translations.FOLDER / "es" / translations.QUESTIONS)["questions"].items()))
+    broken = {key: said for key, said in entry.items() if key != "english_why"}
+
+    assert [fault.sentence for fault in translation_checks.question_faults("es", name, broken)] == [
+        "`why` needs `english_why`, the words of the bank that it renders."
+    ]
+
+
 def test_a_question_of_the_bank_without_its_english_is_found() -> None:
     name = next(iter(question_bank()))
 
