@@ -15,7 +15,7 @@ from bot.content import consent_texts, local_dates
 from bot.content.reload import kept
 from bot.content.responses import is_answer, responses
 from bot.content.text_placeholders import in_text
-from bot.content.translations import Translation, bank_questions, translations
+from bot.content.translations import Translation, bank_questions, bank_reasons, translations
 from bot.conversations.hours import said_so
 from bot.conversations.placeholders import filled
 from bot.conversations.spoken_language import OTHER_LANGUAGE, spoken_language
@@ -149,7 +149,7 @@ def own_buttons(text: Translation) -> dict[str, str]:
 @kept
 def phrases(language: str) -> dict[str, str]:
     """What stands on buttons, before them, and on the family's list, in a language, by the English."""
-    known = dict(bank_questions(language))
+    known = {**bank_questions(language), **bank_reasons(language)}
     for name, text in translations(language).items():
         english = responses()[name]
         known |= own_buttons(text)

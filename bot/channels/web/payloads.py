@@ -13,6 +13,7 @@ from bot.channels import message_cards
 from bot.channels.web.picture_pages import pictures_below
 from bot.contact import answer_notices
 from bot.content import translations
+from bot.content.quotation import quoted
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
 from bot.conversations.models import Author, Feedback, Message
@@ -150,7 +151,9 @@ def _original(message: Message) -> dict[str, str]:
 
 def _with_named_form(text: str, language: str) -> str:
     """A text that names the link below it, where the form's address stood."""
-    return text.replace(FORM, f"“{translations.text_in('contact/open', language)}”") if FORM in text else text
+    return (
+        text.replace(FORM, quoted(translations.text_in("contact/open", language), language)) if FORM in text else text
+    )
 
 
 def alarm(reply: Reply) -> dict[str, Any]:
