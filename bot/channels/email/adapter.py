@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.cache import cache
-
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, setting
 from bot.channels.base.outgoing_message import Part
+from bot.channels.base.signed_requests import refuse_old, refuse_used
 from bot.channels.email import mail, payloads, smtp
 from bot.channels.email.smtp import Server
 from bot.errors import ConfigurationError
 
 # Mailgun tries for eight hours.
 WINDOW = timedelta(hours=9)
-TIME_DIGITS = 12
 SIGNED = ("timestamp", "token", "signature")
 
 
@@ -60,8 +58,8 @@ class Email(Channel):
         shown = given.get("signature", "").encode()
         if not accepted(self.secret, lambda key: hmac.compare_digest(_signature(key, signed), shown)):
             raise Unverified("not signed by Mailgun")
-        _refuse_old(given.get("timestamp", ""), hook)
-        _refuse_used(given)
+        refuse_old(given.get("timestamp", ""), hook.now, WINDOW)
+        refuse_used(self.name, given.get("token", ""), _content(given), WINDOW)
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
         return mail.events(payloads.mail(_form(hook)), self.address)
@@ -90,17 +88,6 @@ def _signature(key: str, signed: bytes) -> bytes:
     return hmac.new(key.encode(), signed, hashlib.sha256).hexdigest().encode()
 
 
-def _refuse_old(timestamp: str, hook: WebhookRequest) -> None:
-    if not timestamp.isascii() or not timestamp.isdecimal() or len(timestamp) > TIME_DIGITS:
-        raise Unverified("no timestamp")
-    if abs(hook.now.timestamp() - int(timestamp)) > WINDOW.total_seconds():
-        raise Unverified("signed at another time")
-
-
-def _refuse_used(given: payloads.Form) -> None:
-    """The mail itself is compared, and not the body: each try may be written in another way."""
-    key = f"email:{hashlib.sha256(given.get('token', '').encode(errors='replace')).hexdigest()}"
-    rest = json.dumps({name: value for name, value in sorted(given.items()) if name not in SIGNED})
-    mark = hashlib.sha256(rest.encode()).hexdigest()
-    if not cache.add(key, mark, 2 * WINDOW.total_seconds()) and cache.get(key) != mark:
-        raise Unverified("a token that was used for another mail")
+def _content(given: payloads.Form) -> bytes:
+    """The mail itself, and not the body: each try may be written in another way."""
+    return json.dumps({name: value for name, value in sorted(given.items()) if name not in SIGNED}).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from bot.channels.base.incoming_events import (
     Withdrawn,
 )
 from bot.channels.base.interface import Channel
-from bot.channels.messaging import app_consent, attachments, late_alarms, typed_reactions
+from bot.channels.messaging import app_consent, attachments, late_alarms, refused_alarms, typed_reactions
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import response
 from bot.conversations import consents, message_store
@@ -86,8 +87,18 @@ def _take(channel: Channel, event: Inbound) -> UUID:
             ratelimit.count_call(ratelimit.CHAT, str(conversation))
         _keep(channel, conversation, identifier, event)
     except BotError as refusal:
-        _refuse(conversation, refusal)
+        if alarm := refused_alarms.heard(event):
+            _keep_alarm(channel, conversation, identifier, alarm)
+        else:
+            _refuse(conversation, refusal)
     return conversation
+
+
+def _keep_alarm(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
+    """Alarms have a limit of their own, so that one is heard behind many messages."""
+    with suppress(BotError):
+        ratelimit.count_call(ratelimit.CHAT, f"{conversation}:alarm")
+        _keep(channel, conversation, identifier, event)
 
 
 def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
