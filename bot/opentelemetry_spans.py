@@ -10,7 +10,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.sdk.trace.id_generator import IdGenerator, RandomIdGenerator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from bot import log_context
@@ -19,11 +19,14 @@ from bot import log_context
 SECONDS = 3
 
 
-class RequestIds:
-    """An id generator of OpenTelemetry's: a trace is called as its request is, a span at random."""
+class RequestIds(IdGenerator):
+    """A trace is called as its request is, a span at random."""
 
     def __init__(self) -> None:
-        self.generate_span_id = RandomIdGenerator().generate_span_id
+        self.at_random = RandomIdGenerator()
+
+    def generate_span_id(self) -> int:
+        return self.at_random.generate_span_id()
 
     def generate_trace_id(self) -> int:
         return int(log_context.bound().get("request") or log_context.new_request(), 16)
@@ -41,7 +44,7 @@ class Spans:
         self.propagator = TraceContextTextMapPropagator()
 
     def close(self) -> None:
-        self.provider.shutdown()
+        self.provider.shutdown()  # type: ignore[no-untyped-call]
 
     def inside(self) -> bool:
         """Whether something is traced here."""
@@ -50,8 +53,9 @@ class Spans:
     @contextmanager
     def span(self, name: str, attributes: Mapping[str, str]) -> Iterator[None]:
         # An exception's text may hold a family's words: only its kind is told.
-        quiet = {"record_exception": False, "set_status_on_exception": False}
-        with self.tracer.start_as_current_span(name, attributes=attributes, **quiet) as current:
+        with self.tracer.start_as_current_span(
+            name, attributes=attributes, record_exception=False, set_status_on_exception=False
+        ) as current:
             try:
                 yield
             except Exception as error:
