@@ -16,7 +16,7 @@ TRIAL ?= $(or $(BOT_TRIAL),trial)
 run train evaluate content: export BOT_TRIAL := $(TRIAL)
 CASES = $(if $(filter trial,$(TRIAL)),tests/evaluation,$(TRIAL)/evaluation)
 
-.PHONY: help setup run train evaluate content check lint-deploy sbom licenses audit packages test test-fast format
+.PHONY: help setup run train evaluate content check lint-deploy sbom licenses audit audit-renew release-files packages test test-fast format
 help:             ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -71,9 +71,19 @@ sbom: $(UV)       ## what is served, as CycloneDX: var/sbom.json
 licenses: setup   ## the licenses of what is installed: var/licenses.md
 	$(TOOL) pip-licenses==5.5.5 pip-licenses --python=.venv/bin/python --from=mixed --format=markdown --output-file=var/licenses.md
 
-audit: $(UV)      ## known vulnerabilities of what is served, as the package registry tells them
+# By the package registry, or by a checkout of github.com/pypa/advisory-database: make audit ADVISORIES=folder
+AUDIT = $(RUN) python scripts/audit.py var/requirements.txt \
+	$(if $(ADVISORIES),--database $(ADVISORIES),--pip-audit "$(TOOL) pip-audit==2.10.1 pip-audit")
+audit: setup      ## known vulnerabilities of what is served that nobody has looked at (packaging/advisories.yml)
 	@mkdir -p var && $(REQUIREMENTS) > var/requirements.txt
-	$(TOOL) pip-audit==2.10.1 pip-audit --disable-pip --no-deps --requirement var/requirements.txt
+	@$(AUDIT)
+
+audit-renew: setup  ## the same, and writes what was found into that list, for you to say why it may stay
+	@mkdir -p var && $(REQUIREMENTS) > var/requirements.txt
+	@$(AUDIT) --renew
+
+release-files: sbom  ## what belongs to a signed release, from the tag of this commit: var/release (CONTRIBUTING.md)
+	@scripts/release.sh
 
 packages:         ## Debian's chromium, redis and postgresql for the tests, where they are missing and may be installed
 	@scripts/packages.sh

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
@@ -9,7 +11,10 @@ from uuid import UUID
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot import tracing
 from bot.guide.dialogue import WISHES, areply
+
+log = logging.getLogger(__name__)
 
 
 class GuideAction(Action, ABC):  # type: ignore[misc]
@@ -26,12 +31,15 @@ class GuideAction(Action, ABC):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        begun = time.monotonic()
         message = tracker.latest_message
         verbatim = ((message.get("metadata") or {}).get("previous") or {}).get("on_words") == "guide/add"
         text = message.get("text") or ""
-        said = await areply(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
+        with tracing.called(self.name()):
+            said = await areply(self.wish, UUID(tracker.sender_id), self.argument(message), text, verbatim)
         details = {**said.details.to_json(), "choices": said.choices, "values": said.values}
         dispatcher.utter_message(response=f"utter_{said.response}", json_message=details, **said.values)
+        log.info("%s in %.0f ms", self.name(), (time.monotonic() - begun) * 1000)
         return []
 
     def argument(self, message: dict[str, Any]) -> str:

@@ -6,17 +6,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
 import pluggy
-import rasa_sdk.__main__
+import rasa_sdk.endpoint
+import rasa_sdk.utils
 from rasa_sdk.plugin import plugin_manager
 from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import file_permissions, internal_auth
+from bot import file_permissions, internal_auth, log_context, tracing
 from bot.configuration import loader
 from bot.configuration.processes import INNER_HOST
 from bot.content import reload
@@ -36,7 +38,10 @@ class ForRasaAlone:
         @app.middleware("request")  # type: ignore[no-untyped-call, untyped-decorator]
         async def authorize(request: Request) -> HTTPResponse | None:
             is_open = request.path == "/health" and request.method == "GET"
-            if is_open or internal_auth.allowed(request.headers.get("Authorization", ""), self.secret):
+            allowed = internal_auth.allowed(request.headers.get("Authorization", ""), self.secret)
+            log_context.rebind(request.headers if allowed else {})
+            tracing.called_by(request.headers if allowed else {})
+            if is_open or allowed:
                 return None
             return response.json({"error": "unauthorized"}, status=401)
 
@@ -48,7 +53,13 @@ def main() -> None:
     reload.load()
     reload.follow()
     plugin_manager().register(ForRasaAlone(internal_auth.secret()))
-    rasa_sdk.__main__.main()
+    given = rasa_sdk.endpoint.create_argument_parser().parse_args()
+    # As `python -m rasa_sdk`, but without its log: that has a shape of its own and would put ours aside.
+    log_context.name_process("actions")
+    tracing.start("actions")
+    logging.getLogger("rasa_sdk").setLevel(given.loglevel)
+    rasa_sdk.utils.update_sanic_log_level()
+    rasa_sdk.endpoint.run(given.actions, given.port, given.cors)
 
 
 if __name__ == "__main__":

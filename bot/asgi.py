@@ -4,12 +4,14 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-from bot import file_permissions
+from bot import file_permissions, log_context, tracing
 from bot.errors import exit_on_configuration_error
 
+log_context.name_process("web")
 file_permissions.set_umask()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bot.settings")
 with exit_on_configuration_error():
+    tracing.start("web")
     django_application = get_asgi_application()
 
 from bot.body_limit import BodyLimit  # noqa: E402  (these need Django set up)

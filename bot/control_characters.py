@@ -16,6 +16,8 @@ from django.utils.decorators import sync_and_async_middleware
 
 ALLOWED = "\t\n\r"
 HOOKS = "/hooks/"
+# A page's data, and as such part of the web API's description.
+TOPICS = "/chat/topics"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 WORDS = "The text holds characters that cannot be shown. Type it again, or paste it without formatting."
 
@@ -38,7 +40,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     """What is answered instead of the page, if anything."""
     if request.path.startswith(HOOKS) or not any(map(is_refused, _given(request))):
         return None
-    if request.headers.get("X-Requested-With") == "fetch":
+    if request.path == TOPICS or request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"error": {"code": "bad_characters", "message": WORDS}}, status=400)
     return HttpResponse(f"{WORDS}\n", status=400, content_type="text/plain; charset=utf-8")
 

@@ -21,7 +21,7 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
 
-from bot import telemetry
+from bot import telemetry, tracing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,13 +47,18 @@ class Threads:
     def _later(self, function: Callable[P, T], patience: Callable[[], float]) -> Callable[P, Awaitable[T]]:
         @wraps(function)
         def called(*arguments: P.args, **named: P.kwargs) -> Awaitable[T]:
-            work = partial(copy_context().run, partial(function, *arguments, **named))
+            work = partial(copy_context().run, partial(_traced, function, *arguments, **named))
             asked = time.monotonic()
             done = asyncio.get_running_loop().run_in_executor(self.pool, _begun, work, asked + patience())
             done.add_done_callback(lambda _: telemetry.DATABASE_SECONDS.observe(time.monotonic() - asked))
             return done
 
         return called
+
+
+def _traced(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    with tracing.part(f"database: {getattr(function, '__name__', 'call')}"):
+        return function(*arguments, **named)
 
 
 def _begun(work: Callable[[], T], until: float) -> T:

@@ -8,6 +8,11 @@ import re
 import threading
 from types import TracebackType
 
+from structlog import contextvars, processors, stdlib
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot import log_context
+
 # The keys in addresses of lists, forms and copies, also cut or mistyped ones; and whatever else looks like a key there.
 KEYS = re.compile(r"(?<=/list/)[^/\s]{20,}|(?<=/contact/)[^/\s]{20,}|(?<=/copy/)[^/\s]{20,}|(?<=/)[\w.:%=~-]{40,}")
 SECURITY = "django.security."
@@ -25,15 +30,60 @@ def without_keys(text: str) -> str:
 class Line(logging.Formatter):
     """A line without keys, its traceback too; what a stranger's request can cause is one short warning."""
 
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
     def format(self, record: logging.LogRecord) -> str:
-        if record.name.startswith(SECURITY):
-            record = shortened(record)
-            record.levelno, record.levelname = logging.WARNING, "WARNING"
-        repeats = getattr(record, "repeats", 0)
-        if repeats:
-            record = shortened(record)
-            record.msg = f"{record.msg} (and {repeats} more like this; the first stands above)"
-        return without_keys(super().format(record))
+        return without_keys(super().format(prepared(record)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        ids = " ".join(f"{name}={value}" for name, value in log_context.bound().items())
+        return super().formatMessage(record) + (f" [{ids}]" if ids else "")
+
+
+class JsonLine(stdlib.ProcessorFormatter):
+    """The same as one JSON object, for programs that collect logs: `time`, `level`, `process`, `logger`, `message`, and
+    where they are known `request`, `turn`, and `exception`."""
+
+    def __init__(self) -> None:
+        gathered: list[Processor] = [
+            processors.TimeStamper("iso", utc=True, key="time"),
+            stdlib.add_log_level,
+            stdlib.add_logger_name,
+            contextvars.merge_contextvars,
+            processors.format_exc_info,
+            processors.EventRenamer("message"),
+        ]
+        rendered: list[Processor] = [
+            self.remove_processors_meta,
+            _with_process,
+            _without_keys,
+            processors.JSONRenderer(),
+        ]
+        super().__init__(processors=rendered, foreign_pre_chain=gathered)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(prepared(record))
+
+
+def _with_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    return {"process": log_context.process(), **event}
+
+
+def _without_keys(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    return {name: without_keys(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def prepared(record: logging.LogRecord) -> logging.LogRecord:
+    """A record as it is told: strangers' requests and repeated faults in short."""
+    if record.name.startswith(SECURITY):
+        record = shortened(record)
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    repeats = getattr(record, "repeats", 0)
+    if repeats:
+        record = shortened(record)
+        record.msg = f"{record.msg} (and {repeats} more like this; the first stands above)"
+    return record
 
 
 def shortened(record: logging.LogRecord) -> logging.LogRecord:

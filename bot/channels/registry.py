@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, fields
-from typing import Any, get_args
+from dataclasses import MISSING
+from typing import get_args
 
 from django.conf import settings
 
 from bot import telemetry
 from bot.channels.base.incoming_events import Why
-from bot.channels.base.interface import Channel
+from bot.channels.base.interface import Channel, account_name, settings_of
 from bot.channels.email.adapter import Email
 from bot.channels.line.adapter import Line
 from bot.channels.messenger.adapter import Messenger
@@ -18,6 +18,7 @@ from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
 from bot.channels.webhook.adapter import SignedWebhook
 from bot.channels.wechat.adapter import WeChat
 from bot.channels.whatsapp.adapter import WhatsApp
+from bot.configuration import channels
 from bot.errors import ConfigurationError
 
 KINDS: tuple[type[Channel], ...] = (
@@ -32,32 +33,55 @@ KINDS: tuple[type[Channel], ...] = (
     SignedWebhook,
 )
 CHANNELS = {kind.name: kind for kind in KINDS}
-for name in CHANNELS:  # each begins at zero, so that the first one is seen to happen
+
+
+def names() -> list[str]:
+    """The accounts that there may be, by their full names: the first one of each channel, then those with settings."""
+    further = [account_name(channel, slug) for channel, slug in channels.accounts(settings.CHANNEL_SECRETS)]
+    return sorted([*CHANNELS, *further], key=lambda name: (list(CHANNELS).index(name.partition("/")[0]), name))
+
+
+for name in names():  # each begins at zero, so that the first one is seen to happen
     telemetry.OUTBOX_FAILURES.labels(name)
     for why in get_args(Why):
         telemetry.EVENTS_DROPPED.labels(name, why)
 
 
-def variable(name: str, field: Field[Any]) -> str:
-    """The environment variable of a setting."""
-    return f"BOT_{name}_{field.name}".upper()
-
-
 def configured(name: str) -> Channel | None:
-    """The channel, or None where it is unknown or none of its settings is there. Raises ConfigurationError."""
-    kind = CHANNELS.get(name)
-    if kind is None:
+    """The account of this full name; None where it is unknown or none of its settings is there.
+
+    Raises ConfigurationError.
+    """
+    channel, separator, slug = name.partition("/")
+    kind = CHANNELS.get(channel)
+    if kind is None or (separator and not channels.SLUG.fullmatch(slug)):
         return None
-    given = {field.name: settings.CHANNEL_SECRETS.get(variable(name, field), "") for field in fields(kind)}
-    needed = [field for field in fields(kind) if field.default is MISSING]
-    if not any(given[field.name] for field in needed):
+    variables = {field.name: channels.variable(channel, field.name, slug) for field in settings_of(kind)}
+    given = {field: settings.CHANNEL_SECRETS.get(variable, "") for field, variable in variables.items()}
+    needed = [field.name for field in settings_of(kind) if field.default is MISSING]
+    if not any(given[field] for field in needed):
         return None
-    missing = [variable(name, field) for field in needed if not given[field.name]]
+    missing = [variables[field] for field in needed if not given[field]]
     if missing:
-        raise ConfigurationError(f"{kind.title} also needs {', '.join(missing)} (docs/channels/{name}.md).")
-    return kind(**{field: value for field, value in given.items() if value})
+        raise ConfigurationError(f"{kind.title} also needs {', '.join(missing)} (docs/channels/{channel}.md).")
+    return kind(**{field: value for field, value in given.items() if value}, slug=slug)
 
 
 def active() -> list[Channel]:
-    """All channels that are on."""
-    return [channel for channel in map(configured, CHANNELS) if channel]
+    """All accounts that are on. Raises ConfigurationError, also where two are the same at the platform."""
+    found = [channel for channel in map(configured, names()) if channel]
+    seen: dict[tuple[str, str], Channel] = {}
+    for channel in found:
+        before = seen.setdefault((channel.name, getattr(channel, channel.own)), channel)
+        if before is not channel:
+            both = f"{before.variable(channel.own)} and {channel.variable(channel.own)}"
+            raise ConfigurationError(f"{both} are the same. Each account has one of its own (docs/channels/README.md).")
+    return found
+
+
+def together(channel: Channel) -> list[Channel]:
+    """The accounts that a request may be about: this one alone, or all that share its address, the first one first."""
+    if type(channel).shares_address is Channel.shares_address:
+        return [channel]
+    same = [name for name in names() if name.partition("/")[0] == channel.name]
+    return [other for other in map(configured, same) if other and channel.shares_address(other)]

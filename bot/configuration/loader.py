@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from bot.configuration import channels
 from bot.configuration.setting import Setting, T
 from bot.configuration.tables import PREFIX, REQUIRED, SETTINGS
 from bot.errors import ConfigurationError
@@ -28,12 +29,18 @@ class Values:
         value: T = self._found[setting.name]
         return value
 
+    def of_channels(self) -> dict[str, str]:
+        """The messaging apps' settings by name, for as many accounts as there are."""
+        rows = [*channels.SETTINGS.values(), *channels.of_accounts(self._found)]
+        return {row.name: self[row] for row in rows}
+
 
 def load(given: Mapping[str, str] = os.environ, needed: Collection[Setting[Any]] = REQUIRED) -> Values:
     """All settings. Raises ConfigurationError with a line for each unknown name, wrong value and missing setting."""
     found: dict[str, Any] = {}
-    wrong = list(_unknown(given))
-    for setting in SETTINGS.values():
+    accounts = channels.of_accounts(given)
+    wrong = list(_unknown(given, KNOWN.union(*((row.name, row.file) for row in accounts))))
+    for setting in (*SETTINGS.values(), *accounts):
         try:
             found[setting.name] = load_one(setting, given)
         except ConfigurationError as error:
@@ -75,8 +82,8 @@ def _text(setting: Setting[Any], given: Mapping[str, str]) -> tuple[str | None, 
     return value, f"{setting.file}: what {file} holds"
 
 
-def _unknown(given: Mapping[str, str]) -> Iterator[str]:
-    for name in sorted(name for name in given if name.startswith(PREFIX) and name not in KNOWN):
-        near = difflib.get_close_matches(name, KNOWN, n=1)
+def _unknown(given: Mapping[str, str], known: Collection[str]) -> Iterator[str]:
+    for name in sorted(name for name in given if name.startswith(PREFIX) and name not in known):
+        near = difflib.get_close_matches(name, known, n=1)
         hint = f"Do you mean {near[0]}?" if near else "docs/operators.md lists them all."
         yield f"{name} is no setting of ours. {hint}"

@@ -74,5 +74,15 @@ REDIS_URL = secret(
     pattern=r"(rediss?|unix)://\S+",
     allowed="like redis://:password@host:6379/0",
 )
+LOG_JSON = switch(
+    "BOT_LOG_JSON",
+    'writes each line of the log as one JSON object, for programs that collect logs (see "One message in all logs")',
+)
+TRACES_TO = address(
+    "BOT_TRACES_TO",
+    "http|https",
+    "a collector of OpenTelemetry traces that takes OTLP over HTTP, like http://127.0.0.1:4318. Empty: no traces. It "
+    'needs more packages: see "One message in all logs"',
+)
 MODEL = text("BOT_MODEL", "the model's file; `make run` sets it for `rasa`", allowed="a file")
 DEBUG = switch("BOT_DEBUG", "Django's error pages with details: for developers only, never where families write")

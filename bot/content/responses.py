@@ -31,7 +31,7 @@ __all__ = [
     "title",
 ]
 # Groups with texts in other languages, each as `<last part>/<language>`: `show/de` is numbers/show, not guide/show.
-TRANSLATED = ("correction", "numbers", "safety", "scope")
+TRANSLATED = ("numbers", "safety", "scope")
 Keys = tuple[str | int, ...]
 
 

@@ -10,12 +10,17 @@ from bot.content.finding import Fault, Keys
 # How a text says "not confirmed". The label of the box, `answer.unverified` of a locale file, is one of these.
 SAYS = {
     "ar": r"غير مؤكد|ليست? مؤكد",
+    "de": r"\bnicht bestätigt|\bunbestätigt",
     "en": r"\bnot (?:been |yet |yet been )?confirmed\b|\bunconfirmed\b",
     "es": r"\b(?:no|sin) (?:est[áa]n? |ha sido |han sido )?confirmad|\bsin confirmar\b",
     "fr": r"\b(?:pas|non) (?:été |encore )?confirmée?s?\b",
     "hi": r"पुष्टि नहीं|अपुष्ट",
+    "id": r"\b(?:belum|tidak) (?:dipastikan|pasti|dikonfirmasi|terkonfirmasi)",
     "pt": r"\bnão (?:está |estão |foi |foram )?confirmad",
     "ru": r"\bне подтвержд",
+    "tr": r"\b(?:doğrulan|teyit edil)(?:me|ma)(?:di|dı|miş|mış)",
+    "ur": r"تصدیق نہیں",
+    "vi": r"\bchưa (?:được )?xác nhận",
     "zh": r"(?:尚未|未经|没有|未)(?:得到)?(?:确认|证实)",
 }
 

@@ -66,8 +66,11 @@ def question_faults(language: str, name: str, entry: dict[str, Any]) -> Iterator
         yield Fault("The bank has no such question.")
     elif not entry.get("ask") or not entry.get("english"):
         yield Fault("Needs `english`, the words of the bank, and `ask`.")
+    elif bool(entry.get("why")) != bool(entry.get("english_why")):
+        yield Fault("`why` needs `english_why`, the words of the bank that it renders.")
     else:
         yield from _text("ask", entry["english"], entry["ask"], language)
+        yield from _text("why", entry.get("english_why", ""), entry.get("why", ""), language)
 
 
 def _of_checker(entry: dict[str, Any]) -> Iterator[Fault]:

@@ -179,13 +179,23 @@ def _is_said(text: Translation) -> bool:
 @kept
 def bank_questions(language: str) -> dict[str, str]:
     """The questions of the bank in a language, by the English that they render. Raises BrokenFile."""
+    return {entry["english"]: entry["ask"] for entry in _bank(language)}
+
+
+@kept
+def bank_reasons(language: str) -> dict[str, str]:
+    """Why to ask them, by the English that it renders. Raises BrokenFile."""
+    return {entry["english_why"]: entry["why"] for entry in _bank(language) if entry.get("why")}
+
+
+def _bank(language: str) -> list[dict[str, str]]:
     path = folders()[0] / language / QUESTIONS
     if language in (load_one(TRANSLATIONS_OFF) or ()) or not path.exists():
-        return {}
+        return []
     content = yaml_file.read(path)
     if not (load_one(UNCHECKED_TRANSLATIONS) or content.get("checked")):
-        return {}
-    return {entry["english"]: entry["ask"] for entry in content["questions"].values()}
+        return []
+    return list(content["questions"].values())
 
 
 def text_in(name: str, language: str) -> str:
@@ -223,3 +233,4 @@ def read_all() -> None:
     for language in languages():
         translations(language)
         bank_questions(language)
+        bank_reasons(language)

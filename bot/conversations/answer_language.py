@@ -15,8 +15,8 @@ from bot.content import consent_texts, local_dates
 from bot.content.reload import kept
 from bot.content.responses import is_answer, responses
 from bot.content.text_placeholders import in_text
-from bot.content.translations import Translation, bank_questions, translations
-from bot.conversations.hours import hours
+from bot.content.translations import Translation, bank_questions, bank_reasons, translations
+from bot.conversations.hours import said_so
 from bot.conversations.placeholders import filled
 from bot.conversations.spoken_language import OTHER_LANGUAGE, spoken_language
 from bot.conversations.types import Button, Reply
@@ -101,7 +101,7 @@ def _value(key: str, value: str, language: str, words: Mapping[str, str]) -> str
     """What fills a place: hours and days as the language writes them; questions of ours in it, line by line; a family's
     own words as they are."""
     if key == "hours":
-        return hours().phrase(language)
+        return said_so(value).phrase(language)
     if local_dates.is_day(value):
         return local_dates.said(value, language)
     return "\n".join(_line(line, language, words) for line in value.split("\n")) if words else value
@@ -149,7 +149,7 @@ def own_buttons(text: Translation) -> dict[str, str]:
 @kept
 def phrases(language: str) -> dict[str, str]:
     """What stands on buttons, before them, and on the family's list, in a language, by the English."""
-    known = dict(bank_questions(language))
+    known = {**bank_questions(language), **bank_reasons(language)}
     for name, text in translations(language).items():
         english = responses()[name]
         known |= own_buttons(text)

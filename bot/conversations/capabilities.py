@@ -24,8 +24,8 @@ def _channels() -> dict[str, Any]:
 
 
 def of_channel(channel: str) -> dict[str, Any]:
-    """What the channel can show, as its line in the file says."""
-    found: dict[str, Any] = _channels().get(channel, _channels()["other"])
+    """What the channel can show, as its line in the file says. `channel` may be the full name of an account on it."""
+    found: dict[str, Any] = _channels().get(channel.partition("/")[0], _channels()["other"])
     return found
 
 

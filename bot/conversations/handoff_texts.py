@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bot.content.responses import response
 from bot.conversations import presence
-from bot.conversations.hours import hours
+from bot.conversations.hours import Hours, of_chat
 from bot.conversations.models import Author, Handoff, Message
 from bot.conversations.signed_links import FORM
 from bot.conversations.types import Reply
@@ -37,14 +37,15 @@ def ahead_of(handoff: Handoff) -> int:
 def request_text(conversation: UUID) -> Reply:
     """The answer to the wish for a person, once the chat waits."""
     handoff = Handoff.objects.get(conversation=conversation, ended=None)
-    values = {"ahead": ahead_of(handoff), "link": FORM, "hours": hours().said}
-    return handoff_text(_state(), outcome="human/handoff", **values)
+    hours = of_chat(conversation)
+    values = {"ahead": ahead_of(handoff), "link": FORM, "hours": hours.said}
+    return handoff_text(_state(hours), outcome="human/handoff", **values)
 
 
-def _state() -> str:
+def _state(hours: Hours) -> str:
     if presence.who_is_here().exists():
         return "handoff/here"
-    return "handoff/away" if hours().open_at(timezone.now()) else "handoff/closed"
+    return "handoff/away" if hours.open_at(timezone.now()) else "handoff/closed"
 
 
 def still_waiting(conversation: UUID) -> Reply:
@@ -69,8 +70,9 @@ def number_removed(conversation: UUID, told: Reply) -> Reply:
     return replace(told, text=f"{note.text}\n\n{told.text}", names=(*note.names, *told.names), values=both)
 
 
-def return_text(name: str, begin: datetime, end: datetime) -> Reply:
+def return_text(conversation: UUID, name: str, begin: datetime, end: datetime) -> Reply:
     """Said when the assistant goes on. `begin` and `end` are all that it learns of the talk."""
-    reply = handoff_text("handoff/back", name=name, begin=hours().clock(begin), end=hours().clock(end))
+    hours = of_chat(conversation)
+    reply = handoff_text("handoff/back", name=name, begin=hours.clock(begin), end=hours.clock(end))
     talk = {"begin": begin.isoformat(), "end": end.isoformat()}
     return replace(reply, details=replace(reply.details, navigator_spoke=talk))

@@ -131,7 +131,7 @@ def hand_back(
     ownership.finish_handoff(conversation, Handoff.End.HANDED_BACK)
     audit.record("chat.handed_back", conversation, navigator.pk)
     begin = handoff.claimed or handoff.asked
-    write_reply(conversation, return_text(_who_spoke(handoff, navigator), begin, timezone.now()))
+    write_reply(conversation, return_text(conversation, _who_spoke(handoff, navigator), begin, timezone.now()))
 
 
 def _who_spoke(handoff: Handoff, last: User) -> str:

@@ -1,4 +1,7 @@
-"""The desk's opening hours, as the operator wrote them in the file that BOT_HOURS names."""
+"""The desk's opening hours, as the operator wrote them in the file that BOT_HOURS names.
+
+A further account of a messaging app may have hours of its own (manage.py channel_account).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_name
@@ -17,6 +21,7 @@ from django.conf import settings
 from bot import yaml_file
 from bot.content import local_dates
 from bot.content.translations import text_in
+from bot.conversations.models import Account
 from bot.errors import ConfigurationError
 from bot.i18n import DEFAULT
 
@@ -85,23 +90,46 @@ def _span(text: str) -> Span:
     return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
 
 
-def read_hours(path: Path) -> Hours:
-    """Raises ConfigurationError naming the file and what is wrong in it."""
+def read_hours(path: Path, named_by: str = "BOT_HOURS") -> Hours:
+    """Raises ConfigurationError naming the file, what names it, and what is wrong in it."""
     try:
-        found: dict[str, Any] = yaml_file.read(path)
-        opened = found.get("open") or {}
-        if unknown := set(opened) - set(DAYS):
-            raise ValueError(f"unknown day {', '.join(sorted(map(str, unknown)))}; days are {', '.join(DAYS)}")
-        spans = {day: tuple(_span(text) for text in texts) for day, texts in opened.items()}
-        closed, said_in = frozenset(found.get("closed") or ()), dict(found.get("said_in") or {})
-        return Hours(ZoneInfo(found["zone"]), str(found["said"]), spans, closed, said_in)
+        return _hours(yaml_file.read(path))
     except yaml_file.BrokenFile as error:
-        raise ConfigurationError(f"BOT_HOURS: {path} cannot be used: line {error.line}: {error.sentence}") from None
+        raise ConfigurationError(f"{named_by}: {path} cannot be used: line {error.line}: {error.sentence}") from None
     except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise ConfigurationError(f"BOT_HOURS: {path} cannot be used: {error!r}") from error
+        raise ConfigurationError(f"{named_by}: {path} cannot be used: {error!r}") from error
+
+
+def _hours(found: dict[str, Any]) -> Hours:
+    opened = found.get("open") or {}
+    if unknown := set(opened) - set(DAYS):
+        raise ValueError(f"unknown day {', '.join(sorted(map(str, unknown)))}; days are {', '.join(DAYS)}")
+    spans = {day: tuple(_span(text) for text in texts) for day, texts in opened.items()}
+    closed, said_in = frozenset(found.get("closed") or ()), dict(found.get("said_in") or {})
+    return Hours(ZoneInfo(found["zone"]), str(found["said"]), spans, closed, said_in)
 
 
 @cache
 def hours() -> Hours:
     """The hours in force; read once."""
     return read_hours(Path(settings.HOURS_FILE))
+
+
+@cache
+def _kept(text: str) -> Hours:
+    """The hours of an account, which were checked when they were kept."""
+    return _hours(yaml_file.parsed(text, Path("hours")))
+
+
+def of_chat(conversation: UUID) -> Hours:
+    """The hours that hold for a chat: those of the account by which it came, else the desk's."""
+    own = Account.objects.filter(conversation=conversation).values_list("hours", flat=True).first()
+    return _kept(own) if own else hours()
+
+
+def said_so(words: str) -> Hours:
+    """The hours that are called `words` in English: the desk's, or an account's."""
+    if words == hours().said:
+        return hours()
+    known = map(_kept, Account.objects.exclude(hours="").values_list("hours", flat=True))
+    return next((found for found in known if found.said == words), hours())

@@ -10,7 +10,16 @@ from django.db import transaction
 from bot import plain_sql
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import responses
-from bot.conversations import audit, erasures, language_choice, numbered_choices, pubsub, typing_indicator
+from bot.content.translations import title_in
+from bot.conversations import (
+    audit,
+    erasures,
+    language_choice,
+    numbered_choices,
+    pubsub,
+    spoken_language,
+    typing_indicator,
+)
 from bot.conversations.buttons import SAID
 from bot.conversations.dialogue_context import RECENT
 from bot.conversations.message_log import gone, write, write_reply
@@ -33,12 +42,13 @@ def _askable(name: str) -> bool:
 
 
 def pressed(conversation: UUID, button: str) -> dict[str, str]:
-    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers.
+    """The button that was pressed: `<sequence>.<index>` of one that we sent, or an outcome that a menu offers, in the
+    words of the family's page.
 
     Raises BotError where we sent no such button.
     """
     if _askable(button):
-        return {"title": str(responses()[button].metadata["title"]), "payload": f"/{button}"}
+        return {"title": title_in(button, spoken_language.page_language(conversation)), "payload": f"/{button}"}
     sequence, _, index = button.partition(".")
     try:
         message = Message.objects.get(conversation=conversation, sequence=int(sequence))
@@ -61,7 +71,7 @@ def stored(conversation: UUID, incoming: Incoming) -> tuple[Message, list[Messag
 
     The chat is locked first: of two copies that come at once the second finds what the first has stored.
     """
-    chat = Conversation.objects.only("owner", "language").select_for_update(no_key=True).filter(pk=conversation).first()
+    chat = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation).first()
     if chat is None:
         raise gone()
     if known := plain_sql.value(KNOWN, plain_sql.key(conversation), incoming.external_id):

@@ -26,11 +26,32 @@ class Author(models.TextChoices):
     PERSON = "person"
 
 
+class Account(models.Model):
+    """A further account of a messaging app, such as a second number. Its secrets are settings, and none stands here.
+
+    `name` is `whatsapp/clinic`. `language`: what its families are spoken to in where their first words do not tell;
+    `hours`: its opening hours, as a file of BOT_HOURS says them; `team`: who gets the e-mails about its chats. What is
+    empty is as everywhere.
+    """
+
+    name = models.CharField(max_length=40, primary_key=True)
+    language = models.CharField(max_length=12, blank=True)
+    hours = models.TextField(blank=True)
+    team = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Conversation(models.Model):
-    """One chat of one family on one channel. `token_hash` is the only key to it; the token itself is never kept."""
+    """One chat of one family on one channel. `token_hash` is the only key to it; the token itself is never kept.
+
+    `account`: by which it came; none for the first one of a channel. It stays when the chat moves to the web.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(max_length=20)
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     token_hash = models.CharField(max_length=64, unique=True, null=True)
     token_expires = models.DateTimeField(null=True)
     owner = models.CharField(max_length=10, choices=Owner.choices, default=Owner.ASSISTANT)
@@ -49,6 +70,12 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id}"
+
+    @property
+    def came_by(self) -> str:
+        """The channel as staff read it, with the account where it is not the first one."""
+        name = self.account_id or ""
+        return name if name.startswith(f"{self.channel}/") else self.channel
 
 
 class Message(models.Model):
@@ -164,6 +191,7 @@ class Handoff(models.Model):
     `given`: since when the present `navigator` has it; `first_word`: when that one wrote first; `reminded`: when the
     family was told that this has not happened yet. Passing on begins these three anew; who had it before stays in the
     assignments. `stays`: the request does not lapse, because the family hears elsewhere that somebody answered.
+    `urgent`: a navigator said so, for whoever looks at the queue.
     """
 
     class Reason(models.TextChoices):
@@ -182,6 +210,7 @@ class Handoff(models.Model):
     asked = models.DateTimeField()
     told = models.DateTimeField(null=True)
     stays = models.BooleanField(default=False, db_default=False)
+    urgent = models.BooleanField(default=False, db_default=False)
     navigator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     claimed = models.DateTimeField(null=True)
     first_reply = models.DateTimeField(null=True)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
+from bot import log_context, tracing
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import response, responses
 from bot.conversations import language_choice, message_store, turns
@@ -105,9 +106,13 @@ class Pipeline:
         begun = await turns.abegin(conversation)
         return None if begun is None else await self._handled(*begun)
 
-    @counted
     async def _handled(self, turn: Turn, question: Question) -> tuple[Message, list[Message]] | None:
         """The message with the replies; None where it waits on, or where another process had to take over."""
+        with log_context.binding(turn=turn.identifier), tracing.span("turn", turn=turn.identifier):
+            return await self._ended(turn, question)
+
+    @counted
+    async def _ended(self, turn: Turn, question: Question) -> tuple[Message, list[Message]] | None:
         try:
             replies, alert = await self._replies(turn.message, question)
             return turn.message, await turns.afinish(turn, replies, alert)

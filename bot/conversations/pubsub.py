@@ -8,10 +8,12 @@ Topics are `chat:<conversation>` and `queue`.
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import Context
 from weakref import WeakKeyDictionary
 
 from django.db import transaction
@@ -19,6 +21,38 @@ from django.db import transaction
 from bot.conversations import pubsub_backends
 
 KEEP_ALIVE_SECONDS = 15.0
+# Keep-alives are due together, so many seconds apart: to wake up costs a process as much as to send one.
+TOGETHER_SECONDS = 0.25
+
+
+class Bell:
+    """Wakes the one watcher that waits for it, when it is rung or time has gone by. Used in one loop only."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.rung = False
+        self.waiting: asyncio.Future[None] | None = None
+
+    def ring(self) -> None:
+        self.rung = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self.waiting and not self.waiting.done():
+            self.waiting.set_result(None)
+
+    async def wait(self, seconds: float) -> None:
+        """Returns at once where it was rung, and after some `seconds` at the latest."""
+        if self.rung:
+            return
+        apart = min(TOGETHER_SECONDS, seconds)
+        due = math.ceil((self.loop.time() + seconds) / apart) * apart
+        self.waiting, timer = self.loop.create_future(), self.loop.call_at(due, self._wake)
+        try:
+            await self.waiting
+        finally:
+            timer.cancel()
+            self.waiting = None
 
 
 class Hub:
@@ -26,33 +60,34 @@ class Hub:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.events: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.bells: defaultdict[str, set[Bell]] = defaultdict(set)
         self.listener: asyncio.Task[None] | None = None
 
     @contextmanager
-    def watching(self, topic: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever `topic` is announced."""
-        event = asyncio.Event()
-        self.events[topic].add(event)
+    def watching(self, topic: str) -> Iterator[Bell]:
+        """A bell that is rung whenever `topic` is announced."""
+        bell = Bell(self.loop)
+        self.bells[topic].add(bell)
         if self.listener is None or self.listener.done():
-            self.listener = self.loop.create_task(pubsub_backends.listen(self))
+            # In no request's context: it outlives the one that begins it.
+            self.listener = Context().run(self.loop.create_task, pubsub_backends.listen(self))
         try:
-            yield event
+            yield bell
         finally:
-            self.events[topic].discard(event)
-            if not self.events[topic]:
-                del self.events[topic]
-            if not self.events and self.listener is not None:
+            self.bells[topic].discard(bell)
+            if not self.bells[topic]:
+                del self.bells[topic]
+            if not self.bells and self.listener is not None:
                 self.listener.cancel()
 
     def topics(self) -> list[str]:
-        return list(self.events)
+        return list(self.bells)
 
     def wake(self, topics: tuple[str, ...]) -> None:
-        """Set the events of `topics`. Called in the loop only."""
+        """Ring the bells of `topics`. Called in the loop only."""
         for topic in topics:
-            for event in self.events.get(topic, ()):
-                event.set()
+            for bell in self.bells.get(topic, ()):
+                bell.ring()
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
@@ -87,11 +122,10 @@ async def watch(topic: str) -> AsyncGenerator[bool, None]:
 
     True: there may be something new. False: only time has gone by, and nobody has said anything.
     """
-    with _hub().watching(topic) as event:
+    with _hub().watching(topic) as bell:
         announced = True
         while True:
-            event.clear()  # before the watcher reads: what is announced while it reads wakes it again
+            bell.rung = False  # before the watcher reads: what is announced while it reads wakes it again
             yield announced
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(event.wait(), KEEP_ALIVE_SECONDS)
-            announced = event.is_set()
+            await bell.wait(KEEP_ALIVE_SECONDS)
+            announced = bell.rung

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
-from bot import telemetry
+from bot import log_context, telemetry, tracing
 from bot.conversations import rasa_processes
 from bot.conversations.current_texts import as_now
 from bot.conversations.types import AssistantAway, AssistantUnavailable, Question, Reply, Suggestions
@@ -58,7 +58,10 @@ class RasaAssistant:
 
     async def _ask_one(self, url: str, question: Question) -> list[Reply]:
         try:
-            response = await self.client.post(f"{url}/webhooks/internal/message", json=asdict(question))
+            with tracing.part("ask rasa"):
+                headers = {**log_context.headers(), **tracing.headers()}
+                body = asdict(question)
+                response = await self.client.post(f"{url}/webhooks/internal/message", json=body, headers=headers)
             if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
                 raise AssistantAway(response.text)
             response.raise_for_status()

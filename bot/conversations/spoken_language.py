@@ -5,7 +5,8 @@ silent:
 2. What the family chose itself: on the page, by `/language`, by the name of a language, by a tap on an offer. It is
    kept with the chat and goes before all that the family writes later.
 3. What the family surely writes. One or two words in Latin letters are not sure, because languages share them: they
-   change nothing.
+   change nothing. Where we have no texts in that language ("नमस्कार" is Marathi, too), 4 goes before it: a family that
+   agreed in Hindi reads Hindi better than English.
 4. The language in which the family was asked to agree to the storing of the chat, unless that is English.
 5. The language of what was said last; else English.
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from bot.content import translations
 from bot.conversations import consents
 from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.types import Reply
@@ -54,7 +56,8 @@ def spoken_language(conversation: UUID, written: str = "", page: str | None = No
 
 def decided(own: str, page: str, written: str) -> str:
     """Steps 2 to 4 of the rule; empty where they are silent."""
-    if own or (written and written != ENGLISH):
+    ours = page == ENGLISH or bare(written) in translations.languages()
+    if own or (written and written != ENGLISH and ours):
         return own or bare(written)
     return page if page != ENGLISH or written else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import wraps
@@ -12,6 +13,7 @@ from bot.content.responses import responses
 from bot.conversations.models import Message
 from bot.errors import BotError
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 Handled = tuple[Message, list[Message]] | None
 Handling = Callable[P, Coroutine[Any, Any, Handled]]
@@ -34,19 +36,23 @@ def counted(handle: Handling[P]) -> Handling[P]:
             raise
         if done is None:
             telemetry.PUT_OFF.inc()
+            log.info("a turn is put off")
         else:
-            telemetry.TURN_SECONDS.observe(time.monotonic() - begun)
-            count(done[1])
+            seconds = time.monotonic() - begun
+            telemetry.TURN_SECONDS.observe(seconds)
+            log.info("a turn ended in %.0f ms: %s", seconds * 1000, count(done[1]))
         return done
 
     return turn
 
 
-def count(replies: Iterable[Message]) -> None:
-    """One turn, by the first thing that was said; a card of caution is passed over."""
+def count(replies: Iterable[Message]) -> str:
+    """One turn, by the first thing that was said; a card of caution is passed over. Returns its result."""
     first = next((reply for reply in replies if reply.details.card != "doubt"), None)
-    telemetry.TURNS.labels(result(first)).inc()
+    came = result(first)
+    telemetry.TURNS.labels(came).inc()
     telemetry.OUTCOMES.labels(group(first.outcome if first else "")).inc()
+    return came
 
 
 def result(first: Message | None) -> str:

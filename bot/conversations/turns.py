@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from bot import plain_sql
+from bot import log_context, plain_sql
 from bot.content import translations
 from bot.conversations import language_choice, message_store, ownership, pubsub, spoken_language
 from bot.conversations.buttons import composed
@@ -62,6 +62,11 @@ class Turn:
     held: datetime
     # The chat's language as the turn began (`spoken_language.page_language`), where it was asked for.
     page: str | None = None
+
+    @property
+    def identifier(self) -> str:
+        """What it is called in the logs of all processes."""
+        return log_context.turn_id(self.message.conversation_id, self.message.sequence)
 
 
 class LostClaim(Exception):

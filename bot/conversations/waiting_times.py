@@ -21,7 +21,7 @@ class Times(TypedDict):
     """`given`: since when the present navigator has the chat; `wordless`: the same where that one has not written yet.
 
     `waits`: since when the family has had no answer; since it asked, where no person has written since. `silent`: the
-    same as notices count it: since the claim, where no person has written since.
+    same as notices count it: since the claim, where no person has written since. `urgent`: a navigator said so.
     """
 
     claimed: datetime | None
@@ -29,6 +29,7 @@ class Times(TypedDict):
     wordless: datetime | None
     waits: datetime | None
     silent: datetime | None
+    urgent: bool
 
 
 def held_chats() -> QuerySet[WithAnnotations[Conversation, Times], Any]:
@@ -40,7 +41,7 @@ def held_chats() -> QuerySet[WithAnnotations[Conversation, Times], Any]:
     )
     found = Conversation.objects.filter(owner=Owner.PERSON).select_related("navigator")
     found = found.annotate(
-        **{name: Subquery(talk.values(name)[:1]) for name in ("asked", "claimed", "given", "first_reply")},
+        **{name: Subquery(talk.values(name)[:1]) for name in ("asked", "claimed", "given", "first_reply", "urgent")},
         wordless=Subquery(talk.filter(first_word=None).values("given")[:1]),
         last_word=Subquery(spoken.values("sequence")[:1]),
     )

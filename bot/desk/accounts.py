@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -19,6 +19,10 @@ from bot.desk.models import TemporaryPassword
 from bot.desk.page_rendering import render_page
 
 LARGEST_KEY = 2**31 - 1
+ONCE = (
+    "This account has had a new password since that page was opened. A password is shown only once: if nobody has "
+    "written it down, make another one here."
+)
 # What can be read out and typed without a mistake: no l and 1, no o and 0.
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -79,17 +83,25 @@ def show(request: StaffRequest, pk: int) -> HttpResponseBase:
     # A form that was refused has changed `account` in memory only.
     own, name = pk == request.user.pk, User.objects.values_list("username", flat=True).get(pk=pk)
     status = 422 if form.is_bound else 200
-    return render_page(request, "account", status=status, form=form, account=account, name=name, factor=factor, own=own)
+    shown = {"form": form, "account": account, "name": name, "factor": factor, "own": own, "had": _mark(account)}
+    return render_page(request, "account", status=status, **shown)
 
 
 @staff(ADMIN)
 @require_POST
 def reset_password(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """For who has forgotten it; one's own is changed with the old one."""
+    """For who has forgotten it; one's own is changed with the old one.
+
+    `had`: which password the account had as the page of it was drawn, so that a page sent again makes no other one.
+    """
     account = _account(request, pk)
     if pk == request.user.pk:
         return redirect("desk-password")
     with transaction.atomic():
+        account = User.objects.select_for_update().get(pk=pk)
+        if request.POST.get("had") != _mark(account):
+            messages.error(request, ONCE)
+            return redirect("desk-account", pk)
         password = _give_password(account)
         audit.record("account.password_reset", who=request.user.pk, account=account.get_username())
     return render_page(request, "account_password", account=account, password=password)
@@ -106,6 +118,11 @@ def remove_second_factor(request: StaffRequest, pk: int) -> HttpResponseBase:
         audit.record("account.second_factor_removed", who=request.user.pk, account=account.get_username())
     messages.success(request, "The second factor is removed. The next sign-in sets up another one.")
     return redirect("desk-account", pk)
+
+
+def _mark(user: User) -> str:
+    """Tells one password of an account from the next; nothing can be found out from it."""
+    return salted_hmac("bot.desk.accounts", user.password).hexdigest()
 
 
 def _give_password(user: User) -> str:

@@ -17,7 +17,7 @@ from bot.content.text_checks import catalogue
 from bot.content.translations import text_in
 from bot.conversations.answer_language import in_language
 from bot.conversations.handover import shown_name
-from bot.conversations.hours import hours
+from bot.conversations.hours import Hours, hours
 from bot.conversations.pipeline import curated
 from bot.conversations.placeholders import filled
 from bot.conversations.types import Reply
@@ -46,20 +46,22 @@ def tags() -> list[str]:
     return list(_desk()["tags"])
 
 
-def canned(user: User, language: str = ENGLISH, words: str = "") -> list[dict[str, Any]]:
+def canned(user: User, language: str = ENGLISH, words: str = "", own: Hours | None = None) -> list[dict[str, Any]]:
     """Canned replies in a language with their places filled: `[{"title", "text", "english", "version"}]`.
 
-    `english`: empty where the text is English itself. `words`: only those that have all of them, in either language.
+    `own`: the hours that hold for the chat. `english`: empty where the text is English itself. `words`: only those
+    that have all of them, in either language.
     """
-    found = [_canned(text, user, language) for name, text in responses().items() if name.startswith(PREFIX)]
+    texts = [text for name, text in responses().items() if name.startswith(PREFIX)]
+    found = [_canned(text, user, language, own or hours()) for text in texts]
     wanted = words.lower().split()
     return [each for each in found if all(word in _said(each) for word in wanted)]
 
 
-def _canned(text: Response, user: User, language: str) -> dict[str, Any]:
+def _canned(text: Response, user: User, language: str, hours: Hours) -> dict[str, Any]:
     own = text_in(text.name, language)
-    english = text.text.format(name=shown_name(user), hours=hours().said)
-    told = own.format(name=shown_name(user), hours=hours().phrase(language)) if own != text.text else english
+    english = text.text.format(name=shown_name(user), hours=hours.said)
+    told = own.format(name=shown_name(user), hours=hours.phrase(language)) if own != text.text else english
     about = {"title": text.metadata["label"], "version": text.metadata["version"]}
     return {**about, "text": told, "english": english if told != english else ""}
 

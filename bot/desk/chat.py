@@ -15,10 +15,11 @@ from bot.contact.models import AnswerNotice, ContactRequest
 from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit, waiting_times, withholding
+from bot.conversations.hours import of_chat
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message, Owner
 from bot.conversations.spoken_language import spoken_language
 from bot.conversations.typing_indicator import is_typing
-from bot.desk import access, canned_replies, labels, languages, mentions, team_stats, unread
+from bot.desk import access, canned_replies, labels, languages, mentions, snoozes, team_stats, unread
 from bot.desk.access import READERS, SPEAKERS, StaffRequest, staff
 from bot.desk.models import Note
 from bot.desk.page_rendering import render_page, render_part
@@ -96,7 +97,10 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         mine=mine,
         free=speaks and chat.owner in (Owner.WAITING, Owner.ASSISTANT),
         messages_said=messages,
-        talks=talks.prefetch_related("assignments__navigator"),
+        talks=(handoffs := list(talks.prefetch_related("assignments__navigator"))),
+        open_talk=next((talk for talk in handoffs if talk.ended is None), None),
+        snooze=snoozes.in_force([chat.pk]).get(chat.pk),
+        snooze_choices=snoozes.CHOICES,
         alerts=list(filter(_is_open, found)),
         judged=list(filterfalse(_is_open, found)),
         judges=speaks,
@@ -157,4 +161,5 @@ def _replies(request: StaffRequest, chat: Conversation) -> dict[str, Any]:
         {**a, "said": canned_replies.as_sent(a["name"], language), "withheld": stopped.get(a["name"], "")}
         for a in found
     ]
-    return {"canned": canned_replies.canned(request.user, language, words), "found": shown, "words": words}
+    canned = canned_replies.canned(request.user, language, words, of_chat(chat.pk))
+    return {"canned": canned, "found": shown, "words": words}

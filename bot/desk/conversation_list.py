@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -124,26 +124,46 @@ def _page(request: StaffRequest, form: FilterForm, status: int = 200) -> HttpRes
 @require_POST
 def save(request: StaffRequest) -> HttpResponse:
     """Keep the filters of an address under a name, for all reviewers."""
-    name = request.POST.get("name", "").strip()[:60]
-    form = FilterForm(QueryDict(request.POST.get("query", "")))
+    return _keep(request, SavedFilter(author=request.user), request.POST.get("query", ""))
+
+
+@staff(*REVIEWERS)
+@require_POST
+def change_filter(request: StaffRequest, saved: int) -> HttpResponse:
+    """Another name for a saved filter and, where `with` is ticked, the filters of an address under it."""
+    found = _own(request, saved).first()
+    if found is None:
+        raise Http404
+    return _keep(request, found, request.POST.get("query", "") if request.POST.get("with") else found.query)
+
+
+def _keep(request: StaffRequest, kept: SavedFilter, query: str) -> HttpResponse:
+    """Under the name of the form; leads to what it finds."""
+    kept.name = request.POST.get("name", "").strip()[:60]
+    form = FilterForm(QueryDict(query))
     back = reverse("desk-log")
-    if not name or not form.is_valid() or not form.query():
+    if not kept.name or not form.is_valid() or not form.query():
         messages.error(request, "A saved filter needs a name and at least one filter other than words.")
         return redirect(f"{back}?{form.query()}" if form.is_valid() else back)
+    kept.query = form.query()
     try:
         with transaction.atomic():
-            SavedFilter.objects.create(name=name, query=form.query(), author=request.user)
+            kept.save()
     except IntegrityError:
-        messages.error(request, f"There is already a filter called “{name}”. Choose another name.")
+        messages.error(request, f"There is already a filter called “{kept.name}”. Choose another name.")
     return redirect(f"{back}?{form.query()}")
+
+
+def _own(request: StaffRequest, saved: int) -> QuerySet[SavedFilter]:
+    """One's own saved filter, or for a lead anybody's."""
+    found = SavedFilter.objects.filter(pk=saved)
+    return found if has(request.user, LEAD) else found.filter(author=request.user)
 
 
 @staff(*REVIEWERS)
 @require_POST
 def delete_filter(request: StaffRequest, saved: int) -> HttpResponse:
     """Delete a saved filter: one's own, or as a lead anybody's."""
-    found = SavedFilter.objects.filter(pk=saved)
-    mine = found if has(request.user, LEAD) else found.filter(author=request.user)
-    if not mine.delete()[0]:
+    if not _own(request, saved).delete()[0]:
         raise Http404
     return redirect("desk-log")

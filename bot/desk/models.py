@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from bot.conversations.models import Conversation
+from bot.conversations.models import Assignment, Conversation
 
 
 class Note(models.Model):
@@ -71,6 +71,22 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"read to {self.sequence}"
+
+
+class Snooze(models.Model):
+    """A navigator looks at a chat of theirs again when the time `until` has come, or at once when something happens
+    (`snoozes.py`). `since`: when they said so; `sequence`: the number of the chat's last message then.
+
+    It belongs to the time in which one navigator has the chat: who gets it next does not find it put away.
+    """
+
+    assignment = models.OneToOneField(Assignment, primary_key=True, on_delete=models.CASCADE, related_name="snooze")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    sequence = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"snooze of {self.assignment_id}"
 
 
 class TemporaryPassword(models.Model):

@@ -11,12 +11,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from bot.conversations import alerts, expiry, waiting_times
+from bot.conversations import accounts, alerts, expiry, waiting_times
 from bot.conversations.models import Handoff
 from bot.desk import app_trouble
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR
@@ -99,11 +99,17 @@ def _once(kind: str, chat: UUID, since: datetime | None) -> str:
     return f"{kind}:{chat}:{since.timestamp() if since else 0:.0f}"
 
 
+def _readers(kind: str, chat: UUID | None) -> QuerySet[User]:
+    """Who is told. Of navigators only the team of the chat's account, where one of it can be reached; leads always."""
+    users = User.objects.filter(is_active=True, groups__name__in=READERS[kind]).exclude(email="")
+    team = accounts.team_of(chat) if chat else set()
+    return users.filter(Q(pk__in=team) | Q(groups__name=LEAD)) if users.filter(pk__in=team).exists() else users
+
+
 def send_notice(notice: Notice) -> None:
     """One e-mail, each reader unseen by the others; a failed one is tried again, later each time."""
-    users = User.objects.filter(is_active=True, groups__name__in=READERS[notice.kind]).exclude(email="")
-    addresses = sorted(set(users.values_list("email", flat=True)))
     chat = notice.conversation
+    addresses = sorted(set(_readers(notice.kind, chat).values_list("email", flat=True)))
     chat_page = reverse("desk-chat", args=[chat]) if chat else reverse("desk-queue")
     link = settings.PUBLIC_URL + (reverse(PAGES[notice.kind]) if notice.kind in PAGES else chat_page)
     subject, _, text = render_to_string(f"desk/mail/{notice.kind}.txt", {"link": link}).partition("\n")

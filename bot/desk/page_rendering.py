@@ -16,7 +16,7 @@ from bot.conversations import alerts as alarms
 from bot.conversations import expiry
 from bot.conversations.hours import hours
 from bot.conversations.models import Handoff, Presence
-from bot.desk import navigation, unread
+from bot.desk import navigation, snoozes, unread
 from bot.desk.access import ADMIN, LEAD, NAVIGATOR, READERS, REVIEWER, has, verified
 from bot.review.unsafe_reports import open_reports
 from bot.source_watch import watching
@@ -31,6 +31,7 @@ def queue_badge(user: User, open_chat: UUID | None = None) -> dict[str, Any]:
     alerts = list(alarms.urgent().values_list("pk", flat=True))
     mine = unread.news(user, open_chat)
     newest = {"waiting": max(waiting, default=0), "alerts": max(alerts, default=0), **mine["newest"]}
+    newest["back"] = snoozes.newest_end(user)
     return {"waiting": len(waiting), "alerts": len(alerts), "unread": mine["unread"], "newest": newest}
 
 

@@ -17,7 +17,7 @@ from bot.conversations import alerts, presence
 from bot.conversations.handover import shown_name
 from bot.conversations.hours import hours
 from bot.conversations.models import Presence
-from bot.desk import access, languages, mentions, queue_rows
+from bot.desk import access, languages, mentions, queue_rows, snoozes
 from bot.desk.access import LEAD, NAVIGATOR, READERS, StaffRequest, has, staff
 from bot.desk.page_rendering import queue_badge, render_page, render_part
 
@@ -28,11 +28,14 @@ BESIDE = 6
 
 def _rows(request: StaffRequest) -> dict[str, Any]:
     only_mine = _only_mine(request)
+    held = queue_rows.held_by(request.user)
     return {
         "needs": queue_rows.needs(languages.spoken_by(request.user) if only_mine else None),
         "only_mine": only_mine,
         "older": alerts.lapsed().filter(message__conversation__in=access.chats(request.user)).count(),
-        "held": queue_rows.held_by(request.user),
+        "held": [row for row in held if row.snooze is None],
+        "snoozed": [row for row in held if row.snooze],
+        "snooze_choices": snoozes.CHOICES,
         "mentions": mentions.unseen(request.user)[: queue_rows.SHOWN],
         "here": _here(),
         "open": hours().open_at(timezone.now()),

@@ -16,7 +16,8 @@ from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from bot.contact.models import ContactRequest
 from bot.conversations import alerts, waiting_times
 from bot.conversations.models import Alert, Author, Conversation, Handoff, Message
-from bot.desk import access, labels, unread
+from bot.desk import access, labels, snoozes, unread
+from bot.desk.models import Snooze
 from bot.guide.models import ListedQuestion
 
 SHOWN = 100
@@ -27,7 +28,7 @@ LAST = 8
 @dataclass
 class Row:
     """One chat in a list. `since`: when the family began to wait, or the alarm was raised; `waits` and `wordless`: see
-    `waiting_times.held_chats`."""
+    `waiting_times.held_chats`; `snooze`: what keeps it from its navigator's eyes now."""
 
     chat: Conversation
     since: datetime
@@ -37,6 +38,8 @@ class Row:
     messages: list[Message] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     form: bool = False
+    urgent: bool = False
+    snooze: Snooze | None = None
     unread: int = 0
     label: str = ""
 
@@ -58,7 +61,8 @@ class Needs(NamedTuple):
 
 
 def needs(languages: frozenset[str] | None = None) -> Needs:
-    """Emergencies, then crises, the newest first; then who waits in the chat, then who left a form, the longest first.
+    """Emergencies, then crises, the newest first; then who waits: first what a navigator called urgent, then who waits
+    in the chat, then who left a form, the longest first.
 
     `languages`: who waits in these alone; a chat with an alert, or whose language is not known, is never left out.
     Sorted and chosen before it is cut, so that what nobody has marked, or nobody here speaks, hides nothing.
@@ -68,7 +72,7 @@ def needs(languages: frozenset[str] | None = None) -> Needs:
     waiting = Handoff.objects.filter(ended=None, claimed=None).exclude(conversation__in=[row.chat.pk for row in rows])
     away = Case(When(reason=Handoff.Reason.FORM, then=1), default=0)
     asked = waiting if languages is None else _spoken_in(waiting, languages)
-    first = asked.select_related("conversation__navigator").order_by(away, "asked")[:SHOWN]
+    first = asked.select_related("conversation__navigator").order_by("-urgent", away, "asked")[:SHOWN]
     rows += [Row(handoff.conversation, handoff.asked) for handoff in first]
     more = asked.count() - SHOWN if len(rows) >= SHOWN else 0
     hidden = 0 if languages is None else waiting.count() - asked.count()
@@ -109,20 +113,28 @@ def older(user: User, page: str | None, everything: bool) -> tuple[list[Row], Pa
 
 
 def held_by(user: User) -> list[Row]:
-    """The chats of one navigator: first those with an alert, then those whose family waits, the longest first."""
+    """The chats of one navigator: first those with an alert, then those whose family waits, the longest first. Of each
+    of these, and of the others, first what is urgent; what is snoozed comes last."""
     held = waiting_times.held_chats().filter(navigator=user)
     rows = [Row(chat, chat.waits or chat.updated, chat.waits, chat.wordless) for chat in held.order_by("updated")]
     raised = alerts.opened().filter(message__conversation__in=[row.chat.pk for row in rows])
     found = {row.chat.pk: row for row in _alarm_rows([row.chat.pk for row in rows], raised)}
-    news = unread.counts(user)
+    news, put_away = unread.counts(user), snoozes.in_force(row.chat.pk for row in rows)
     for row in rows:
+        row.snooze = put_away.get(row.chat.pk)
         row.alerts = found[row.chat.pk].alerts if row.chat.pk in found else []
         row.unread = news.get(row.chat.pk, 0)
-    return sorted(_filled(rows), key=lambda row: (not row.alerts, not (row.waits or row.wordless), row.since))
+    return sorted(_filled(rows), key=_place)
+
+
+def _place(row: Row) -> tuple[bool, bool, bool, bool, datetime]:
+    """Of a chat that a navigator has."""
+    waits = bool(row.waits or row.wordless)
+    return (row.snooze is not None, not row.alerts, not waits, not row.urgent, row.since)
 
 
 def _filled(found: Iterable[Row]) -> list[Row]:
-    """The rows with what was said last, the questions on the list, and whether a form was left."""
+    """The rows with what was said last, the questions on the list, whether a form was left, and what is urgent."""
     rows = list(found)
     chats = [row.chat.pk for row in rows]
     last = Message.objects.filter(conversation__in=chats, sequence__gt=F("conversation__last_sequence") - LAST)
@@ -132,9 +144,12 @@ def _filled(found: Iterable[Row]) -> list[Row]:
     for chat, text in ListedQuestion.objects.filter(conversation__in=chats).values_list("conversation", "text"):
         questions[chat].append(text)
     forms = set(ContactRequest.objects.filter(conversation__in=chats).values_list("conversation", flat=True))
+    urgent = set(
+        Handoff.objects.filter(conversation__in=chats, ended=None, urgent=True).values_list("conversation", flat=True)
+    )
     named = labels.labels_of(chats)
     for row in rows:
         row.label = named[row.chat.pk]
         row.messages, row.questions = messages[row.chat.pk], questions[row.chat.pk]
-        row.form = row.chat.pk in forms
+        row.form, row.urgent = row.chat.pk in forms, row.chat.pk in urgent
     return rows

@@ -22,7 +22,9 @@ MATCHES = 50
 @staff(LEAD)
 @require_safe
 def supervision(request: StaffRequest) -> HttpResponse:
-    waiting = Handoff.objects.filter(ended=None, claimed=None).select_related("conversation").order_by("asked")
+    waiting = (
+        Handoff.objects.filter(ended=None, claimed=None).select_related("conversation").order_by("-urgent", "asked")
+    )
     return render_page(
         request,
         "supervision",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from bot.conversations import alerts, waiting_times
 from bot.conversations.models import Conversation, Handoff, Owner
 from bot.conversations.presence import LASTS
+from bot.desk import snoozes
 from bot.desk.access import colleagues
 
 DAYS = 7
@@ -62,10 +63,10 @@ def by_presence(but: User) -> list[User]:
 
 
 def talks() -> list[Conversation]:
-    """Chats that a person has, as `waiting_times.held_chats` gives them, each with `alarms`: the
-    kinds of its open alerts.
+    """Chats that a person has, as `waiting_times.held_chats` gives them, each with `alarms`, the kinds of its open
+    alerts, and `snooze`, while its navigator does not see it.
 
-    First those with an alert, then those whose family has waited longest.
+    First those with an alert, then those whose family has waited longest: a snooze changes nothing in that.
     """
     found = list(
         waiting_times.held_chats().order_by(F("waits").asc(nulls_last=True), F("wordless").asc(nulls_last=True))
@@ -74,6 +75,7 @@ def talks() -> list[Conversation]:
     opened = alerts.opened().filter(message__conversation__in=[chat.pk for chat in found])
     for chat, kind in opened.values_list("message__conversation", "kind"):
         kinds[chat].add(kind)
+    put_away = snoozes.in_force(chat.pk for chat in found)
     for chat in found:
-        chat.alarms = sorted(kinds[chat.pk], reverse=True)
+        chat.alarms, chat.snooze = sorted(kinds[chat.pk], reverse=True), put_away.get(chat.pk)
     return sorted(found, key=lambda chat: not chat.alarms)[:TALKS]

@@ -19,7 +19,7 @@ from bot.contact.models import AnswerNotice
 from bot.content import review_dates
 from bot.conversations import alerts, waiting_times
 from bot.conversations.models import Conversation, Handoff
-from bot.desk import access, app_trouble, mentions
+from bot.desk import access, app_trouble, mentions, snoozes
 from bot.desk.access import LEAD, READERS, REVIEWERS, SPEAKERS, StaffRequest, has, staff
 from bot.desk.page_rendering import render_page, render_part
 from bot.outbox.models import Delivery, State
@@ -85,11 +85,7 @@ def families(user: User) -> Iterator[Matter]:
         waiting.exclude(form), "asked", "family waiting for a person | families waiting for a person", queue, grave=True
     )
     if has(user, *SPEAKERS):
-        yield _silent(
-            waiting_times.held_chats().filter(navigator=user),
-            "of your chats is without an answer | of your chats are without an answer",
-            queue,
-        )
+        yield from _own(user, queue)
     if has(user, LEAD):
         late = timezone.now() - timedelta(minutes=settings.ESCALATE_MINUTES)
         held = waiting_times.held_chats().filter(waits__lt=late)
@@ -100,6 +96,15 @@ def families(user: User) -> Iterator[Matter]:
     yield _of(mentions.unseen(user), "note__created", title, queue)
     yield _of(waiting.filter(form), "asked", "family asking to be contacted | families asking to be contacted", queue)
     yield from _not_reached(user)
+
+
+def _own(user: User, queue: str) -> Iterator[Matter]:
+    """What one snoozed is there, but no longer among what matters most."""
+    mine = waiting_times.held_chats().filter(navigator=user)
+    put_away = snoozes.in_force(mine.values_list("pk", flat=True))
+    title = "of your chats is without an answer | of your chats are without an answer"
+    yield _silent(mine.exclude(pk__in=put_away), title, queue)
+    yield Matter("of your chats is snoozed | of your chats are snoozed", len(put_away), queue)
 
 
 def _not_reached(user: User) -> Iterator[Matter]:

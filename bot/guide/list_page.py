@@ -38,7 +38,7 @@ POLICY = (
 )
 # What e-mail programs and their links can hold.
 MAIL_LIMIT = 1600
-LIST, PDF = Limit("LIMIT_LIST", 60), Limit("LIMIT_PDF", 60)
+LIST = Limit("LIMIT_LIST", 60)
 View = Callable[..., HttpResponse]
 
 
@@ -264,7 +264,7 @@ def close(request: HttpRequest, link: Link) -> HttpResponse:
 @with_link
 @require_safe
 def as_pdf(request: HttpRequest, link: Link, size: str, large: bool) -> HttpResponse:
-    count_call(PDF, address(request))
+    count_call(pdf.PDF, address(request))
     listed = changes.listed_questions(link.conversation_id)
     found = pdf.render_pdf(listed, size, language_of(request, link), large=large)
     return download(found, "application/pdf", "questions.pdf")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,8 +39,8 @@ def known(question: ListedQuestion, withheld: Collection[str], language: str = E
 
     Empty, too, where that answer is one of `withheld`: the names of all that are, asked for once a page.
 
-    The bank says in English why a question matters and what is open. In another language, what the answer calls
-    unconfirmed stands in its place, and nothing is said where that is not translated.
+    The bank says in English what is open. In another language, what the answer calls unconfirmed stands in its place,
+    and nothing is said where that is not translated.
     """
     listed, name = _listed(question), answer_of(question)
     if name in withheld:
@@ -49,7 +49,8 @@ def known(question: ListedQuestion, withheld: Collection[str], language: str = E
     checked = str((answer and answer.metadata.get("reviewed")) or (listed.reviewed if listed else ""))
     on = day(date.fromisoformat(checked), language) if checked else ""
     if language != ENGLISH:
-        return _translated(answer, language, on)
+        why = in_language(listed.why, language) if listed else ""
+        return replace(_translated(answer, language, on), why=why)
     says, title = (first_sentence(answer.text), str(answer.metadata.get("title", ""))) if answer else ("", "")
     left, why = (listed.open, listed.why) if listed else ("", "")
     return Known(says, title, on, left, why)

@@ -1,4 +1,4 @@
-"""Stands before Django: answers `/health`, `/ready` and `/metrics`, and counts the answers to everything else.
+"""Stands before Django: answers `/health`, `/ready` and `/metrics`; gives everything else an id and counts the answers.
 
 A probe comes by address and without TLS, and must not need what it asks about; so no host, no scheme is checked here,
 no body is read and no middleware runs.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from bot import telemetry
+from bot import log_context, telemetry, tracing
 from bot.monitoring import caller_access, exposition
 from bot.monitoring.readiness import Readiness
 
@@ -45,7 +46,9 @@ class Site:
             read = scope["method"] in ("GET", "HEAD")
             await send_page(scope, send, await page(scope) if read else BAD_METHOD)
         else:
-            await self._counted(scope, receive, send)
+            identifier = request_id(scope)
+            with log_context.binding(request=identifier):
+                await self._counted(scope, receive, send, identifier.encode())
 
     async def health(self, scope: Scope) -> Page:
         """The process answers."""
@@ -62,16 +65,27 @@ class Site:
             return NOT_FOUND
         return Page(200, await exposition.text(self.readiness), exposition.CONTENT_TYPE)
 
-    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Counts the answer when it begins: an open page's has no end."""
+    async def _counted(self, scope: Scope, receive: Receive, send: Send, identifier: bytes) -> None:
+        """Counts the answer when it begins: an open page's has no end. The caller is told the request's id."""
         area = next(name for start, name in telemetry.AREAS.items() if scope["path"].startswith(start))
 
         async def seen(event: Any) -> None:
             if event["type"] == "http.response.start":
                 telemetry.HTTP.labels(area, f"{event['status'] // 100}xx").inc()
+                event = {**event, "headers": [*event.get("headers", ()), (b"x-request-id", identifier)]}
             await send(event)
 
-        await self.app(scope, receive, seen)
+        # What is posted is traced; an open page would be a trace without end.
+        with tracing.span(f"POST {area}") if scope["method"] == "POST" else nullcontext():
+            await self.app(scope, receive, seen)
+
+
+def request_id(scope: Scope) -> str:
+    """The id that our proxy gave a request; a new one where no proxy that we trust did, or none of its form."""
+    sent = caller_access.header(scope, b"x-request-id").decode("latin-1")
+    return (
+        log_context.taken("request", sent) if caller_access.by_trusted_proxy(scope) else ""
+    ) or log_context.new_request()
 
 
 def _json(status: int, found: dict[str, Any]) -> Page:

@@ -37,6 +37,12 @@ def _address(scope: Scope) -> ipaddress.IPv4Address | ipaddress.IPv6Address | No
     return getattr(found, "ipv4_mapped", None) or found
 
 
+def by_trusted_proxy(scope: Scope) -> bool:
+    """Whether the request came through a proxy that uvicorn trusts (FORWARDED_ALLOW_IPS): of what such a one forwards
+    the address is replaced by the family's, whose port nobody knows."""
+    return bool(header(scope, b"x-forwarded-for")) and (scope.get("client") or ("", None))[1] == 0
+
+
 def on_this_machine(scope: Scope) -> bool:
     found = _address(scope)
     return found is not None and found.is_loopback

@@ -1,4 +1,7 @@
-"""Where families are reached: encrypted (BOT_CONTACT_KEY), and found again by a keyed hash (BOT_ADDRESS_KEY)."""
+"""Where families are reached: encrypted (BOT_CONTACT_KEY), and found again by a keyed hash (BOT_ADDRESS_KEY).
+
+`channel` is the full name of an account: the same person at two accounts has two addresses and two chats.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bot.conversations import erasures, expiry
-from bot.conversations.models import Consent, Conversation
+from bot.conversations.models import Account, Consent, Conversation
 from bot.database import writing
 from bot.errors import ConfigurationError
 from bot.outbox.models import OPEN, Address, Delivery, Early, Move, Received
@@ -47,10 +50,17 @@ def address_of(channel: str, value: str, also: str = "") -> Address:
         _pass_on(channel, value, also)
     found = _find(channel, also) or _find(channel, value)
     if found is None:
-        found = Address(conversation=Conversation.objects.create(channel=channel), channel=channel)
+        found = Address(conversation=_new_chat(channel), channel=channel)
     if found.pk is None or also:
         _name(found, value, also)
     return found
+
+
+def _new_chat(channel: str) -> Conversation:
+    """A chat by this account. One that nobody has described yet is no reason to lose a family."""
+    app, separator, _ = channel.partition("/")
+    account = Account.objects.get_or_create(name=channel)[0] if separator else None
+    return Conversation.objects.create(channel=app, account=account)
 
 
 def _pass_on(channel: str, value: str, also: str) -> None:

@@ -1,4 +1,7 @@
-"""Addresses (sealed), what came in already, what goes out, and one-time links into the web chat."""
+"""Addresses (sealed), what came in already, what goes out, and one-time links into the web chat.
+
+A `channel` is the full name of the account by which something came or goes: `telegram`, `telegram/clinic`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ class Address(models.Model):
     """
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="+")
-    channel = models.CharField(max_length=20)
+    channel = models.CharField(max_length=40)
     key = models.CharField(max_length=64, null=True)
     also = models.CharField(max_length=64, null=True)
     sealed = models.TextField()
@@ -39,7 +42,7 @@ class Address(models.Model):
 class Received(models.Model):
     """An event of a platform that was taken. `event`: the keyed hash of its id, which may hold a phone number."""
 
-    channel = models.CharField(max_length=20)
+    channel = models.CharField(max_length=40)
     event = models.CharField(max_length=64)
     created = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -113,7 +116,7 @@ class Early(models.Model):
 class Trouble(models.Model):
     """Events of a platform that were not taken, by the day. `what`: the kind of the error, nothing of what came."""
 
-    channel = models.CharField(max_length=20)
+    channel = models.CharField(max_length=40)
     day = models.DateField(db_index=True)
     why = models.CharField(max_length=20)
     what = models.CharField(max_length=60, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bot.content.responses import is_answer, response, responses, title
-from bot.conversations import audit, consents, pubsub, withholding
+from bot.conversations import audit, pubsub, withholding
 from bot.conversations.message_log import write_reply
 from bot.conversations.models import Conversation, Message
 from bot.conversations.types import Reply
@@ -113,22 +114,23 @@ def tell_family(recall: Recall, chat: UUID) -> None:
         return
     if Correction.objects.filter(recall=recall, conversation=chat).exists():
         return
-    message = write_reply(chat, notice(recall, chat))
+    message = write_reply(chat, notice(recall))
     Correction.objects.create(recall=recall, conversation_id=chat, message=message)
     audit.record("recall.told", chat, recall.confirmed_by_id, recall=recall.pk)
     pubsub.announce(f"chat:{chat}")
 
 
-def notice(recall: Recall, chat: UUID | None = None) -> Reply:
+def notice(recall: Recall) -> Reply:
     """What a family reads: curated words, the lead's sentence, and a button to what is said now, or else to a person.
+    The words are English here; `write_reply` says them in the language of the chat, and leaves the sentence as it is.
 
     The recalled text is never behind that button: not while it is still today's, and not while it is withheld.
     """
-    language = consents.language(chat) if chat else None
     version, name = recall.version, recall.version.name
     corrected = name in responses() and not is_still_said(version) and withholding.find(name) is None
-    text = response(NOTICE if corrected else NO_TEXT_YET, language)
-    asked = str(version.details.get("title", name))
-    buttons = ({"title": title(name), "payload": f"/{name}"},) if corrected else response(NO_TEXT_YET).buttons
+    text = response(NOTICE if corrected else NO_TEXT_YET)
+    values = {"question": str(version.details.get("title", name)), "sentence": recall.sentence}
+    buttons = ({"title": title(name), "payload": f"/{name}"},) if corrected else text.buttons
     known = {**text.metadata, "corrects": name, "corrected_version": version.version}
-    return Reply.from_metadata(text.text.format(question=asked, sentence=recall.sentence), NOTICE, buttons, known)
+    made = Reply.from_metadata(text.text.format(**values), NOTICE, buttons, known)
+    return replace(made, names=(text.name,), values=values)

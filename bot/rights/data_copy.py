@@ -66,8 +66,8 @@ COVERED = frozenset(
 )
 # Made from what is in the copy, or without a word of the family's: the index of the log, parts on their way to an app,
 # one-time links, the link between a chat and the correction of an answer, which is a message; how far staff have read;
-# which colleague a note is for.
-LEFT_OUT = frozenset({"Entry", "Turn", "Delivery", "Move", "Correction", "ReadMark", "Mention"})
+# which colleague a note is for; when a navigator wants to see the chat again.
+LEFT_OUT = frozenset({"Entry", "Turn", "Delivery", "Move", "Correction", "ReadMark", "Mention", "Snooze"})
 
 
 @transaction.atomic

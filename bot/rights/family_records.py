@@ -146,6 +146,6 @@ def talks(chat: Conversation) -> list[Row]:
     return [
         {**{name: time(getattr(talk, name)) for name in times}, "how_it_began": talk.get_reason_display(),
          "how_it_ended": talk.get_end_display(), "outcome": talk.outcome, "your_word_about_it": talk.rating,
-         "passed_on": [time(turn.since) for turn in talk.assignments.all()[1:]]}
+         "urgent": talk.urgent, "passed_on": [time(turn.since) for turn in talk.assignments.all()[1:]]}
         for talk in Handoff.objects.filter(conversation=chat).order_by("pk").prefetch_related("assignments")
     ]  # fmt: skip

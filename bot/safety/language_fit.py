@@ -89,6 +89,8 @@ def written_in(text: str, languages: Collection[str]) -> str | None:
     if script != "LATIN":
         found = "ur" if script == "ARABIC" and _URDU & set(text) else _SCRIPTS.get(script)
         return found if found in languages else None
+    if not any(len(word) > 1 for word in _WORD.findall(text)):  # "(y)", "a"
+        return None
     rather = [language for language in LATIN[1:] if is_rather(text, language)]
     best = max(rather, key=lambda language: commonness(text, language), default=None)
     return best if best in languages else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.configuration import channels, desk, retention
+from bot.configuration import desk, retention
 from bot.settings.values import values
 from bot.trial import trial
 
@@ -27,7 +27,7 @@ CONTACT_DAYS = values[retention.CONTACT_DAYS]
 # How long a sentence that was learned can be taken out again when its family deletes the chat.
 LEARNING_DAYS = values[retention.LEARNING_DAYS]
 # Messaging apps: their settings (bot/channels/registry.py reads BOT_TELEGRAM_TOKEN and so on).
-CHANNEL_SECRETS = {name: values[setting] for name, setting in channels.SETTINGS.items()}
+CHANNEL_SECRETS = values.of_channels()
 # Whether the worker compares the sources of answers once a day, and where it asks for the trial's record.
 WATCH_SOURCES = values[desk.WATCH_SOURCES]
 REGISTRY_URL = values[desk.REGISTRY_URL]

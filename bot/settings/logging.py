@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-# Request lines are not logged by the server (the addresses of lists and forms hold their keys, and a caller's address
-# is personal data too), and no log line of ours carries a message's text.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"seldom": {"()": "bot.log_filters.Seldom"}},
-    "formatters": {"line": {"()": "bot.log_filters.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]},
-        "count": {"class": "bot.telemetry.LogCounter", "level": "WARNING"},
-    },
-    "root": {"handlers": ["console", "count"], "level": "INFO"},
-    "loggers": {
-        "axes": {"level": "CRITICAL"},  # names and addresses of who mistyped a password
-        "django.request": {"level": "ERROR"},  # a refused address is no news
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-    },
-}
+from bot import log_config
+from bot.configuration.processes import LOG_JSON
+from bot.settings.values import values
+
+LOGGING = log_config.config(json=values[LOG_JSON])
+LOGGING["handlers"]["count"] = {"class": "bot.telemetry.LogCounter", "level": "WARNING"}
+LOGGING["root"]["handlers"].append("count")

@@ -10,6 +10,8 @@ import aiohttp
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
+from bot import log_context, tracing
+
 # An action reads and writes one family's list.
 SECONDS = 4.0
 # Whether the actions process was not there during the present turn.
@@ -30,7 +32,9 @@ class Bounded(EndpointConfig):  # type: ignore[misc]
         """As Rasa's own, with a time-out that comes before the web process gives up."""
         named["timeout"] = aiohttp.ClientTimeout(total=SECONDS)
         try:
-            return await super().request(*arguments, **named)
+            with tracing.part("call actions"):
+                named["headers"] = {**named.get("headers", {}), **log_context.headers(), **tracing.headers()}
+                return await super().request(*arguments, **named)
         except aiohttp.ClientConnectionError:
             away.set(True)
             raise

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,13 +17,14 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import internal_auth
+from bot import internal_auth, log_context, tracing
 from bot.content.responses import name_of
 from bot.content.responses import response as text_of
 from bot.understanding import action_endpoint, clustering, model_reload, similarity
 from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
 from bot.understanding.loaded_interpreter import interpreter_of
 
+log = logging.getLogger(__name__)
 NAME = "internal"
 # Said behind the answers where more was asked than is answered at once.
 ONE_AT_A_TIME = "ask/one_at_a_time"
@@ -157,6 +160,8 @@ class InternalInput(InputChannel):  # type: ignore[misc]
         @routes.middleware("request")  # type: ignore[untyped-decorator]
         async def authorize(request: Request) -> HTTPResponse | None:
             allowed = internal_auth.allowed(request.headers.get("Authorization", ""), self.secret)
+            log_context.rebind(request.headers if allowed else {})
+            tracing.called_by(request.headers if allowed else {})
             return None if allowed or request.method == "GET" else response.json({"error": "unauthorized"}, status=401)
 
         @routes.route("/likeness", methods=["POST"])  # type: ignore[untyped-decorator]
@@ -184,7 +189,10 @@ class InternalInput(InputChannel):  # type: ignore[misc]
 
         @routes.route("/message", methods=["POST"])  # type: ignore[untyped-decorator]
         async def receive(request: Request) -> HTTPResponse:
-            messages = await answer_question(request.json, request.app.ctx.agent)
+            begun = time.monotonic()
+            with tracing.called("read a question"):
+                messages = await answer_question(request.json, request.app.ctx.agent)
+            log.info("a question was read in %.0f ms", (time.monotonic() - begun) * 1000)
             if not messages and action_endpoint.away.get():
                 return response.json({"error": "the actions process is away"}, status=503)
             return response.json({"messages": messages})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import logging.config
 import os
 from pathlib import Path
 
@@ -17,15 +18,24 @@ from rasa.core.run import serve_application
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
-from bot import file_permissions
+from bot import file_permissions, log_config, log_context, tracing
 from bot.configuration import loader
 from bot.configuration.keys import RASA_SECRET
-from bot.configuration.processes import INNER_HOST, VAR
+from bot.configuration.processes import INNER_HOST, LOG_JSON, VAR
 from bot.errors import exit_on_configuration_error
 from bot.launcher import encoder_weights, model_choice, model_integrity
 from bot.trial import var
 from bot.understanding import model_reload
 from bot.understanding.action_endpoint import read_endpoints
+
+
+def configure_log(*, json: bool) -> None:
+    """Our lines, and Rasa's from WARNING on: Rasa's own default prints every word of a family."""
+    level = os.environ.get("LOG_LEVEL", "WARNING")
+    log_context.name_process("rasa")
+    logging.config.dictConfig(log_config.config(json=json, root=level, levels={"bot": "INFO"}))
+    configure_logging_and_warnings(logging.getLevelName(level))
+    configure_structlog(logging.getLevelName(level))
 
 
 def main() -> None:
@@ -44,9 +54,8 @@ def main() -> None:
     model_integrity.upgrade_pointer(model.parent.parent)
     model_integrity.verify(model)
     model_reload.allow_folder(model.parent)
-    level = logging.getLevelName(os.environ.get("LOG_LEVEL", "WARNING"))
-    configure_logging_and_warnings(level)
-    configure_structlog(level)  # Rasa's own default prints every word of a family
+    configure_log(json=settings[LOG_JSON])
+    tracing.start("rasa")
     endpoints = read_endpoints("endpoints.yml")
     serve_application(
         str(model),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
-from bot.channels.registry import CHANNELS, variable
+from bot.channels.base.interface import settings_of
+from bot.channels.registry import CHANNELS
 from bot.channels.simulator.platforms import PLATFORMS
-from bot.configuration.channels import SETTINGS
+from bot.configuration.channels import SETTINGS, variable
 from bot.launcher import demo_channels
 from tests.endtoend.stack import ROOT
 
@@ -30,12 +29,12 @@ def test_an_app_has_recorded_requests_and_a_line_in_the_index(name: str) -> None
 def test_every_setting_stands_on_the_apps_page(name: str) -> None:
     page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
 
-    assert [field.name for field in fields(CHANNELS[name]) if variable(name, field) not in page] == []
+    assert [field.name for field in settings_of(CHANNELS[name]) if variable(name, field.name) not in page] == []
 
 
 @pytest.mark.parametrize("name", CHANNELS)
 def test_every_setting_is_known_at_the_start(name: str) -> None:
-    given = {variable(name, field) for field in fields(CHANNELS[name])}
+    given = {variable(name, field.name) for field in settings_of(CHANNELS[name])}
 
     assert given == {known for known in SETTINGS if known.startswith(f"BOT_{name.upper()}_")}
 
@@ -43,7 +42,7 @@ def test_every_setting_is_known_at_the_start(name: str) -> None:
 def test_every_app_is_simulated_and_set_up_to_be() -> None:
     assert {platform.name for platform in PLATFORMS} == set(CHANNELS)
     for name, given in demo_channels.channels("http://127.0.0.1:1").items():
-        known = {field.name.upper() for field in fields(CHANNELS[name.lower()])}
+        known = {field.name.upper() for field in settings_of(CHANNELS[name.lower()])}
         assert given.keys() <= known
 
 

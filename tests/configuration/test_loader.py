@@ -240,3 +240,28 @@ def test_one_setting_can_be_read_alone() -> None:
 
 def test_no_setting_has_the_name_of_a_secrets_file() -> None:
     assert len(KNOWN) == len(SETTINGS) + len(SECRETS)
+
+
+def test_further_accounts_of_an_app_have_the_same_settings(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("2:token\n", encoding="utf-8")
+    given = {"BOT_TELEGRAM__CLINIC__SECRET": "two", "BOT_TELEGRAM__CLINIC__TOKEN_FILE": str(file)}
+
+    found = load({**NEEDED, **given}).of_channels()
+
+    assert found["BOT_TELEGRAM__CLINIC__SECRET"] == "two" and found["BOT_TELEGRAM__CLINIC__TOKEN"] == "2:token"
+    assert found["BOT_TELEGRAM__CLINIC__API"] == found["BOT_TELEGRAM_TOKEN"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("BOT_TELEGRAM__CLINIC__TOKN", "Do you mean BOT_TELEGRAM__CLINIC__TOKEN"),
+        ("BOT_TELEGRAMM__CLINIC__TOKEN", "BOT_TELEGRAMM__CLINIC__TOKEN is no setting of ours"),
+        ("BOT_TELEGRAM__THE_CLINIC__TOKEN", "BOT_TELEGRAM__THE_CLINIC__TOKEN is no setting of ours"),
+        ("BOT_TELEGRAM__clinic__TOKEN", "BOT_TELEGRAM__clinic__TOKEN is no setting of ours"),
+    ],
+)
+def test_a_misspelt_setting_of_an_account_is_refused(name: str, meant: str) -> None:
+    with pytest.raises(ConfigurationError, match=meant):
+        load({**NEEDED, name: "x"})

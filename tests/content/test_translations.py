@@ -62,7 +62,8 @@ def test_nothing_that_can_be_compared_differs_from_the_english(language: str) ->
 def test_what_texts_tell_families_to_write_is_there_for_each_outcome_of_the_english(language: str) -> None:
     own = yaml_file.read(translations.FOLDER / language / translations.COMMANDS)
 
-    assert set(own) == set(yaml_file.read(fixed_commands.COMMANDS))
+    # English that ends the wish for a person is read by the model; ours in other languages is less sure.
+    assert set(own) - {"human/cancel"} == set(yaml_file.read(fixed_commands.COMMANDS))
 
 
 def test_a_text_that_is_as_it_should_be_has_no_fault() -> None:
@@ -145,6 +146,22 @@ def test_the_questions_of_the_bank_are_there_in_seven_languages(language: str) -
     wanted = [question.ask for question in question_bank().values()]
 
     assert sum(ask in translations.bank_questions(language) for ask in wanted) / len(wanted) >= MOST
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_why_to_ask_them_is_there_in_seven_languages(language: str) -> None:
+    wanted = [question.why for question in question_bank().values()]
+
+    assert sum(why in translations.bank_reasons(language) for why in wanted) / len(wanted) >= MOST
+
+
+def test_a_reason_without_the_english_that_it_renders_is_a_fault() -> None:
+    name, entry = next(iter(yaml_file.read(translations.FOLDER / "es" / translations.QUESTIONS)["questions"].items()))
+    broken = {key: said for key, said in entry.items() if key != "english_why"}
+
+    assert [fault.sentence for fault in translation_checks.question_faults("es", name, broken)] == [
+        "`why` needs `english_why`, the words of the bank that it renders."
+    ]
 
 
 def test_a_question_of_the_bank_without_its_english_is_found() -> None:

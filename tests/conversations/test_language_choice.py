@@ -125,6 +125,18 @@ def test_who_has_chosen_nothing_is_answered_in_what_it_surely_writes_and_offered
     assert texts(family.writes("рак", "ru")) == [text_in(COSTS, "ru")]
 
 
+def test_a_language_without_texts_of_ours_does_not_turn_the_pages_language_into_english(family: Family) -> None:
+    assert texts(on_page(family, "hi").writes("नमस्कार", "mr", THANKS)) == [text_in(THANKS, "hi")]
+
+
+def test_on_an_english_page_a_language_without_texts_of_ours_is_answered_in_english_and_that_is_said(
+    family: Family,
+) -> None:
+    [answer] = family.writes("नमस्कार", "mr", THANKS)
+
+    assert answer.text == responses()[THANKS].text and answer.details.note
+
+
 def test_a_short_word_goes_on_in_the_language_of_the_talk_not_of_the_page(family: Family) -> None:
     on_page(family, "fr").writes("сколько стоит лечение", "ru")
 

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from bot.conversations import tokens
+from bot.content.translations import title_in
+from bot.conversations import spoken_language, tokens
 from bot.conversations.details import ReplyDetails
 from bot.conversations.models import Alert, Message
 from bot.conversations.pipeline import Pipeline
@@ -155,6 +156,15 @@ def test_an_answer_offers_the_questions_that_lie_near(chat: UUID) -> None:
     _, replies = wait(Pipeline(Related()).receive(chat, Incoming("1", "price")))
 
     assert [button["payload"] for button in replies[0].buttons] == ["/costs/what_you_pay"]
+
+
+def test_what_a_family_presses_stands_in_the_words_of_its_page(chat: UUID) -> None:
+    spoken_language.choose(chat, "es")
+
+    message, _ = wait(Pipeline(Answering()).receive(chat, Incoming("1", button="costs/overview")))
+
+    assert (message.text, message.pressed) == (title_in("costs/overview", "es"), "costs/overview")
+    assert message.text != title_in("costs/overview", "en")
 
 
 def test_a_button_that_we_never_sent_is_refused(chat: UUID) -> None:

@@ -42,6 +42,13 @@ def test_a_turn_asks_the_database_seldom(chat: UUID) -> None:
     assert not [sql for sql in second if "SAVEPOINT" in sql]
 
 
+def test_the_chat_of_a_message_is_whole_so_that_nobody_asks_for_a_column_of_it_again(chat: UUID) -> None:
+    message, begun = turns.store_and_begin(chat, Incoming(uuid4().hex, "is there an age limit?"))
+
+    assert begun is not None and begun[0].message is message
+    assert message.conversation.get_deferred_fields() == set()
+
+
 def test_a_long_chat_asks_no_more_than_a_short_one(chat: UUID) -> None:
     asked(chat)
     second = len(asked(chat))

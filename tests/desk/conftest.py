@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from bot.content import reload
 from bot.conversations import ownership, tokens
 
 ROLES = {"maria": "navigator", "paul": "navigator", "lena": "lead", "rita": "reviewer", "adam": "admin", "otto": None}
@@ -52,6 +54,17 @@ def signed_in(people: People) -> SignedIn:
         return client
 
     return browser
+
+
+@pytest.fixture
+def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
+    """A folder of the test's own, in which approved texts are kept; afterwards, those of the code are read again."""
+    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+    settings.VAR_DIR = tmp_path
+    reload.forget()
+    yield tmp_path
+    monkeypatch.undo()
+    reload.forget()
 
 
 @pytest.fixture

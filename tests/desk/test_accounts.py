@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.urls import URLPattern
 
 from bot.conversations import message_store
@@ -90,7 +91,7 @@ def test_a_password_that_is_made_anew_is_shown_once_and_temporary(signed_in: Sig
     open_page = signed_in("maria")
     adam = signed_in("adam")
 
-    password = shown_password(adam.post(f"/staff/accounts/{maria.pk}/password/"))
+    password = shown_password(adam.post(f"/staff/accounts/{maria.pk}/password/", {"had": had(adam, maria)}))
 
     maria.refresh_from_db()
     assert maria.check_password(password) and not maria.check_password(PASSWORD)
@@ -98,6 +99,36 @@ def test_a_password_that_is_made_anew_is_shown_once_and_temporary(signed_in: Sig
     assert password not in drawn(adam.get(f"/staff/accounts/{maria.pk}/"))
     assert "/sign-in/" in open_page.get("/staff/").headers["Location"], "what was open is closed"
     assert AuditEntry.objects.filter(what="account.password_reset", details={"account": "maria"}).exists()
+
+
+def had(browser: Client, account: User) -> str:
+    """What the form on the page of an account sends."""
+    page = drawn(browser.get(f"/staff/accounts/{account.pk}/"))
+    found = re.search(r'name="had" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_reload_of_the_page_that_shows_a_password_makes_no_other_one(signed_in: SignedIn, people: People) -> None:
+    adam, maria = signed_in("adam"), people("maria")
+    fields, address = {"had": had(adam, maria)}, f"/staff/accounts/{maria.pk}/password/"
+    password = shown_password(adam.post(address, fields))
+
+    for again in (fields, {}):
+        page = drawn(adam.post(address, again, follow=True))
+        assert "A password is shown only once" in page and password not in page
+    maria.refresh_from_db()
+    assert maria.check_password(password)
+    assert AuditEntry.objects.filter(what="account.password_reset").count() == 1
+    assert shown_password(adam.post(address, {"had": had(adam, maria)})) != password
+
+
+def test_a_reload_of_the_page_of_a_new_account_makes_no_other_one(signed_in: SignedIn) -> None:
+    adam, fields = signed_in("adam"), {"username": "nora", "roles": "navigator"}
+    password = shown_password(adam.post("/staff/accounts/new/", fields))
+
+    assert "Another account has this name." in drawn(adam.post("/staff/accounts/new/", fields))
+    assert User.objects.get(username="nora").check_password(password)
 
 
 def test_one_s_own_password_is_changed_with_the_old_one_only(signed_in: SignedIn, people: People) -> None:

@@ -187,6 +187,32 @@ def test_a_name_is_given_to_one_filter_only(rita: Client, chat: UUID) -> None:
     assert SavedFilter.objects.get().query == "channel=web"
 
 
+def test_a_saved_filter_gets_another_name_and_the_filters_shown_now(
+    rita: Client, signed_in: SignedIn, chat: UUID
+) -> None:
+    rita.post(f"{LOG}filters/", {"name": "Web", "query": "channel=web"})
+    address = f"{LOG}filters/{SavedFilter.objects.get().pk}/change/"
+
+    rita.post(address, {"name": "On the web", "query": "reviewed=no"})
+    assert list(SavedFilter.objects.values_list("name", "query")) == [("On the web", "channel=web")]
+    shown = signed_in("lena").post(address, {"name": "Open", "query": "reviewed=no&words=ahmed", "with": "1"})
+    assert list(SavedFilter.objects.values_list("name", "query")) == [("Open", "reviewed=no")]
+    assert shown.headers["Location"] == f"{LOG}?reviewed=no"
+    assert SavedFilter.objects.get().author.get_username() == "rita"
+
+    rita.post(f"{LOG}filters/", {"name": "Web", "query": "channel=web"})
+    assert "already a filter called “Web”" in drawn(rita.post(address, {"name": "Web"}, follow=True))
+    for sent in ({"name": " "}, {"name": "x", "query": "words=ahmed", "with": "1"}):
+        assert "needs a name and at least one filter" in drawn(rita.post(address, sent, follow=True))
+    assert set(SavedFilter.objects.values_list("name", "query")) == {("Open", "reviewed=no"), ("Web", "channel=web")}
+
+
+def test_nobody_elses_saved_filter_is_changed(rita: Client, signed_in: SignedIn, chat: UUID) -> None:
+    signed_in("lena").post(f"{LOG}filters/", {"name": "Web", "query": "channel=web"})
+    for key in (SavedFilter.objects.get().pk, 10**6):
+        assert rita.post(f"{LOG}filters/{key}/change/", {"name": "Mine"}).status_code == 404
+
+
 def test_a_saved_filter_is_deleted_by_its_author_or_a_lead_only(
     rita: Client, signed_in: SignedIn, people: People
 ) -> None:

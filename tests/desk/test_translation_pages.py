@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from bot.content import reload
 from bot.content.responses import responses
 from bot.content.translations import text_in
 from bot.desk.models import SpokenLanguage
@@ -50,18 +49,8 @@ def test_who_does_not_speak_the_language_changes_nothing(signed_in: SignedIn) ->
     assert "not among your languages" in drawn(answer) and not TextChange.objects.exists()
 
 
-def test_a_text_is_checked_by_one_and_confirmed_by_another(
-    signed_in: SignedIn,
-    people: People,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Any,
-    settings: Any,
-    request: pytest.FixtureRequest,
-) -> None:
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
-    settings.VAR_DIR = tmp_path
+def test_a_text_is_checked_by_one_and_confirmed_by_another(signed_in: SignedIn, people: People, own_var: Path) -> None:
     speaks(people, "rita", "lena")
-    request.addfinalizer(reload.forget)
 
     signed_in("rita").post(f"{VISA}check/", {"medical": "yes", "seen": seen_digest("es", "travel/visa")})
     change = TextChange.objects.get()
@@ -73,7 +62,7 @@ def test_a_text_is_checked_by_one_and_confirmed_by_another(
     )
 
     assert "You proposed this" in own and "Approve</button>" not in own
-    assert "within seconds" in told and "checked_by: medical" in (tmp_path / "translations/es/travel.yml").read_text()
+    assert "within seconds" in told and "checked_by: medical" in (own_var / "translations/es/travel.yml").read_text()
 
 
 def test_the_words_of_a_refused_proposal_stand_in_the_fields_again(signed_in: SignedIn, people: People) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.desk.conftest import people, signed_in
+from tests.desk.conftest import own_var, people, signed_in
 
-__all__ = ["people", "signed_in"]
+__all__ = ["own_var", "people", "signed_in"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -20,13 +18,8 @@ MORE = "The hospital can say more."
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+def folder(own_var: Path) -> None:
     """Where approved texts go."""
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
-    settings.VAR_DIR = tmp_path
-    yield
-    monkeypatch.undo()
-    reload.forget()
 
 
 def test_a_text_is_corrected_seen_as_a_family_sees_it_and_approved_by_another(opens: Opens, tmp_path: Path) -> None:

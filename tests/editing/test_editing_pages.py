@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,9 @@ MORE = "The hospital can say more."
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
+def folder(own_var: Path) -> Path:
     """Where approved texts go."""
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
-    settings.VAR_DIR = tmp_path
-    yield tmp_path / "answers"
-    monkeypatch.undo()
-    reload.forget()
+    return own_var / "answers"
 
 
 def form(**changed: Any) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from bot.content import translations
-from bot.content.translations import bank_questions
+from bot.content.question_bank import question_bank
+from bot.content.translations import bank_questions, bank_reasons
 from bot.conversations import consents, tokens
 from bot.conversations.models import ConsentText, Conversation, Message
 from bot.guide import changes, list_links, list_words, paper_fonts, print_text, services, team_answers
 from bot.guide.changes import listed_questions
-from bot.guide.models import Link
+from bot.guide.models import Link, ListedQuestion
 from bot.guide.pdf import render_pdf
 from bot.log_filters import Line
 from tests.guide.conftest import put, read
@@ -289,6 +290,22 @@ def test_a_question_of_ours_is_in_the_familys_language_with_its_english_for_the_
     assert f"<bdi>{escape(hindi)}</bdi>" in page and "<bdi>my own words</bdi>" in page
     assert f'<p class="small own" lang="en" dir="ltr">{escape(english)}</p>' in page
     assert page.count('class="small own"') == 1
+
+
+@pytest.mark.parametrize("language", ["es", "ar", "zh"])
+def test_why_to_ask_a_question_is_said_in_the_familys_language(
+    client: Client, chat: UUID, base: str, language: str
+) -> None:
+    chose(chat, language)
+    question = next(iter(question_bank().values()))
+    put(chat, question.ask)
+    ListedQuestion.objects.update(bank=question.id)
+
+    page = client.get(base).content.decode()
+
+    why = bank_reasons(language)[question.why]
+    assert f'<p class="small">{translations.text_in("list/why", language)} {escape(why)}</p>' in page
+    assert escape(question.why) not in page
 
 
 @pytest.mark.parametrize("language", translations.languages())

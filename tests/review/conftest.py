@@ -6,15 +6,28 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
 from bot.conversations import tokens
 from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Message
 from bot.conversations.types import Reply
-from tests.desk.conftest import chat, people, signed_in
+from tests.desk.conftest import chat, own_var, people, signed_in
 
-__all__ = ["asked", "chat", "people", "signed_in"]
+__all__ = ["ana", "asked", "ben", "chat", "own_var", "people", "signed_in"]
 Asked = Callable[..., Message]
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    """Who proposes a text."""
+    return User.objects.create_user("ana")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """Who decides on it."""
+    return User.objects.create_user("ben")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,24 +25,9 @@ MORE = "The hospital can say which one you need."
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
-    """Where approved texts go; afterwards, those of the code are read again."""
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
-    settings.VAR_DIR = tmp_path
-    reload.forget()
-    yield tmp_path / "answers"
-    monkeypatch.undo()
-    reload.forget()
-
-
-@pytest.fixture
-def ana(db: None) -> User:
-    return User.objects.create_user("ana")
-
-
-@pytest.fixture
-def ben(db: None) -> User:
-    return User.objects.create_user("ben")
+def folder(own_var: Path) -> Path:
+    """Where approved texts go."""
+    return own_var / "answers"
 
 
 def words(name: str = NAME, **changed: Any) -> answer_edits.Words:

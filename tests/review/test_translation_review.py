@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import difflib
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -25,23 +23,9 @@ VISA = "travel/visa"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
-    """Where approved texts go; afterwards, those of the code are read again."""
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
-    settings.VAR_DIR = tmp_path
-    yield tmp_path / "translations"
-    monkeypatch.undo()
-    reload.forget()
-
-
-@pytest.fixture
-def ana(db: None) -> User:
-    return User.objects.create_user("ana")
-
-
-@pytest.fixture
-def ben(db: None) -> User:
-    return User.objects.create_user("ben")
+def folder(own_var: Path) -> Path:
+    """Where approved texts go."""
+    return own_var / "translations"
 
 
 def words(name: str, **changed: str) -> dict[str, str]:

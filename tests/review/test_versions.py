@@ -14,8 +14,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from bot.content import review_dates
-from bot.content.responses import Response, responses
-from bot.conversations import feedback
+from bot.content.responses import Response, responses, title
+from bot.content.translations import title_in
+from bot.conversations import feedback, spoken_language
 from bot.conversations import message_store as chats
 from bot.conversations.models import AuditEntry, Author, Conversation, Message
 from bot.errors import BotError
@@ -215,6 +216,40 @@ def test_a_chat_that_cannot_be_opened_any_more_is_not_told(asked: Asked, ready: 
 
     assert corrections(ended.conversation_id) == []
     assert len(corrections(app.conversation_id)) == 1
+
+
+def confirm(version: AnswerVersion, people: People) -> None:
+    made = answer_recall.prepare_recall(version.pk, people("rita"), SENTENCE)
+    answer_recall.confirm_recall(made.pk, people("lena"))
+
+
+@pytest.mark.parametrize(("choice", "written"), [("es", "en"), ("", "es")])
+def test_a_correction_is_in_the_language_that_the_family_chose_else_in_which_it_is_spoken_to(
+    asked: Asked, people: People, old: AnswerVersion, choice: str, written: str
+) -> None:
+    seen = asked("insured?", NAME, WRONG, version=99, language=written)
+    if choice:
+        spoken_language.choose(seen.conversation_id, choice)
+
+    confirm(old, people)
+    answer_recall.deliver_recalls()
+
+    told = Message.objects.get(conversation=seen.conversation_id, outcome=answer_recall.NOTICE)
+    assert told.text.startswith("Una corrección.") and SENTENCE in told.text and told.language == "es"
+    assert told.buttons[0]["title"] == title_in(NAME, "es") != title(NAME)
+    assert told.details.english.startswith("A correction.") and told.details.corrects == NAME
+
+
+def test_where_there_is_no_translation_a_correction_is_english_under_a_line_that_says_so(
+    asked: Asked, people: People, old: AnswerVersion
+) -> None:
+    seen = asked("insured?", NAME, WRONG, version=99, language="it")
+
+    confirm(old, people)
+    answer_recall.deliver_recalls()
+
+    told = Message.objects.get(conversation=seen.conversation_id, outcome=answer_recall.NOTICE)
+    assert told.text.startswith("A correction.") and told.details.note == responses()["answered_in_english/it"].text
 
 
 def test_a_chat_that_is_deleted_meanwhile_stops_nobody_elses_correction(

@@ -43,3 +43,8 @@ def test_romanized_words_are_another_language_and_english_ones_are_not(
     text: str, language: str, expected: bool
 ) -> None:
     assert is_rather(text, language) is expected
+
+
+@pytest.mark.parametrize("text", ["(y)", "a", "y", "e", "x :)"])
+def test_letters_that_stand_alone_are_no_language(text: str) -> None:
+    assert written_in(text, OURS) is None

@@ -34,6 +34,14 @@ from bot.understanding.fixed_commands import behind_command, command, load
         ("احذف ٣", "guide/remove"),
         ("SOHBETİMİ SİL", "privacy/delete"),
         ("xoa 3", "guide/remove"),
+        ("Muéstrame mi lista", "guide/show"),
+        ("Ya no hace falta, gracias.", "human/cancel"),
+        ("apaga minha conversa", "privacy/delete"),
+        ("мне нужен человек!", "human/handoff"),
+        ("خلاص ما عاد أحتاج", "human/cancel"),
+        ("मेरी चैट मिटा दो", "privacy/delete"),
+        ("把我的聊天记录删掉。", "privacy/delete"),
+        ("¿ya no hace falta el visado?", None),
     ],
 )
 def test_a_command_is_known_and_a_sentence_is_not_one(text: str, outcome: str | None) -> None:

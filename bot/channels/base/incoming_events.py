@@ -98,12 +98,13 @@ Inbound = Written | Pressed | Other
 Event = Inbound | Status | Seen | Withdrawn | Renamed | Dropped
 
 
-def attached(id: str, sender: str, kind: Kind, words: str = "", also: str = "") -> list[Event]:
+def attached(id: str, sender: str, kind: Kind, words: str = "", also: str = "", thread: str = "") -> list[Event]:
     """Something that is not text, after the words that came with it: they may tell of an emergency.
 
     The words of a reaction are its emoji, unless there are letters in them.
     """
     said = words.strip()
     if not said or (kind == "reaction" and not any(sign.isalpha() for sign in said)):
-        return [Other(id, sender, kind, also=also)]
-    return [Written(f"{id}-text", sender, said, also), Other(id, sender, kind, worded=True, also=also)]
+        return [Other(id, sender, kind, also=also, thread=thread)]
+    words_first = Written(f"{id}-text", sender, said, also, thread)
+    return [words_first, Other(id, sender, kind, worded=True, also=also, thread=thread)]

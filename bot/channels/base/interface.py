@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.outgoing_message import Part
+from bot.configuration import channels
 
 
 def keys(given: str) -> list[str]:
@@ -58,22 +59,45 @@ class Acknowledgement:
 
 
 def setting(help: str, *, default: str | None = None) -> Any:
-    """A setting of a channel, which `BOT_<CHANNEL>_<FIELD>` fills. Without `default` the channel needs it."""
+    """A setting of a channel, which `BOT_<CHANNEL>_<FIELD>` fills. Without `default` the channel needs it.
+
+    `BOT_<CHANNEL>__<SLUG>__<FIELD>` fills it for another account than the first.
+    """
     given = {} if default is None else {"default": default}
     return dataclasses.field(repr=False, metadata={"help": help}, **given)  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)
 class Channel:
-    """One platform. The fields of a subclass are its settings."""
+    """One account on one platform. The fields of a subclass are its settings, which `settings_of` gives.
+
+    `slug` tells further accounts from the first one, which has none.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
     company: ClassVar[str]
+    # The setting that no two accounts have in common.
+    own: ClassVar[str]
     # Whether the platform takes a part once only for each `key` of `send`.
     idempotent: ClassVar[bool] = False
     # Whether the platform, when it heard no answer of ours, makes the same request again to the letter.
     repeats_unchanged: ClassVar[bool] = True
+
+    slug: str = dataclasses.field(default="", kw_only=True)
+
+    @property
+    def full_name(self) -> str:
+        """By this addresses, receipts and troubles of accounts are told apart: `telegram`, `telegram/clinic`."""
+        return account_name(self.name, self.slug)
+
+    def variable(self, field: str) -> str:
+        """The environment variable of a setting."""
+        return channels.variable(self.name, field, self.slug)
+
+    def shares_address(self, other: Channel) -> bool:
+        """Whether the platform calls one address for both accounts, and says in each event whose it is."""
+        return False
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused where the platform did not make this request."""
@@ -109,3 +133,13 @@ class Channel:
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """Register the webhook; gives what is left to do by hand. Raises SendFailed."""
         raise NotImplementedError
+
+
+def account_name(channel: str, slug: str) -> str:
+    """An account as our addresses name it, behind `/hooks/`."""
+    return f"{channel}/{slug}" if slug else channel
+
+
+def settings_of(kind: type[Channel]) -> list[Field[Any]]:
+    """The settings of a channel."""
+    return [field for field in fields(kind) if "help" in field.metadata]

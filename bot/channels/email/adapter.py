@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.cache import cache
-
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, setting
 from bot.channels.base.outgoing_message import Part
+from bot.channels.base.signed_requests import refuse_old, refuse_used
 from bot.channels.email import mail, payloads, smtp
+from bot.channels.email.smtp import Server
 from bot.errors import ConfigurationError
 
 # Mailgun tries for eight hours.
 WINDOW = timedelta(hours=9)
-TIME_DIGITS = 12
 SIGNED = ("timestamp", "token", "signature")
 
 
@@ -30,6 +29,7 @@ class Email(Channel):
     name = "email"
     title = "email"
     company = "Mailgun"
+    own = "address"
 
     address: str = setting("where families write to us, and what our answers come from")
     secret: str = setting("Mailgun's HTTP webhook signing key: it signs what comes in")
@@ -38,8 +38,14 @@ class Email(Channel):
     def __post_init__(self) -> None:
         """Raises ConfigurationError for an address that is none."""
         if not mail.single_address(self.address):
-            raise ConfigurationError("BOT_EMAIL_ADDRESS must be one email address, such as answers@example.org.")
-        smtp.Server.read(self.smtp)
+            own = self.variable("address")
+            raise ConfigurationError(f"{own} must be one email address, such as answers@example.org.")
+        Server.read(self.smtp, self.variable("smtp"))
+
+    @property
+    def server(self) -> Server:
+        """Where our answers are handed over. Raises ConfigurationError."""
+        return Server.read(self.smtp, self.variable("smtp"))
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Unverified for a forged or old request.
@@ -52,20 +58,20 @@ class Email(Channel):
         shown = given.get("signature", "").encode()
         if not accepted(self.secret, lambda key: hmac.compare_digest(_signature(key, signed), shown)):
             raise Unverified("not signed by Mailgun")
-        _refuse_old(given.get("timestamp", ""), hook)
-        _refuse_used(given)
+        refuse_old(given.get("timestamp", ""), hook.now, WINDOW)
+        refuse_used(self.name, given.get("token", ""), _content(given), WINDOW)
 
     def parse(self, hook: WebhookRequest) -> list[Event]:
         return mail.events(payloads.mail(_form(hook)), self.address)
 
     async def send(self, caller: Caller, to: str, part: Part, key: UUID) -> str:
         """Gives the `Message-ID`."""
-        await asyncio.to_thread(smtp.send, smtp.Server.read(self.smtp), smtp.message(self.address, to, part, key))
+        await asyncio.to_thread(smtp.send, self.server, smtp.message(self.address, to, part, key))
         return smtp.identifier(key, self.address)
 
     async def check(self, caller: Caller, url: str = "") -> list[str]:
         """Whether the mail server takes our account; Mailgun's routes are seen in its console only."""
-        await asyncio.to_thread(smtp.sign_in, smtp.Server.read(self.smtp))
+        await asyncio.to_thread(smtp.sign_in, self.server)
         return ["The mail server accepts our account."]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
@@ -82,17 +88,6 @@ def _signature(key: str, signed: bytes) -> bytes:
     return hmac.new(key.encode(), signed, hashlib.sha256).hexdigest().encode()
 
 
-def _refuse_old(timestamp: str, hook: WebhookRequest) -> None:
-    if not timestamp.isascii() or not timestamp.isdecimal() or len(timestamp) > TIME_DIGITS:
-        raise Unverified("no timestamp")
-    if abs(hook.now.timestamp() - int(timestamp)) > WINDOW.total_seconds():
-        raise Unverified("signed at another time")
-
-
-def _refuse_used(given: payloads.Form) -> None:
-    """The mail itself is compared, and not the body: each try may be written in another way."""
-    key = f"email:{hashlib.sha256(given.get('token', '').encode(errors='replace')).hexdigest()}"
-    rest = json.dumps({name: value for name, value in sorted(given.items()) if name not in SIGNED})
-    mark = hashlib.sha256(rest.encode()).hexdigest()
-    if not cache.add(key, mark, 2 * WINDOW.total_seconds()) and cache.get(key) != mark:
-        raise Unverified("a token that was used for another mail")
+def _content(given: payloads.Form) -> bytes:
+    """The mail itself, and not the body: each try may be written in another way."""
+    return json.dumps({name: value for name, value in sorted(given.items()) if name not in SIGNED}).encode()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import getaddresses
 
-from bot.channels.base.incoming_events import Dropped, Event, Kind, Other, Written, attached
+from bot.channels.base.incoming_events import Dropped, Event, Kind, Written, attached
 from bot.channels.email import automatic
 from bot.channels.email.new_words import in_subject, new_words
+from bot.safety.check import check
 
 # Header lines in order, their names in lower case.
 Headers = tuple[tuple[str, str], ...]
@@ -43,11 +44,20 @@ def events(mail: Mail, own: str) -> list[Event]:
     if is_forged(mail):
         return [Dropped("forged")]
     identifier = identifier_of(mail, sender)
-    words = new_words(mail.text, own) or in_subject(mail.header("subject"), is_reply=bool(mail.header("in-reply-to")))
+    words = _words(mail, own)
     kind = kind_of(mail.attached)
     if kind is None:
         return [Written(identifier, sender, words, thread=identifier)]
-    return [_threaded(event, identifier) for event in attached(identifier, sender, kind, words)]
+    return attached(identifier, sender, kind, words, thread=identifier)
+
+
+def _words(mail: Mail, own: str) -> str:
+    """What the family says: the text, the subject where there is no text, and both where the subject is an alarm."""
+    words = new_words(mail.text, own)
+    if words and (check(words) or not check(mail.header("subject"))):
+        return words
+    subject = in_subject(mail.header("subject"), is_reply=bool(mail.header("in-reply-to")))
+    return "\n\n".join(filter(None, [subject, words]))
 
 
 def is_forged(mail: Mail) -> bool:
@@ -55,10 +65,6 @@ def is_forged(mail: Mail) -> bool:
     if mail.spf == "fail" and mail.dkim != "pass":
         return True
     return any(name == "authentication-results" and "dmarc=fail" in value.lower() for name, value in mail.headers)
-
-
-def _threaded(event: Event, thread: str) -> Event:
-    return replace(event, thread=thread) if isinstance(event, Written | Other) else event
 
 
 def single_address(header: str) -> str:

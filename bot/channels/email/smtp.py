@@ -24,16 +24,20 @@ MARKS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 
 @dataclass(frozen=True)
 class Server:
-    """Where mail is handed over: `smtp://` switches to TLS and does nothing without it, `smtps://` begins with it."""
+    """Where mail is handed over: `smtp://` switches to TLS and does nothing without it, `smtps://` begins with it.
+
+    `variable`: the setting that says so.
+    """
 
     scheme: str
     host: str
     port: int
     user: str
     password: str
+    variable: str
 
     @classmethod
-    def read(cls, address: str) -> Server:
+    def read(cls, address: str, variable: str) -> Server:
         """Raises ConfigurationError for what is no address of a mail server."""
         try:
             found = urlsplit(address)
@@ -41,8 +45,9 @@ class Server:
         except (ValueError, KeyError):
             found, port = urlsplit(""), 0
         if not found.hostname:
-            raise ConfigurationError("BOT_EMAIL_SMTP must be smtps://user:password@host:465 or smtp://…:587.")
-        return cls(found.scheme, found.hostname, port, unquote(found.username or ""), unquote(found.password or ""))
+            raise ConfigurationError(f"{variable} must be smtps://user:password@host:465 or smtp://…:587.")
+        user, password = unquote(found.username or ""), unquote(found.password or "")
+        return cls(found.scheme, found.hostname, port, user, password, variable)
 
     def backend(self) -> EmailBackend:
         return EmailBackend(
@@ -77,7 +82,7 @@ def send(server: Server, mail: EmailMessage) -> None:
         with server.backend() as backend:
             backend.send_messages([mail])
     except (smtplib.SMTPException, OSError) as error:
-        raise failure(error) from None
+        raise failure(error, server.variable) from None
 
 
 def sign_in(server: Server) -> None:
@@ -86,19 +91,19 @@ def sign_in(server: Server) -> None:
         with server.backend():
             pass
     except (smtplib.SMTPException, OSError) as error:
-        raise failure(error) from None
+        raise failure(error, server.variable) from None
 
 
-def failure(error: Exception) -> SendFailed:
-    """What went wrong, for staff: neither the server's words nor an address."""
+def failure(error: Exception, variable: str) -> SendFailed:
+    """What went wrong, for staff: neither the server's words nor an address. `variable`: the setting of the server."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return SendFailed("The mail server does not accept our account or token. Check BOT_EMAIL_SMTP.")
+        return SendFailed(f"The mail server does not accept our account or token. Check {variable}.")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = next(iter(error.recipients.values()), (0, b""))[0]
         gone = "This mailbox does not exist, or takes no mail from us."
         return SendFailed(gone, permanent=True) if code >= 500 else busy(code)
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return SendFailed("The mail server offers no TLS, or no way to sign in. Check BOT_EMAIL_SMTP.")
+        return SendFailed(f"The mail server offers no TLS, or no way to sign in. Check {variable}.")
     if isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError):
         return SendFailed("The mail server did not answer.", uncertain=True)
     if isinstance(error, smtplib.SMTPResponseException):

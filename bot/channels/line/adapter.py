@@ -32,6 +32,7 @@ class Line(Channel):
     name = "line"
     title = "LINE"
     company = "LINE"
+    own = "token"
     idempotent = True
     repeats_unchanged = False  # `isRedelivery` is true then
 

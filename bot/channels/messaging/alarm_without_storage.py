@@ -26,7 +26,7 @@ REMEMBERED = 10_000
 async def answer_alarms(caller: Caller, channel: Channel, events: Sequence[Event]) -> None:
     """Send the words to each alarm among the events, once each."""
     for event in (event for event in events if isinstance(event, Written)):
-        key = uuid5(NAMESPACE_URL, f"{channel.name}:{event.id}")
+        key = uuid5(NAMESPACE_URL, f"{channel.full_name}:{event.id}")
         if (said := alarm_without_storage(event.text)) and _first_time(key):
             await _send(caller, channel, event.sender, said, key)
 
@@ -50,5 +50,5 @@ async def _send(caller: Caller, channel: Channel, to: str, said: Reply, key: UUI
     except SendFailed as failure:
         del _told[key]
         log.error(
-            "the words to an alarm that could not be stored were not sent by %s: %s", channel.name, failure.reason
+            "the words to an alarm that could not be stored were not sent by %s: %s", channel.full_name, failure.reason
         )

@@ -13,14 +13,14 @@ from bot.channels.base.incoming_events import Inbound, Other, Pressed, Written
 from bot.channels.base.interface import Channel
 from bot.content import translations, yes_no
 from bot.content.responses import response
-from bot.conversations import consents, language_choice, message_store, spoken_language
+from bot.conversations import accounts, consents, language_choice, message_store, spoken_language
 from bot.conversations.alarm_texts import alarm_reply
 from bot.conversations.models import ConsentText, Message
 from bot.conversations.numbered_choices import chosen_payload
 from bot.conversations.pipeline import curated
 from bot.conversations.types import Reply
 from bot.safety.check import ENGLISH, check
-from bot.safety.language_fit import written_in
+from bot.safety.language_fit import is_plain_english, written_in
 
 WELCOME = "channel/welcome"
 AGREED = "channel/agreed"
@@ -62,13 +62,15 @@ def means_yes(conversation: UUID, event: Inbound) -> bool:
 def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> None:
     """Tell the family what this is, or again that it has to agree first. An emergency is answered before anything.
 
-    It is told in the language that it chose, else in that of its first words, where we have that.
+    It is told in the language that it chose, else in that of its first words, where we have that, else in that of the
+    account that it writes to.
     """
     if isinstance(event, Written) and (alert := check(event.text)):
         message_store.write_news(conversation, alarm_reply(alert, event.text))
     first = event.text if isinstance(event, Written) else ""
     language = written_in(first, translations.languages()) or ""
     if not _told(conversation):
+        language = language or ("" if is_plain_english(first) else accounts.language_of(conversation))
         message_store.write_news(conversation, welcome(channel, language))
         return
     told = _welcomes(conversation).order_by("-sequence")[0]

@@ -18,7 +18,7 @@ def check_channels(**_: Any) -> list[checks.CheckMessage]:
 
     try:
         for channel in registry.active():
-            keyed_hash(channel.name, "")
+            keyed_hash(channel.full_name, "")
     except ConfigurationError as error:
         return [checks.Error(str(error), id="messaging.E001")]
     return []

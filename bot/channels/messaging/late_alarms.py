@@ -27,9 +27,9 @@ def raised(channel: Channel, words: Sequence[Written]) -> str:
 
 
 def _raise(channel: Channel, event: Written, alert: Alert) -> None:
-    chat = channel_addresses.known_chat(channel.name, event.sender, event.also)
-    identifier = channel_addresses.keyed_hash(channel.name, event.id)
-    new = channel_addresses.first_time(channel.name, identifier)
+    chat = channel_addresses.known_chat(channel.full_name, event.sender, event.also)
+    identifier = channel_addresses.keyed_hash(channel.full_name, event.id)
+    new = channel_addresses.first_time(channel.full_name, identifier)
     if new and chat and consents.has_consented(chat):
         said = readable(Incoming(identifier, event.text[: settings.MESSAGE_LIMIT]))
         late_words.store_with_alert(chat, identifier, said.text, alert)

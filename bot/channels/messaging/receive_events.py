@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from bot.channels.base.incoming_events import (
     Withdrawn,
 )
 from bot.channels.base.interface import Channel
-from bot.channels.messaging import app_consent, attachments, late_alarms, typed_reactions
+from bot.channels.messaging import app_consent, attachments, late_alarms, refused_alarms, typed_reactions
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import response
 from bot.conversations import consents, message_store
@@ -47,20 +48,20 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
     for event in events:
         if isinstance(event, Status):
             delivery_queue.update_status(
-                channel_addresses.keyed_hash(channel.name, event.message),
+                channel_addresses.keyed_hash(channel.full_name, event.message),
                 State(event.status),
                 redact(event.reason).text,
             )
         elif isinstance(event, Seen):
             delivery_queue.mark_read(
-                channel.name, channel_addresses.keyed_hash(channel.name, event.sender), event.until
+                channel.full_name, channel_addresses.keyed_hash(channel.full_name, event.sender), event.until
             )
         elif isinstance(event, Withdrawn):
             _withdraw(channel, event.message)
         elif isinstance(event, Renamed):
-            channel_addresses.rename(channel.name, event.before, event.after, event.also)
+            channel_addresses.rename(channel.full_name, event.before, event.after, event.also)
         elif isinstance(event, Dropped):
-            trouble.note_dropped(channel.name, event.why, late_alarms.raised(channel, event.words) or event.error)
+            trouble.note_dropped(channel.full_name, event.why, late_alarms.raised(channel, event.words) or event.error)
         else:
             chats[_take(channel, event)] = None
     return list(chats)
@@ -69,25 +70,35 @@ def store_events(channel: Channel, events: Sequence[Event]) -> list[UUID]:
 def _withdraw(channel: Channel, message: str) -> None:
     """Take a message back, with what was made of it. One that comes later than this is not taken any more."""
     for part in PARTS:
-        identifier = channel_addresses.keyed_hash(channel.name, f"{message}{part}")
-        channel_addresses.first_time(channel.name, identifier)
+        identifier = channel_addresses.keyed_hash(channel.full_name, f"{message}{part}")
+        channel_addresses.first_time(channel.full_name, identifier)
         message_store.withdraw_message(identifier, response("channel/withdrawn").text)
 
 
 def _take(channel: Channel, event: Inbound) -> UUID:
-    address = channel_addresses.address_of(channel.name, event.sender, event.also)
+    address = channel_addresses.address_of(channel.full_name, event.sender, event.also)
     channel_addresses.keep_thread(address, event.thread)
     conversation = address.conversation_id
-    identifier = channel_addresses.keyed_hash(channel.name, event.id)
-    if not channel_addresses.first_time(channel.name, identifier):
+    identifier = channel_addresses.keyed_hash(channel.full_name, event.id)
+    if not channel_addresses.first_time(channel.full_name, identifier):
         return conversation
     try:
         if not (isinstance(event, Other) and event.worded):  # one message with its words
             ratelimit.count_call(ratelimit.CHAT, str(conversation))
         _keep(channel, conversation, identifier, event)
     except BotError as refusal:
-        _refuse(conversation, refusal)
+        if alarm := refused_alarms.heard(event):
+            _keep_alarm(channel, conversation, identifier, alarm)
+        else:
+            _refuse(conversation, refusal)
     return conversation
+
+
+def _keep_alarm(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:
+    """Alarms have a limit of their own, so that one is heard behind many messages."""
+    with suppress(BotError):
+        ratelimit.count_call(ratelimit.CHAT, f"{conversation}:alarm")
+        _keep(channel, conversation, identifier, event)
 
 
 def _keep(channel: Channel, conversation: UUID, identifier: str, event: Inbound) -> None:

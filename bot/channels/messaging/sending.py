@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error
 
+from bot import log_context
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.interface import Channel
 from bot.channels.base.outgoing_message import Document, Draft, Part
@@ -45,7 +46,8 @@ async def deliver(caller: Caller, identifier: int) -> None:
         while taken := await delivery_queue.anext_part(identifier, held, idempotent=idempotent):
             delivery, held = taken
             if channel:
-                await _send(caller, channel, to, delivery)
+                with log_context.binding(**_turn(delivery)):
+                    await _send(caller, channel, to, delivery)
             else:
                 await delivery_queue.aretry_later(delivery, OFF, after=OFF_SECONDS, unknown=False)
     except Address.DoesNotExist:
@@ -54,18 +56,25 @@ async def deliver(caller: Caller, identifier: int) -> None:
         await delivery_queue.arelease_address(identifier, held)
 
 
+def _turn(delivery: Delivery) -> dict[str, str]:
+    """The turn that a part belongs to; what a navigator writes belongs to none."""
+    message = delivery.message
+    return {"turn": log_context.turn_id(message.conversation_id, message.in_reply_to)} if message.in_reply_to else {}
+
+
 async def _send(caller: Caller, channel: Channel, to: str, delivery: Delivery) -> None:
     try:
         part = await aready(delivery)
         provider = await in_time(channel.send(caller, to, part, delivery.key))
     except SendFailed as failure:
-        log.warning("%s, part %s: %s", channel.name, delivery.pk, failure.reason)
+        log.warning("%s, part %s: %s", channel.full_name, delivery.pk, failure.reason)
         await _anot_sent(delivery, failure)
     except BotError as refusal:
         await delivery_queue.amark_failed(delivery, refusal.message)
     else:
+        log.info("%s took part %s", channel.name, delivery.pk)
         await delivery_queue.amark_sent(
-            delivery, channel_addresses.keyed_hash(channel.name, provider) if provider else ""
+            delivery, channel_addresses.keyed_hash(channel.full_name, provider) if provider else ""
         )
 
 

@@ -1,4 +1,4 @@
-"""`/hooks/<channel>/`: verified, stored once, acknowledged; handled and answered after that."""
+"""`/hooks/<channel>/`, `/hooks/<channel>/<account>/`: verified, stored once, acknowledged; answered after that."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ import logging
 from uuid import UUID
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from bot.channels.base import event_reading
 from bot.channels.base.http_calls import Caller
-from bot.channels.base.incoming_events import Dropped, Event
-from bot.channels.base.interface import Channel, Unverified, WebhookRequest
-from bot.channels.messaging import alarm_without_storage, attachments, receive_events, replay_protection, sending
+from bot.channels.base.interface import Channel, Unverified, WebhookRequest, account_name
+from bot.channels.messaging import (
+    alarm_without_storage,
+    attachments,
+    receive_events,
+    replay_protection,
+    request_reading,
+    sending,
+)
+from bot.channels.messaging.request_reading import Batch
 from bot.channels.registry import configured
 from bot.conversations.background import Background
 from bot.conversations.pipeline import Pipeline
@@ -31,9 +37,11 @@ TOGETHER = 4
 storing = Threads("storing")
 
 
-def _take(channel: Channel, given: WebhookRequest, events: list[Event]) -> list[UUID]:
+@transaction.atomic
+def _take(channel: Channel, given: WebhookRequest, batches: list[Batch]) -> list[UUID]:
+    """Store what came in for all accounts, or nothing."""
     replay_protection.refuse_replay(channel, given)
-    return receive_events.store_events(channel, events)
+    return [chat for one, events in batches for chat in receive_events.store_events(one, events)]
 
 
 _atake, _anote_request = storing(_take), storing(replay_protection.note_request)
@@ -68,9 +76,9 @@ def hook(request: HttpRequest) -> WebhookRequest:
 
 
 @csrf_exempt
-async def receive(request: HttpRequest, name: str) -> HttpResponse:
-    """One call of a platform. A channel that is off is not there."""
-    channel = configured(name)
+async def receive(request: HttpRequest, name: str, slug: str = "") -> HttpResponse:
+    """One call of a platform. An account that is off is not there."""
+    channel = configured(account_name(name, slug))
     if channel is None:
         raise Http404
     try:
@@ -82,30 +90,22 @@ async def receive(request: HttpRequest, name: str) -> HttpResponse:
             return HttpResponse(status=405) if answer is None else HttpResponse(answer, content_type="text/plain")
         return await _taken(channel, given) if given.method == "POST" else HttpResponse(status=405)
     except Unverified as refusal:
-        log.warning("a request to /hooks/%s/ was refused: %s", name, refusal)
+        log.warning("a request to /hooks/%s/ was refused: %s", channel.full_name, refusal)
         return HttpResponse(status=403)
 
 
 async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     channel.verify(given)
-    try:
-        events = _events(channel, given)
-    except event_reading.AllStale as stale:
-        await _note_stale(channel, stale.events)
-        raise
-    try:
-        chats = await _atake(channel, given, events)
-    except Error as error:
-        log.error("the database cannot be used (%s); %s will send this again", type(error).__name__, channel.name)
-        await alarm_without_storage.answer_alarms(answering.caller, channel, events)
+    fresh, stale = request_reading.batches(channel, given)
+    if stale and not any(events for _, events in fresh):
+        await _note_stale(stale)
+        raise Unverified("from another time")
+    chats = await _stored(channel, given, [*fresh, *stale])
+    if chats is None:
         return HttpResponse(status=503)
-    except Unverified:
-        raise
-    except Exception:
-        await alarm_without_storage.answer_alarms(answering.caller, channel, events)
-        raise
     for conversation in chats:
         background.handle(conversation)
+    events = [event for _, found in fresh for event in found]
     receipt = channel.receipt(given, events)
     # A platform that only tries the address makes the same request each time.
     if events and not channel.repeats_unchanged:
@@ -113,17 +113,31 @@ async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
     return HttpResponse(receipt.body, content_type=receipt.content_type)
 
 
-async def _note_stale(channel: Channel, events: list[Event]) -> None:
-    """Staff see that a request was refused: the families behind it have no answer, and may be in danger."""
+async def _stored(channel: Channel, given: WebhookRequest, batches: list[Batch]) -> list[UUID] | None:
+    """The chats in which something may wait; None where the database cannot be used. Raises Unverified for a replay."""
     try:
-        await _astore_events(channel, events)
+        return await _atake(channel, given, batches)
     except Error as error:
-        log.error("that a request of %s was stale could not be noted (%s)", channel.name, type(error).__name__)
+        name = type(error).__name__
+        log.error("the database cannot be used (%s); %s will send this again", name, channel.full_name)
+        await _answer_alarms(batches)
+        return None
+    except Unverified:
+        raise
+    except Exception:
+        await _answer_alarms(batches)
+        raise
 
 
-def _events(channel: Channel, given: WebhookRequest) -> list[Event]:
-    """What a verified request holds. One that we cannot read would come again for ever and hold up all others."""
-    try:
-        return event_reading.checked(channel.parse(given))
-    except event_reading.UNREADABLE as error:
-        return [Dropped("unreadable", type(error).__name__)]
+async def _answer_alarms(batches: list[Batch]) -> None:
+    for channel, events in batches:
+        await alarm_without_storage.answer_alarms(answering.caller, channel, events)
+
+
+async def _note_stale(batches: list[Batch]) -> None:
+    """Staff see that a request was refused: the families behind it have no answer, and may be in danger."""
+    for channel, events in batches:
+        try:
+            await _astore_events(channel, events)
+        except Error as error:
+            log.error("that a request of %s was stale could not be noted (%s)", channel.full_name, type(error).__name__)

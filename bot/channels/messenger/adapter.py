@@ -22,6 +22,7 @@ class Messenger(Meta):
     name = "messenger"
     title = "Messenger"
     company = "Meta, the company behind Messenger,"
+    own = "page"
 
     page: str = setting("the page's id")
 

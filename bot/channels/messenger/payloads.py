@@ -106,12 +106,19 @@ def events(body: bytes, page: str, now: datetime) -> list[Event]:
 
 def _reader(page: str, now: datetime) -> Callable[[Any], list[Event]]:
     def read(given: Any) -> list[Event]:
-        if isinstance(given, dict) and "sender" not in given:  # about the page itself, such as its policies
+        if isinstance(given, dict) and not _is_ours(given, page):
             return []
         one = Messaging.parse_obj(given)
-        return fresh(_events(one) if one.recipient.id == page else [], stale=now - one.timestamp > OLDEST)
+        return fresh(_events(one), stale=now - one.timestamp > OLDEST) if one.recipient.id == page else []
 
     return read
+
+
+def _is_ours(given: dict[str, Any], page: str) -> bool:
+    """Nothing about a page itself, such as its policies, and nothing for another page of the same app."""
+    recipient = given.get("recipient")
+    other = isinstance(recipient, dict) and recipient.get("id", page) != page
+    return "sender" in given and not other
 
 
 def _events(one: Messaging) -> list[Event]:

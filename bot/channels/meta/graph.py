@@ -29,6 +29,10 @@ class Meta(Channel):
     api: str = setting("base address of the Graph API", default="https://graph.facebook.com")
     version: str = setting("version of the Graph API", default="v26.0")
 
+    def shares_address(self, other: Channel) -> bool:
+        """An app at Meta has one address for all its numbers and pages."""
+        return isinstance(other, Meta) and not set(keys(self.app_secret)).isdisjoint(keys(other.app_secret))
+
     def verify(self, hook: WebhookRequest) -> None:
         given = hook.headers.get("X-Hub-Signature-256", "").encode()
 

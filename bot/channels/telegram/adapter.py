@@ -40,6 +40,7 @@ class Telegram(Channel):
     name = "telegram"
     title = "Telegram"
     company = "The company behind Telegram"
+    own = "token"
 
     token: str = setting("the bot's token, from @BotFather")
     secret: str = setting("1 to 256 letters, digits, _ and -, made up by you: how we know Telegram's requests")
@@ -48,7 +49,7 @@ class Telegram(Channel):
     def __post_init__(self) -> None:
         """Raises ConfigurationError for a secret that Telegram does not take."""
         if not all(map(SECRET_FORM.fullmatch, keys(self.secret))):
-            raise ConfigurationError("BOT_TELEGRAM_SECRET must be 1 to 256 letters, digits, _ and -.")
+            raise ConfigurationError(f"{self.variable('secret')} must be 1 to 256 letters, digits, _ and -.")
 
     def verify(self, hook: WebhookRequest) -> None:
         given = hook.headers.get(SECRET, "").encode()
@@ -94,7 +95,7 @@ class Telegram(Channel):
     async def _call(self, caller: Caller, method: str, **options: Any) -> Any:
         response = await caller.call("POST", f"{self.api}/bot{self.token}/{method}", wait=wait, **options)
         if response.status_code != httpx.codes.OK:
-            raise failure(response)
+            raise failure(response, self.variable("token"))
         return response.json()["result"]
 
 
@@ -115,15 +116,15 @@ def wait(response: httpx.Response) -> float | None:
         return None
 
 
-REASONS = {
-    401: "Telegram does not know the bot's token. Check BOT_TELEGRAM_TOKEN.",
-    403: "The family has blocked the bot, or deleted the account.",
-    404: "Telegram does not know the bot's token. Check BOT_TELEGRAM_TOKEN.",
-}
+WRONG_TOKEN = (401, 404)
+BLOCKED = 403
 
 
-def failure(response: httpx.Response) -> SendFailed:
-    """A wrong token is put right by staff, so that it is tried again; the rest never works."""
+def failure(response: httpx.Response, token: str) -> SendFailed:
+    """A wrong token, which stands in the variable `token`, is put right by staff, so that it is tried again."""
     status = response.status_code
-    reason = REASONS.get(status, f"Telegram refused the message ({status}).")
-    return SendFailed(reason, permanent=status not in (401, 404))
+    if status in WRONG_TOKEN:
+        return SendFailed(f"Telegram does not know the bot's token. Check {token}.")
+    if status == BLOCKED:
+        return SendFailed("The family has blocked the bot, or deleted the account.", permanent=True)
+    return SendFailed(f"Telegram refused the message ({status}).", permanent=True)

@@ -22,6 +22,7 @@ class Twilio(Channel):
     """What both have in common. `prefix` stands before each number."""
 
     prefix = ""
+    own = "number"
 
     account: str = setting("the account's SID, AC…")
     token: str = setting("the account's auth token: it signs what Twilio sends us")
@@ -52,7 +53,7 @@ class Twilio(Channel):
                 "Body": part.text,
                 # A typographer's quotation mark would halve what fits into one SMS.
                 "SmartEncoded": "true",
-                "StatusCallback": f"{settings.PUBLIC_URL}/hooks/{self.name}/",
+                "StatusCallback": f"{settings.PUBLIC_URL}/hooks/{self.full_name}/",
             },
         )
         return str(checked_answer(answer)["sid"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from bot.channels import message_cards
 from bot.channels.web.picture_pages import pictures_below
 from bot.contact import answer_notices
 from bot.content import translations
+from bot.content.quotation import quoted
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
 from bot.conversations.models import Author, Feedback, Message
@@ -25,6 +27,8 @@ from bot.i18n import consent_version, languages
 from bot.trial import ENGLISH
 
 ID_LIMIT = 64
+# No control characters, and no half of one: those stand in no database.
+ID = re.compile(rf"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{ID_LIMIT}}}")
 CODE_LIMIT = 200
 # What a family sees of a message: details, and columns.
 DETAILS = ("review", "changed", "reviewed", "reviewed_by", "unverified", "ask", "lead", "marked", "repeats")
@@ -60,11 +64,18 @@ def parse(body: bytes) -> dict[str, Any]:
     return value
 
 
+def _whole(value: object) -> int | None:
+    """A whole number, which some programs write as 1.0; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if value == value // 1 else None
+
+
 def incoming(body: bytes) -> Incoming:
     """`{"id": …, "text": …}` or `{"id": …, "button": …}`. Raises BotError naming what is wrong."""
     value = parse(body)
     identifier, text, button = value.get("id"), value.get("text", ""), value.get("button")
-    if not isinstance(identifier, str) or not 1 <= len(identifier) <= ID_LIMIT or not identifier.isprintable():
+    if not isinstance(identifier, str) or not ID.fullmatch(identifier):
         raise BotError(
             "bad_id", f"`id` must be a text of 1 to {ID_LIMIT} characters that the sender chose for this message."
         )
@@ -78,9 +89,9 @@ def consent(body: bytes) -> Agreed:
     BotError where it is not the present version's."""
     given = parse(body or b"{}").get("consent")
     given = given if isinstance(given, dict) else {}
-    version, language = given.get("version"), given.get("language")
+    version, language = _whole(given.get("version")), given.get("language")
     present = consent_version(language) if isinstance(language, str) and language in languages() else None
-    if not isinstance(language, str) or type(version) is not int or version != present:
+    if not isinstance(language, str) or version is None or version != present:
         raise BotError("consent_needed", "A chat is stored only after the family has agreed to the present text.")
     return Agreed(version, language, given.get("chosen") is True)
 
@@ -96,8 +107,8 @@ def code(body: bytes) -> str:
 def opinion(body: bytes) -> Opinion:
     """`{"sequence": …, "helpful": …, "word": …}`. Raises BotError naming what is wrong."""
     value = parse(body)
-    sequence, helpful, word = value.get("sequence"), value.get("helpful"), value.get("word", "")
-    if type(sequence) is not int or not 0 < sequence < 10**9 or not isinstance(helpful, bool):
+    sequence, helpful, word = _whole(value.get("sequence")), value.get("helpful"), value.get("word", "")
+    if sequence is None or not 0 < sequence < 10**9 or not isinstance(helpful, bool):
         raise BotError("bad_feedback", "`sequence` must be a message's number and `helpful` true or false.")
     if not isinstance(word, str):
         raise BotError("bad_feedback", "`word` must be a text.")
@@ -150,7 +161,9 @@ def _original(message: Message) -> dict[str, str]:
 
 def _with_named_form(text: str, language: str) -> str:
     """A text that names the link below it, where the form's address stood."""
-    return text.replace(FORM, f"“{translations.text_in('contact/open', language)}”") if FORM in text else text
+    return (
+        text.replace(FORM, quoted(translations.text_in("contact/open", language), language)) if FORM in text else text
+    )
 
 
 def alarm(reply: Reply) -> dict[str, Any]:

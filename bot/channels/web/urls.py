@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bot.channels.web import brand, chat_page, chat_stream, described, static_bundle, views
+from bot.channels.web import brand, chat_page, chat_paper, chat_stream, described, static_bundle, views
 
 # As openapi.yml describes them. A test holds the two together.
 version_1 = [
@@ -15,6 +15,7 @@ version_1 = [
     path("stream", chat_stream.stream),
     path("feedback", views.feedback),
     path("typing", views.typing),
+    path("paper", chat_paper.paper),
 ]
 urlpatterns = [
     path("", chat_page.chat, name="chat"),

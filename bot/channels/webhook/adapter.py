@@ -27,6 +27,7 @@ class SignedWebhook(Channel):
     name = "webhook"
     title = "this app"
     company = "the company of this app"
+    own = "secret"
     # The receiver takes each `webhook-id` once.
     idempotent = True
     repeats_unchanged = False  # each try has its own time
@@ -38,7 +39,7 @@ class SignedWebhook(Channel):
         """Raises ConfigurationError for a secret that is none."""
         if not keys(self.secret) or not all(map(_is_good, keys(self.secret))):
             raise ConfigurationError(
-                "BOT_WEBHOOK_SECRET must be whsec_ and at least 24 random bytes in base64. To make one: "
+                f"{self.variable('secret')} must be whsec_ and at least 24 random bytes in base64. To make one: "
                 """python -c 'import base64, os; print("whsec_" + base64.b64encode(os.urandom(32)).decode())'"""
             )
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
-
-from django.core.cache import cache
 
 from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event
 from bot.channels.base.interface import Acknowledgement, Channel, Unverified, WebhookRequest, accepted, keys, setting
 from bot.channels.base.outgoing_message import Part
+from bot.channels.base.signed_requests import refuse_old, refuse_used
 from bot.channels.wechat import envelope, payloads
 from bot.channels.wechat.access_token import Account
 from bot.errors import ConfigurationError
 
-WINDOW_SECONDS = 300
-TIME_DIGITS = 12
+WINDOW = timedelta(minutes=5)
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 
 
@@ -32,6 +30,7 @@ class WeChat(Channel):
     name = "wechat"
     title = "WeChat"
     company = "WeChat (Tencent)"
+    own = "app_id"
 
     app_id: str = setting("the account's AppID")
     secret: str = setting("the account's AppSecret")
@@ -42,7 +41,8 @@ class WeChat(Channel):
     def __post_init__(self) -> None:
         """Raises ConfigurationError for an EncodingAESKey that is none: every message would be refused."""
         if not all(map(AES_KEY.fullmatch, keys(self.aes_key))):
-            raise ConfigurationError("BOT_WECHAT_AES_KEY must be the 43 letters and digits of WeChat's EncodingAESKey.")
+            own = self.variable("aes_key")
+            raise ConfigurationError(f"{own} must be the 43 letters and digits of WeChat's EncodingAESKey.")
 
     def verify(self, hook: WebhookRequest) -> None:
         """Raises Refused for a forged or stale request.
@@ -54,7 +54,7 @@ class WeChat(Channel):
         given = hook.query
         if not self.aes_key:
             self._signed(given.get("signature", ""), given)
-            self._used_once(hook)
+            refuse_used(self.name, given["signature"], hook.body, WINDOW)
             return
         sealed = payloads.fields(hook.body).get("Encrypt", "")
         if not sealed:
@@ -67,16 +67,9 @@ class WeChat(Channel):
             raise Unverified("not signed by WeChat")
 
     def _fresh(self, hook: WebhookRequest) -> None:
-        timestamp = hook.query.get("timestamp", "")
-        if not timestamp.isdecimal() or len(timestamp) > TIME_DIGITS or not hook.query.get("nonce"):
-            raise Unverified("no timestamp or nonce")
-        if abs(hook.now.timestamp() - int(timestamp)) > WINDOW_SECONDS:
-            raise Unverified("signed at another time")
-
-    def _used_once(self, hook: WebhookRequest) -> None:
-        key, body = f"wechat:{hook.query['signature']}", hashlib.sha256(hook.body).hexdigest()
-        if not cache.add(key, body, 2 * WINDOW_SECONDS) and cache.get(key) != body:
-            raise Unverified("a signature that was used for another message")
+        refuse_old(hook.query.get("timestamp", ""), hook.now, WINDOW)
+        if not hook.query.get("nonce"):
+            raise Unverified("no nonce")
 
     def challenge(self, hook: WebhookRequest) -> str | None:
         """Gives WeChat its `echostr` when the address is saved."""

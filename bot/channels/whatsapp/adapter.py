@@ -21,6 +21,7 @@ class WhatsApp(Meta):
     name = "whatsapp"
     title = "WhatsApp"
     company = "Meta, the company behind WhatsApp,"
+    own = "number"
 
     number: str = setting("the phone number's id (not the number itself)")
     account: str = setting("id of the WhatsApp Business account, for `channel add`", default="")
@@ -59,7 +60,8 @@ class WhatsApp(Meta):
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         left = await self.subscribe(caller, url, "whatsapp_business_account", FIELDS)
         if not self.account:
-            return [*left, "Subscribe the app to your WhatsApp Business account (BOT_WHATSAPP_ACCOUNT does so here)."]
+            own = self.variable("account")
+            return [*left, f"Subscribe the app to your WhatsApp Business account ({own} does so here)."]
         await self.graph(caller, "POST", f"{self.account}/subscribed_apps")
         return left
 

@@ -242,13 +242,13 @@ def test_a_mail_server_that_is_none_stops_the_start(server: str) -> None:
     ],
 )
 def test_a_password_leaves_this_machine_through_tls_only(address: str, port: int, ssl: bool, tls: bool) -> None:
-    made = smtp.Server.read(address).backend()
+    made = smtp.Server.read(address, "BOT_EMAIL_SMTP").backend()
 
     assert (made.port, made.use_ssl, made.use_tls) == (port, ssl, tls)
 
 
 def test_a_password_with_signs_is_read_and_shown_to_nobody() -> None:
-    assert smtp.Server.read(EMAIL.smtp).password == "p@ss"
+    assert EMAIL.server.password == "p@ss"
     assert "p%40ss" not in repr(EMAIL)
 
 
@@ -273,7 +273,7 @@ def test_a_password_with_signs_is_read_and_shown_to_nobody() -> None:
 def test_what_went_wrong_is_told_in_words_without_an_address(
     error: Exception, permanent: bool, uncertain: bool, staff: bool
 ) -> None:
-    failure = smtp.failure(error)
+    failure = smtp.failure(error, "BOT_EMAIL_SMTP")
 
     assert (failure.permanent, failure.uncertain) == (permanent, uncertain)
     assert "@" not in failure.reason and failure.reason.endswith(".")

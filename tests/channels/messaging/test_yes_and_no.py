@@ -97,6 +97,31 @@ def test_a_yes_deletes_the_chat_after_the_question(family: Telephone, yes: str) 
     assert [outcome for outcome, _ in said()] == ["privacy/delete_confirm"]
 
 
+@pytest.mark.parametrize(
+    ("language", "wish", "yes"),
+    [
+        ("es", "Borrar mi chat", "Sí, bórralo."),
+        ("pt", "apaga minha conversa", "sim, pode apagar"),
+        ("fr", "Supprimer ma conversation", "Oui, supprimez-la !"),
+        ("ar", "احذف محادثتي", "نعم، احذفوها"),
+        ("hi", "मेरी चैट मिटा दो", "हाँ, मिटा दो"),
+        ("zh", "把我的聊天记录删掉", "删掉吧"),
+        ("ru", "удалите мой чат", "да, удаляйте"),
+        ("de", "meinen Chat löschen", "Ja, bitte löschen"),
+        ("ur", "میری چیٹ مٹائیں", "جی ہاں، مٹا دیں"),
+    ],
+)
+def test_the_questions_own_word_is_a_yes_in_each_language(
+    family: Telephone, language: str, wish: str, yes: str
+) -> None:
+    family.write(f"/spoken/{language}", wish)
+    assert said()[-1][0] == "privacy/delete"
+
+    family.write(yes)
+
+    assert [outcome for outcome, _ in said()] == ["privacy/delete_confirm"]
+
+
 @pytest.mark.parametrize("no", ["no", "No, keep it", "nope", "2"])
 def test_a_no_keeps_the_chat(family: Telephone, no: str) -> None:
     family.write("/delete", no)

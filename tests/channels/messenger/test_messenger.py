@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from bot.content.responses import response
 from bot.conversations.models import Author, Conversation, Message
-from bot.outbox.models import Delivery, Received, State
+from bot.outbox.models import Delivery, Received, State, Trouble
 from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Answer, Server
 from tests.channels.meta import payload, send, signed
@@ -118,3 +119,40 @@ def test_a_request_that_comes_again_is_answered_once(family: Conversation, api: 
 
     assert send("messenger", found) == [200]
     assert len(api.calls) == before
+
+
+OTHER = "200000000000001"
+
+
+@pytest.fixture
+def two_pages(api: Server, settings: Settings) -> Server:
+    """Two pages of one app at Meta."""
+    clinic = {
+        name.replace("BOT_MESSENGER_", "BOT_MESSENGER__CLINIC__"): value
+        for name, value in settings.CHANNEL_SECRETS.items()
+    }
+    settings.CHANNEL_SECRETS = {**settings.CHANNEL_SECRETS, **clinic, "BOT_MESSENGER__CLINIC__PAGE": OTHER}
+    return api
+
+
+def test_one_request_of_an_app_serves_both_pages_each_in_its_own_chat(two_pages: Server) -> None:
+    both = payload("messenger", "text")
+    theirs = changed("text", recipient={"id": OTHER})
+    theirs["entry"][0]["messaging"][0]["message"]["mid"] = "m_OTHER"
+    both["entry"] += theirs["entry"]
+
+    assert send("messenger", both) == [200]
+
+    assert {page: len(two_pages.of(f"/{page}/messages")) for page in ("100000000000001", OTHER)} == {
+        "100000000000001": 1,
+        OTHER: 1,
+    }
+    assert {chat.came_by for chat in Conversation.objects.all()} == {"messenger", "messenger/clinic"}
+
+
+def test_what_cannot_be_read_is_counted_for_its_page_alone(two_pages: Server) -> None:
+    broken = changed("text", recipient={"id": OTHER}, timestamp="never")
+
+    assert send("messenger", broken) == [200]
+
+    assert list(Trouble.objects.values_list("channel", "count")) == [("messenger/clinic", 1)]

@@ -25,10 +25,12 @@ def bot_api(ids: itertools.count[int]) -> Any:
 
 @dataclass
 class Chat:
-    """One family's private chat with the bot."""
+    """One family's private chat with the bot, which the account `account` with the token `token` of ours is."""
 
     api: Server
     identifier: int = CHAT
+    account: str = "telegram"
+    token: str = "1:token"
     updates: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
 
     def text(self, text: str) -> dict[str, Any]:
@@ -41,7 +43,7 @@ class Chat:
     def send(self, *updates: dict[str, Any], secret: str = SECRET) -> list[Any]:
         """Call our webhook and wait for all that follows; gives its answers."""
         bodies = [json.dumps(update).encode() for update in updates]
-        return post("telegram", *bodies, X_Telegram_Bot_Api_Secret_Token=secret)
+        return post(self.account, *bodies, X_Telegram_Bot_Api_Secret_Token=secret)
 
     def write(self, text: str) -> list[dict[str, Any]]:
         """Write; gives what the bot sent after it."""
@@ -64,4 +66,4 @@ class Chat:
 
     @property
     def said(self) -> list[dict[str, Any]]:
-        return self.api.of("/sendMessage")
+        return self.api.of(f"/bot{self.token}/sendMessage")

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
+from uuid import uuid4
 
 import pytest
+from pytest_django import Settings
 from twilio.request_validator import RequestValidator
 
+from bot.channels.base.http_calls import Caller
 from bot.channels.base.incoming_events import Event, Other, Status, Written
 from bot.channels.base.interface import Unverified, WebhookRequest
+from bot.channels.base.outgoing_message import Part
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
+from tests.channels.messaging.family import run
+from tests.channels.messaging.servers import Answer, serving
 from tests.channels.signed import hook, names, recorded
 
 TOKEN = "12345678901234567890123456789012"
@@ -178,3 +184,17 @@ def test_of_the_words_that_twilio_answers_itself_only_help_is_a_message(kind: st
     form = {**fields("sms_text"), "Body": body, "OptOutType": kind}
 
     assert SMS.parse(signed(form)) == ([Written(sid(1), FAMILY, body)] if taken else [])
+
+
+def test_what_became_of_a_message_comes_to_the_address_of_its_account(settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://chat.example.org"
+
+    async def send(api: str) -> str:
+        async with Caller() as caller:
+            return await replace(SMS, slug="clinic", api=api).send(caller, FAMILY, Part("Hello."), uuid4())
+
+    with serving(lambda call: Answer({"sid": sid(90)})) as server:
+        run(send(server.url))
+
+    [call] = server.calls
+    assert dict(parse_qsl(call.body.decode()))["StatusCallback"] == "https://chat.example.org/hooks/sms/clinic/"

@@ -66,6 +66,13 @@ def hold_call(
 ) -> None:
     """Raises where a call and its answer are not as described. `content` is None where it is a stream."""
     path = path.split("?")[0]
+    hold_answer(method, path, status, headers, content)
+    if status < 300:
+        _hold_taken(operation(method, path), body)
+
+
+def hold_answer(method: str, path: str, status: int, headers: Mapping[str, str], content: bytes | None) -> None:
+    """Raises where an answer is not as described."""
     if status == 405:
         return hold(json.loads(content or b""), components()["schemas"]["Refusal"])
     responses = operation(method, path)["responses"]
@@ -73,7 +80,6 @@ def hold_call(
     assert status < 300 or "error" in json.loads(content or b"{}"), f"{method} {path}: {status} is no refusal"
     if status < 300:
         assert str(status) in responses, f"{method} {path}: {status} is not described"
-        _hold_taken(operation(method, path), body)
     elif "code" in (error := json.loads(content or b"{}")["error"]):
         assert f"`{error['code']}`" in given["description"], f"{method} {path}: {error['code']} is not described"
     for name, header in given.get("headers", {}).items():

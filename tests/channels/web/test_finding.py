@@ -38,6 +38,7 @@ def first(enter: Enter, language: str, typed: str, much: int = 3) -> list[str]:
         ("en", "cost", "costs/overview"),
         ("en", "hoW mcuh dos it csot", "costs/overview"),
         ("en", "visas", "travel/visa"),
+        ("en", "vsa", "travel/visa"),
         ("en", "confusoin", "risks/neurotoxicity"),
         ("es", "cuanto cuesta", "costs/overview"),
         ("es", "VISADO", "travel/visa"),

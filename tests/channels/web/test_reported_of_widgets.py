@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.channels.web.conftest import Enter, message
-from tests.channels.web.rooms import ORIGIN, SITE, Room, inside, person
+from tests.channels.web.rooms import HIDE, ORIGIN, SITE, Room, inside, person
 
 ANSWER = message("You need a visa.", 1, outcome="travel/visa")
 ENTER = """(about) => document.getElementById('text').dispatchEvent(
@@ -107,3 +107,82 @@ def test_the_way_to_new_messages_says_how_many_in_its_own_words(enter: Enter) ->
 
     expect(page.locator("#newest")).to_contain_text("1")
     expect(page.locator("#log")).to_have_attribute("aria-live", "polite")
+
+
+def test_one_message_sounds_in_one_tab_only(enter: Enter) -> None:
+    """RocketChat/Rocket.Chat.Livechat#435, openwisp/openwisp-notifications#137: every open tab played the sound."""
+    room, page = enter(ANSWER)
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab in (page, other):
+        tab.get_by_text("You need a visa.").wait_for()
+        tab.evaluate(HIDE, True)
+
+    room.messages.append(person("Good morning.", 2))
+
+    for tab in (page, other):
+        tab.wait_for_function("document.title.startsWith('(1) ')")
+    page.wait_for_timeout(500)  # a second sound would have begun
+    assert sum(tab.evaluate("window.sounds") for tab in (page, other)) == 2, "two tones are one sound"
+
+
+def test_sounds_do_not_pile_up(enter: Enter) -> None:
+    """mattermost/mattermost#26632: what came in hours was heard all at once when the tab was looked at."""
+    room, page = enter(ANSWER)
+    page.get_by_text("You need a visa.").wait_for()
+    page.evaluate(HIDE, True)
+    room.messages += [person(f"Message {number}.", number) for number in range(2, 12)]
+    page.wait_for_function("document.title.startsWith('(10) ')")
+
+    page.evaluate(HIDE, False)
+    page.get_by_text("Message 2.").wait_for()
+
+    assert page.evaluate("window.sounds") <= 2
+
+
+@pytest.mark.parametrize(
+    "said", ["javascript:alert(1)", "data:text/html,<b>x</b>", "<a href='javascript:alert(1)'>x</a>"]
+)
+def test_words_of_a_person_run_nothing(enter: Enter, said: str) -> None:
+    """sendbird/chat-ai-widget#276: a link with `javascript:` in it could be pressed."""
+    _, page = enter(person(said, 1))
+
+    expect(page.locator("article .text")).to_have_text(said)
+    expect(page.locator("article a")).to_have_count(0)
+
+
+def test_a_link_opens_outside_the_widget(enter: Enter) -> None:
+    """RocketChat/Rocket.Chat.Livechat#265: a link took the place of the chat."""
+    _, page = enter(ANSWER, person("See https://example.org/form", 2), address=SITE)
+    page.get_by_role("button", name="Questions about the trial").click()
+    frame = inside(page)
+
+    with page.context.expect_page():
+        frame.get_by_role("link", name="https://example.org/form").click()
+
+    assert frame.url.startswith(ORIGIN)
+
+
+def test_what_is_not_open_covers_nothing_of_the_site(enter: Enter) -> None:
+    """chatwoot/chatwoot#3625: the frame lay over the page although nobody saw it, and took the clicks."""
+    room, page = enter(ANSWER, address=SITE)
+    page.get_by_role("button", name="Questions about the trial").click()
+    inside(page)
+    page.get_by_role("button", name="Close the chat").click()
+    room.messages.append(person("Good morning.", 2))
+    page.get_by_role("button", name="New messages: 1").wait_for()
+
+    over = "([x, y]) => document.elementFromPoint(x, y).id"
+    assert [page.evaluate(over, point) for point in ([1000, 300], [1200, 600])] == ["", ""]
+
+
+def test_a_site_can_put_something_above_the_widget(enter: Enter) -> None:
+    """chatwoot/chatwoot#8957: the layer was the highest of all, and could not be changed."""
+    _, page = enter(ANSWER, address=SITE)
+    button = page.get_by_role("button", name="Questions about the trial")
+    layer = "(button) => getComputedStyle(button).zIndex"
+    assert button.evaluate(layer) == "2147483000"
+
+    page.evaluate("document.documentElement.style.setProperty('--trial-companion-layer', '50')")
+
+    assert button.evaluate(layer) == "50"

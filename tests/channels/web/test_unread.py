@@ -9,6 +9,13 @@ from tests.channels.web.rooms import HIDE, ORIGIN, SITE, inside, person
 
 ASKED = message("A person will come.", 1, outcome="human/handoff")
 LAUNCHER = "Questions about the trial"
+# Whether the status line says again what was done in the menu, after it had to speak of the connection.
+SAID_AGAIN = """() => {
+  const line = document.getElementById('status').textContent;
+  window.lines = [...(window.lines ?? []), line];
+  const spoke = window.lines.some((one) => one.startsWith('There is no connection'));
+  return spoke && line.startsWith('There will be no sound');
+}"""
 
 
 def waits(page: Page, text: str) -> None:
@@ -49,6 +56,31 @@ def test_opening_the_widget_takes_the_count_away(enter: Enter) -> None:
 
     waits(page, LAUNCHER)
     assert page.title() == "A site"
+
+
+def test_who_opens_the_widget_reads_on_at_the_first_message_that_it_missed(enter: Enter) -> None:
+    room, page = enter(message("Long. " * 600, 1), address=SITE)
+    page.get_by_role("button", name=LAUNCHER).click()
+    page.frame_locator("iframe").get_by_text("Long.").wait_for()
+    page.get_by_role("button", name="Close the chat").click()
+    room.messages += [person("Good morning.", 2), person("Much to say. " * 300, 3)]
+    waits(page, f"{LAUNCHER} (New messages: 2)")
+
+    page.get_by_role("button", name=LAUNCHER).click()
+
+    expect(page.frame_locator("iframe").get_by_text("Good morning.")).to_be_in_viewport()
+
+
+def test_who_comes_back_to_the_tab_does_too(enter: Enter) -> None:
+    room, page = enter(ASKED)
+    page.get_by_text("A person will come.").wait_for()
+    page.evaluate(HIDE, True)
+    room.messages += [person("Good morning.", 2), person("Much to say. " * 300, 3), person("Bye.", 4)]
+    page.wait_for_function("document.title.startsWith('(3) ')")
+
+    page.evaluate(HIDE, False)
+
+    expect(page.get_by_text("Good morning.")).to_be_in_viewport()
 
 
 def test_on_the_next_page_of_the_site_the_chat_is_loaded_by_itself_while_a_person_is_asked_for(enter: Enter) -> None:
@@ -127,6 +159,7 @@ def test_the_sound_can_be_switched_off_and_stays_off(enter: Enter) -> None:
     room, page = enter(ASKED)
     page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("button", name="Turn the sound off").click()
+    page.wait_for_function(SAID_AGAIN)
     page.reload()
     page.get_by_text("A person will come.").wait_for()
     page.evaluate(HIDE, True)

@@ -10,7 +10,7 @@ from django.test import Client
 from bot.channels.web import beginning, static_bundle
 from bot.content.responses import responses
 from bot.content.text_checks import catalogue
-from bot.i18n import languages
+from bot.i18n import direction, languages
 
 LANGUAGES = sorted(languages())
 LOADER_LIMIT, FIRST_LIMIT = 4 * 1024, 30 * 1024
@@ -32,7 +32,7 @@ def holes(text: Any) -> set[str]:
 
 
 def test_the_languages_promised_are_there() -> None:
-    assert LANGUAGES == ["ar", "en", "es", "fr", "hi", "pt", "ru", "zh"]
+    assert LANGUAGES == ["ar", "de", "en", "es", "fr", "hi", "id", "pt", "ru", "tr", "ur", "vi", "zh"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,8 +50,9 @@ def test_what_no_speaker_has_checked_says_so(language: str) -> None:
     assert languages()[language]["unreviewed"]
 
 
-def test_arabic_runs_from_right_to_left() -> None:
-    assert {language for language in LANGUAGES if languages()[language]["direction"] == "rtl"} == {"ar"}
+def test_arabic_and_urdu_run_from_right_to_left() -> None:
+    assert {language for language in LANGUAGES if languages()[language]["direction"] == "rtl"} == {"ar", "ur"}
+    assert all(languages()[language]["direction"] == direction(language) for language in LANGUAGES)
 
 
 def test_every_topic_has_a_name_in_every_language_and_every_answer_a_topic() -> None:
@@ -67,7 +68,8 @@ def test_every_topic_has_a_name_in_every_language_and_every_answer_a_topic() -> 
     [
         ("/chat/", "", "en"),
         ("/chat/", "ar-EG,en;q=0.5", "ar"),
-        ("/chat/", "de,pt-BR;q=0.8,en;q=0.7", "pt"),
+        ("/chat/", "uk,pt-BR;q=0.8,en;q=0.7", "pt"),
+        ("/chat/", "ur-PK", "ur"),
         ("/chat/?lang=fr", "ar", "fr"),
         ("/chat/?lang=xx", "", "en"),
         ("/chat/?lang=../../etc", "%%%", "en"),
@@ -76,7 +78,7 @@ def test_every_topic_has_a_name_in_every_language_and_every_answer_a_topic() -> 
 def test_the_page_comes_in_the_familys_language(client: Client, address: str, accepted: str, expected: str) -> None:
     page = client.get(address, headers={"Accept-Language": accepted}).content.decode()
 
-    assert f'<html lang="{expected}" dir="{"rtl" if expected == "ar" else "ltr"}">' in page
+    assert f'<html lang="{expected}" dir="{direction(expected)}">' in page
 
 
 def test_the_page_may_be_framed_by_the_sites_of_the_list_only(client: Client, settings: Any) -> None:

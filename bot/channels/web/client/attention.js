@@ -30,12 +30,19 @@ export function arrived({ author, sequence }) {
   if (author === "person") void ring(sequence);
 }
 
-/** All that was said before this page was opened is here. A device that never kept count begins now. */
+/** All that was said before this page was opened is here. A device that never kept count begins now. @returns {number} as `back` */
 export function caughtUp() {
-  if (complete) return;
+  if (complete) return 0;
   complete = true;
   if (seen() === null) keepSeen(newest());
+  return back();
+}
+
+/** Somebody may have come back. @returns {number} the first message that nobody had looked at; 0 where there is none, or nobody looks */
+export function back() {
+  const first = complete && looking() ? unseen()[0] : 0;
   look();
+  return first ?? 0;
 }
 
 /** Somebody may be looking now. */
@@ -45,10 +52,11 @@ export function look() {
 }
 
 const newest = () => Math.max(0, ...answers);
+const unseen = () => answers.filter((sequence) => sequence > (seen() ?? 0)).sort((one, other) => one - other);
 
 /** Another tab of this device may have been looked at, so the count is that of the device. */
 export function show() {
-  const count = complete ? answers.filter((sequence) => sequence > (seen() ?? 0)).length : 0;
+  const count = complete ? unseen().length : 0;
   document.title = count ? `(${count}) ${title}` : title;
   if (complete) frame.report({ unread: count });
 }

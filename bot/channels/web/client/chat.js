@@ -124,7 +124,7 @@ const reader = (key) => ({
     const before = state;
     state = now;
     frame.report({ waiting: asked(now) });
-    attention.caughtUp();
+    const missed = attention.caughtUp();
     if (before && before.owner !== now.owner && now.owner === "person") void attention.ring();
     clearTimeout(typingClock);
     if (now.typing) typingClock = window.setTimeout(() => hushed(now), TYPING_MS);
@@ -132,6 +132,7 @@ const reader = (key) => ({
     if (!before) {
       setTimeout(() => {
         log.toEnd(); // after the tools below the last message are there
+        log.showFrom(missed);
         log.announceNew();
       }, 0);
     }
@@ -233,20 +234,20 @@ language.start();
 viewport.start();
 newest.start();
 void import("./carry.js").then(({ carry }) => carry(byId("log"))).catch(() => {});
-menu.start({ ask, forget });
-files.start(ask);
+menu.start({ ask, forget, remark });
+files.start(ask, remark);
 byId("text").addEventListener("input", () => void import("./suggestions.js").then(({ start }) => start((button, shown) => {
   composer.put("");
   ask({ button }, shown);
 })).catch(() => {}), { once: true });
 frame.start((open) => {
-  attention.look();
+  log.showFrom(attention.back());
   if (open) byId("text").focus();
 });
 byId("agree").addEventListener("click", () => byId("agree").hasAttribute("aria-disabled") || void agree());
 document.querySelectorAll("[data-outcome]").forEach((choice) =>
   choice.addEventListener("click", () => ask({ button: choice.getAttribute("data-outcome") ?? "" }, choice.textContent ?? "")));
-document.addEventListener("visibilitychange", attention.look);
+document.addEventListener("visibilitychange", () => log.showFrom(attention.back()));
 window.addEventListener("online", () => token() || setTrouble(""));
 window.addEventListener("offline", () => setTrouble(words("connection.offline")));
 onChange(refresh);

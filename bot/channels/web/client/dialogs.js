@@ -3,7 +3,7 @@
 import { Refusal, request } from "./api.js";
 import { refusal } from "./bubble.js";
 import { choose } from "./language.js";
-import { button, byId, element, page, say, words } from "./page.js";
+import { button, byId, element, page, words } from "./page.js";
 import { mute, muted, token } from "./storage.js";
 import { copy } from "./tools.js";
 
@@ -33,7 +33,7 @@ export function menu(actions, question) {
       action();
     });
     const items = [item("menu.list", () => question("guide/show", words("menu.list"))), item("menu.begin", beginning)];
-    items.push(item("menu.share", share), item("menu.print", () => window.print()), item(muted() ? "menu.sound" : "menu.silence", sound));
+    items.push(item("menu.share", () => share(actions)), ...(token() ? [item("menu.paper", () => void paper(actions))] : []), item("menu.print", () => window.print()), item(muted() ? "menu.sound" : "menu.silence", () => sound(actions)));
     const full = element("a", { href: address(page.language), target: "_blank", rel: "noopener" }, words("menu.full"));
     const ways = [item("menu.clear", () => clear(actions)), item("menu.delete", () => erase(actions))];
     return [element("div", { class: "stack" }, ...items, ...(page.framed ? [full] : []), ...ways), languages(question)];
@@ -49,15 +49,33 @@ function beginning() {
   byId("scroller").focus({ preventScroll: true });
 }
 
-/** The sound when a person answers: off, or on again. */
-function sound() {
+/** The sound when a person answers: off, or on again. @param {Actions} actions */
+function sound({ remark }) {
   mute(!muted());
-  say(words(muted() ? "menu.silent" : "menu.sounds"));
+  remark(words(muted() ? "menu.silent" : "menu.sounds"));
 }
 
-async function share() {
+/** @param {Actions} actions */
+async function share({ remark }) {
   await copy(new URL(address(page.language), location.origin).href);
-  say(words("answer.copied"));
+  remark(words("answer.copied"));
+}
+
+/** The whole chat as a file: telephones and apps' own browsers often cannot print. @param {Actions} actions */
+async function paper({ remark }) {
+  remark(words("menu.making"));
+  try {
+    const made = await request(`paper?lang=${page.language}`, { token: token() });
+    const href = URL.createObjectURL(await made.blob());
+    const way = element("a", { href, download: `${page.registry}.pdf`, hidden: true });
+    document.body.append(way);
+    way.click();
+    way.remove();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    remark(words("menu.made"));
+  } catch (error) {
+    remark(words(error instanceof Refusal && error.status ? "errors.other" : "connection.offline"));
+  }
 }
 
 /** @param {import("./menu.js").Question} question */
@@ -80,16 +98,16 @@ function confirm(title, text, yes, action) {
 }
 
 /** @param {Actions} actions */
-function clear({ forget }) {
+function clear({ forget, remark }) {
   confirm(words("menu.clear"), words("menu.clear_ask"), words("menu.clear_do"), (close) => {
     close();
     forget();
-    say(words("menu.cleared"));
+    remark(words("menu.cleared"));
   });
 }
 
 /** @param {Actions} actions */
-function erase({ forget }) {
+function erase({ forget, remark }) {
   confirm(words("menu.delete"), words("menu.delete_ask"), words("menu.delete_do"), async (close, note) => {
     try {
       if (token()) await request("conversation", { method: "DELETE", token: token(), body: { confirm: true } });
@@ -102,6 +120,6 @@ function erase({ forget }) {
     }
     close();
     forget();
-    say(words("menu.deleted"));
+    remark(words("menu.deleted"));
   });
 }

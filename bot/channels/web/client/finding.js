@@ -36,6 +36,8 @@ export function errors(one, other) {
 /** Whether a typed word is, begins, lengthens, or nearly is another. @param {string} typed @param {string} word */
 function meant(typed, word) {
   if (word.startsWith(typed) || (word.length >= ONE_ERROR && typed.startsWith(word))) return true;
+  // A letter left out of a word of four: the first one is hardly ever wrong.
+  if (typed.length === ONE_ERROR - 1) return word.length === ONE_ERROR && word[0] === typed[0] && errors(typed, word) === 1;
   const allowed = typed.length >= TWO_ERRORS ? 2 : typed.length >= ONE_ERROR ? 1 : 0;
   if (!allowed || Math.abs(word.length - typed.length) > allowed) return false;
   return errors(typed, word) <= allowed;

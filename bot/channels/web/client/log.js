@@ -17,7 +17,8 @@ let asked = false;
 /** @param {Message} message @param {import("./bubble.js").Ask} ask @returns {boolean} whether it is new here */
 export function show(message, ask) {
   if (log.querySelector(`[data-sequence="${message.sequence}"]`)) return false;
-  const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  // In a frame that is closed nothing has a height: who opens it is led to what came meanwhile.
+  const near = scroller.clientHeight > 0 && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
   if (message.card && message.sequence < LAST) dropPassing();
   const made = bubble(message, ask);
   const stored = [...log.querySelectorAll("[data-sequence]")];
@@ -82,5 +83,8 @@ export function clear() {
   log.setAttribute("aria-live", "off");
   log.replaceChildren();
 }
+
+/** Who comes back reads on where it left off. @param {number} sequence  0: nothing came */
+export const showFrom = (sequence) => log.querySelector(`[data-sequence="${sequence}"]`)?.scrollIntoView({ block: "start" });
 
 export const toEnd = () => (log.lastElementChild ?? log).scrollIntoView({ block: "nearest" });

@@ -37,11 +37,11 @@
 
   function style() {
     const css = `:host{all:initial}
-button{position:fixed;bottom:1rem;inset-inline-end:1rem;z-index:2147483000;max-width:calc(100vw - 2rem);min-height:3rem;padding:.625rem 1.25rem;font:600 1rem/1.4 system-ui,sans-serif;text-wrap:balance;color:__on-accent__;background:__accent__;border:2px solid #fff;border-radius:1.5rem;cursor:pointer;box-shadow:0 1px 6px #0006}
+button{position:fixed;bottom:1rem;inset-inline-end:1rem;z-index:var(--trial-companion-layer,2147483000);max-width:calc(100vw - 2rem);min-height:3rem;padding:.625rem 1.25rem;font:600 1rem/1.4 system-ui,sans-serif;text-wrap:balance;color:__on-accent__;background:__accent__;border:2px solid #fff;border-radius:1.5rem;cursor:pointer;box-shadow:0 1px 6px #0006}
 :host(.start) button,:host(.start) dialog{inset-inline:1rem auto}
 button:focus-visible{outline:3px solid __accent__;outline-offset:3px}
 span{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-dialog{position:fixed;inset:auto;bottom:5rem;inset-inline-end:1rem;z-index:2147483000;width:26rem;max-width:calc(100vw - 2rem);height:min(44rem,calc(100vh - 7rem));padding:0;margin:0;border:1px solid #5b6b72;border-radius:.75rem;overflow:hidden;background:#fff;box-shadow:0 4px 24px #0005}
+dialog{position:fixed;inset:auto;bottom:5rem;inset-inline-end:1rem;z-index:var(--trial-companion-layer,2147483000);width:26rem;max-width:calc(100vw - 2rem);height:min(44rem,calc(100vh - 7rem));padding:0;margin:0;border:1px solid #5b6b72;border-radius:.75rem;overflow:hidden;background:#fff;box-shadow:0 4px 24px #0005}
 iframe{display:block;width:100%;height:100%;border:0}
 @media ${SMALL}{dialog,:host(.start) dialog{inset:0;width:100%;max-width:100%;height:100%;max-height:100%;border:0;border-radius:0}}
 @media(prefers-color-scheme:dark){dialog{background:#11191c}}

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bot import data_controller, telemetry
+from bot import data_controller, log_context, telemetry, tracing
 from bot.conversations import expiry, leadership, preload, turns
 from bot.conversations.models import Announcement
 from bot.conversations.pipeline import Pipeline
@@ -68,12 +68,18 @@ async def round_of_work(pipeline: Pipeline) -> None:
 
 async def answer_left(pipeline: Pipeline, conversation: UUID) -> None:
     """Handle what a stopped process left in a chat, as far as it can be handled now."""
-    async with TOGETHER:
-        try:
-            while await pipeline.handle_next(conversation):
-                log.warning("a message was left unanswered, and is answered now: conversation %s", conversation)
-        except Exception:
-            log.exception("conversation %s could not be handled; it is tried again", conversation)
+    # No request is behind this work, and it has an id all the same.
+    with log_context.binding(request=log_context.new_request()):
+        async with TOGETHER:
+            await _answer_left(pipeline, conversation)
+
+
+async def _answer_left(pipeline: Pipeline, conversation: UUID) -> None:
+    try:
+        while await pipeline.handle_next(conversation):
+            log.warning("a message was left unanswered, and is answered now: conversation %s", conversation)
+    except Exception:
+        log.exception("conversation %s could not be handled; it is tried again", conversation)
 
 
 async def kept_up(loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -105,6 +111,8 @@ class Command(BaseCommand):
     help = "Runs until stopped."
 
     def handle(self, *args: object, **options: object) -> None:
+        log_context.name_process("worker")
+        tracing.start("worker")
         data_controller.check_controller(settings.PRIVACY_FILE, demo=settings.DEMO)
         preload.load_everything()
         asyncio.run(self.work())

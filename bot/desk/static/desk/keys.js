@@ -36,12 +36,28 @@ function goOn() {
   if (place !== null && document.querySelector("[data-key]")) rows()[Math.min(Number(place), rows().length - 1)]?.focus();
 }
 
+/** The part of the line that has the focus, or of the open chat, that this key is for. */
+function part(selector) {
+  return (document.activeElement?.closest(ROWS) ?? document.getElementById("chat"))?.querySelector(selector);
+}
+
+/** Brings a snoozed chat back, or leads to the choice of until when. */
+function snooze() {
+  const back = part("[data-wake]");
+  const choice = part("select[data-snooze]");
+  if (back || !choice) return back?.click();
+  choice.closest("details").open = true;
+  choice.focus();
+}
+
 const DO = {
   ...Object.fromEntries(["0", "1", "2", "3", "4"].map((key) => [key, () => press(key)])),
   j: () => move(1),
   k: () => move(-1),
   n: () => follow("next") || next(),
   c: () => (document.activeElement?.closest("article.row")?.querySelector("[data-claim]") ?? document.querySelector("[data-claim]"))?.click(),
+  s: snooze,
+  "!": () => part("[data-urgent]")?.click(),
   r: () => document.getElementById("text")?.focus(),
   q: () => go(document.body.dataset.queue),
   "/": () => search(),

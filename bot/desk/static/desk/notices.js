@@ -11,6 +11,7 @@ const WORDS = {
   alerts: "ALERT: a message sounded like an emergency or a crisis",
   given: "A colleague passed a chat on to you",
   messages: "A family wrote in one of your chats",
+  back: "A chat that you snoozed is back",
   waiting: "A family is waiting for a person",
 };
 

@@ -20,9 +20,22 @@ async function drawn(list) {
   const html = await (await ask(list.dataset.from)).text();
   const link = (element) => element?.closest("article, li")?.querySelector(LINKS)?.getAttribute("href");
   const held = list.contains(document.activeElement) ? link(document.activeElement) : null;
+  const open = [...list.querySelectorAll("details[open]")].map((details) => [link(details), details.querySelector("select")]);
+  const choosing = document.activeElement?.matches("select");
   const wasRow = document.activeElement?.matches("article");
   list.innerHTML = html; // the server's own template, which escapes what was written
   for (const found of held ? list.querySelectorAll(LINKS) : []) {
     if (found.getAttribute("href") === held) (wasRow ? found.closest("article") : found)?.focus();
   }
+  for (const [address, chosen] of open) stays(list, address, chosen, choosing && held === address);
+}
+
+/** A choice that was open in the line of this address is open again, as it was left. */
+function stays(list, address, chosen, focused) {
+  const details = list.querySelector(`a[href="${address}"]`)?.closest("article")?.querySelector("details");
+  if (!details || !chosen) return;
+  const select = details.querySelector("select");
+  details.open = true;
+  select.value = chosen.value;
+  if (focused) select.focus();
 }
