@@ -97,7 +97,7 @@ MARKS: dict[str, tuple[tuple[str, str], Callable[[Said, UUID], object]]] = {
 def test_a_chat_is_found_by(chat: UUID, said: Said, what: str) -> None:
     mark, happen = MARKS[what]
     other = Conversation.objects.create(channel="telegram").pk
-    said(other, "something else", "costs/what_you_pay", confidence=0.8)
+    said(other, "something else", "costs/what_you_pay", confidence=0.95)
 
     happen(said, chat)
 

@@ -23,7 +23,7 @@ from bot.guide import list_links
 
 pytestmark = pytest.mark.django_db
 # Parameters of addresses outside of staff pages that are keys, and those that are none.
-KEYS, OTHERS = {"token", "key"}, {"name", "wanted", "question", "step", "newer", "older", "language", "form"}
+KEYS, OTHERS = {"token", "key"}, {"name", "wanted", "question", "step", "newer", "older", "language", "form", "slug"}
 VALUES = {"question": "1", "step": "up", "newer": "1", "older": "2"}
 SENT = 5
 
