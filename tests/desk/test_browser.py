@@ -258,6 +258,7 @@ def test_the_queue_and_supervision_with_an_emergency(opens: Opens, people: Peopl
 
     page = opens("maria", "")
     expect(page.locator("article.row").first).to_contain_text("Emergency: read now")
+    page.locator("summary", has_text="Snooze").first.click()
     looked_at(page, tmp_path, "queue")
     row = page.locator("article.row", has_text="I do not want to live").first
     row.get_by_role("button", name="Mark as a false alarm").click()

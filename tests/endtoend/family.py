@@ -66,7 +66,7 @@ def sideways(page: Page) -> list[str]:
     """Elements that are wider than what holds them; not those of one pixel, which only a screen reader has."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("html, body, body *:not(template, script, .away)")]
-            .filter((e) => getComputedStyle(e).display !== "inline" && e.clientWidth > 1)
+            .filter((e) => e.checkVisibility() && getComputedStyle(e).display !== "inline" && e.clientWidth > 1)
             .filter((e) => e.scrollWidth > e.clientWidth)
             .map((e) => e.outerHTML.slice(0, 200))"""
     )
