@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from bot.conversations.models import Assignment, Author, Conversation, Message, Owner
+from bot.conversations.models import Alert, Assignment, Author, Conversation, Message, Owner
 from bot.desk.models import ReadMark
 
 
@@ -33,9 +33,13 @@ def counts(user: User) -> dict[UUID, int]:
 
 
 def news(user: User, open_chat: UUID | None = None) -> dict[str, Any]:
-    """`{"unread", "newest": {"messages", "given"}}`: the newest keys grow with each. `open_chat` is left out."""
+    """`{"unread", "newest": {"messages", "given"}}`: the newest keys grow with each. `open_chat` is left out.
+
+    A message with an alert is told by the alert, and is never the newest here.
+    """
     found = _unread(user).exclude(conversation=open_chat) if open_chat else _unread(user)
-    told = found.order_by().aggregate(number=Count("pk"), newest=Max("pk"))
+    alerted = Alert.objects.filter(message=OuterRef("pk"))
+    told = found.order_by().aggregate(number=Count("pk"), newest=Max("pk", filter=~Exists(alerted)))
     given = Assignment.objects.filter(navigator=user, until=None).exclude(given_by=None).exclude(given_by=user)
     newest = {"messages": told["newest"] or 0, "given": given.aggregate(newest=Max("pk"))["newest"] or 0}
     return {"unread": told["number"], "newest": newest}

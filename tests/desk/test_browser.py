@@ -101,8 +101,8 @@ def opens(browser: Browser, signed_in: SignedIn) -> Iterator[Opens]:
 
 def emergency(chat: UUID) -> Alert:
     """As the pipeline writes it while a person has the chat."""
-    message = write(chat, Author.FAMILY, WORDS)
     with transaction.atomic():
+        message = write(chat, Author.FAMILY, WORDS)
         announce(f"chat:{chat}", "queue")
         alert = Alert.objects.create(message=message, kind="emergency", rule="breath")
         held = Conversation.objects.get(pk=chat).owner == Owner.PERSON
