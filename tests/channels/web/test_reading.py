@@ -260,7 +260,7 @@ def test_the_whole_chat_is_printed_with_its_sources_open_and_its_day(enter: Ente
     page.evaluate("window.print = () => { dispatchEvent(new Event('beforeprint')) }")
     page.get_by_role("button", name="Menu", exact=True).click()
 
-    page.get_by_role("button", name="Print this chat or save it as a PDF").click()
+    page.get_by_role("button", name="Print this chat", exact=True).click()
     page.emulate_media(media="print")
 
     expect(page.locator("article li")).to_be_visible()
