@@ -16,7 +16,7 @@ _TITLE = rf"(?:(?:{cue('titles', 'titles_common')})\.?[ \t]{{1,2}})?"
 _CERTAIN = re.compile(rf"{cue('name_cues')}{_LINK}(?:(?:is|are|es|to|:)(?!\w)[ \t:]*)?{_TITLE}")
 _LABEL = re.compile(rf"{cue('label_cues')}[ \t]?(?:\([^)\n\ue000]{{1,20}}\))?[ \t]?[:=][ \t]*{_TITLE}")
 _SOFT = re.compile(rf"{cue('name_cues_soft')}{_LINK}{_TITLE}")
-# "I am B, Quentin Xylophone, with lupus"
+# "I am B, Quentin Xylophone, and I am ill"
 _WEAK = re.compile(rf"{cue('weak_cues')}[ \t]{{1,2}}(?:[a-z],[ \t]{{1,2}})?{_TITLE}")
 _CAPITAL = re.compile(rf"{cue('capital_cues')}[ \t]{{1,2}}{_TITLE}")
 _LOOSE = re.compile(rf"{cue('loose_cues')}[ \t]{{1,2}}(?=[^\W\d_])")

@@ -97,14 +97,14 @@ def _messages(conversation: UUID, address: str) -> list[dict[str, Any]]:
     return [payloads.outgoing(message) for message in Message.objects.filter(conversation=conversation)]
 
 
-_all = reading.soon(_messages)
+_amessages = reading.soon(_messages)
 
 
 @with_conversation()
 async def read_paper(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """All that was said, in the language that `?lang=` or the client's header asks for."""
     address = request.build_absolute_uri("/chat/")
-    messages = await _all(conversation, ratelimit.address(request))
+    messages = await _amessages(conversation, ratelimit.address(request))
     made = await asyncio.to_thread(render, messages, i18n.chosen(request), address)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{trial().registry}.pdf"'
