@@ -266,7 +266,7 @@ def test_a_talk_in_another_script_goes_on_in_latin_letters_unless_they_are_plain
 
 
 def test_the_wish_for_a_person_needs_no_turn_before() -> None:
-    alone = Reading((PERSON, "travel/visa"), (0.65, 0.1), 0.9)
+    alone = Reading((PERSON, "travel/visa"), (0.75, 0.1), 0.9)
 
     assert in_its_light("mujhe insaan se baat karni hai", alone, Previous("visa?"), lambda _: [], thresholds()) is alone
 
