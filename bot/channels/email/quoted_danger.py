@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from bot.content import translations
+from bot.content.emergency_numbers import line_to_show
 from bot.content.reload import kept
 from bot.content.responses import responses
 from bot.safety.check import check
@@ -34,8 +35,14 @@ def alarm(quoted: str) -> str:
 
 def _sentences(text: str) -> list[str]:
     """Programs break lines where they like, so that only an empty line ends a sentence by itself."""
-    found = _SENTENCE.split(_MARKS.sub("", text))
+    found = _SENTENCE.split(_without_line_to_show(_MARKS.sub("", text)))
     return [sentence for one in found if (sentence := " ".join(one.split()))]
+
+
+def _without_line_to_show(text: str) -> str:
+    """Without the cry for help that our cards tell families to show, wherever a program broke it."""
+    signs = "".join(line_to_show().split())
+    return re.sub(r"\s*".join(map(re.escape, signs)), "", text) if signs else text
 
 
 def _folded(sentence: str) -> str:

@@ -8,6 +8,7 @@ from bot.channels.email import quoted_danger
 from bot.channels.email.mail import Mail, events
 from bot.channels.email.new_words import new_words
 from bot.content import translations
+from bot.content.emergency_numbers import line_to_show
 from bot.content.responses import responses
 from bot.safety.check import check
 
@@ -116,3 +117,12 @@ def test_what_we_say_ourselves_about_danger_is_never_the_familys() -> None:
 
 def test_a_yes_that_we_quoted_stays_ours() -> None:
     assert new_words(f"{OUTLOOK}\n\n1. Yes, I agree\n2. No", OWN) == ""
+
+
+def test_the_line_that_our_card_tells_families_to_show_is_no_alarm_of_theirs() -> None:
+    line = line_to_show()
+    half = len(line) // 2
+    card = f"> Call now.\n> In China, show this line to anyone near you: {line[:half]}\n> {line[half:]}\n"
+
+    assert quoted_danger.alarm(card) == ""
+    assert "he cannot breathe" in quoted_danger.alarm(f"{card}> he cannot breathe")
