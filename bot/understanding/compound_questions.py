@@ -28,6 +28,8 @@ PASSED_OVER = COURTESIES | STORIES | set(ALARMS) | {ADULT, WAITING}
 LIST = "guide/"
 # A longer message tells a story: only what has the form of a question is one.
 STORY_WORDS = 34
+# Each question that has so large a share in the whole message is one of its own, and not the story of another.
+WEIGHTY = 0.2
 # How a part counts that is read by itself, and with what stands before it in the message.
 EVENLY = (0.5, 0.5)
 # A way to cut a sentence: what its questions are worth together, and their outcomes in order.
@@ -35,9 +37,10 @@ Way = tuple[float, list[str]]
 
 
 def questions(sentences: list[str], whole: Reading, read: Read, limits: Thresholds) -> list[str]:
-    """The outcomes asked for where there are two or more, else none; first what the message as a whole speaks of most.
+    """The outcomes asked for where there are two or more, else none: in the order of the message where all are weighty.
 
-    What comes first in a message may be the story that leads to its question.
+    Else first what the message as a whole speaks of most: what comes first in it may be the story that leads to its
+    question.
     """
     runs = _runs(sentences)
     parts = [part for sentence in runs for part in sentence]
@@ -45,7 +48,9 @@ def questions(sentences: list[str], whole: Reading, read: Read, limits: Threshol
         return []
     readings = dict(zip(parts, _readings(parts, read), strict=True))
     found = [name for sentence in runs for name in _best_way(sentence, readings, whole, limits)]
-    distinct = _led(sorted(dict.fromkeys(found), key=whole.share_of, reverse=True), whole, limits)
+    if any(whole.share_of(name) < WEIGHTY for name in found):
+        found.sort(key=whole.share_of, reverse=True)
+    distinct = _led(list(dict.fromkeys(found)), whole, limits)
     return distinct if len(distinct) > 1 else []
 
 

@@ -28,15 +28,15 @@ def whole(**shares: float) -> Reading:
 def test_what_a_message_speaks_of_most_is_answered_before_the_story_that_leads_to_it() -> None:
     sentences = ["She was walking in July", "How soon could it begin?"]
 
-    found = questions(sentences, whole(begin=0.7, walking=0.2), read, thresholds())
+    found = questions(sentences, whole(begin=0.7, walking=0.1), read, thresholds())
 
     assert found == ["process/timeline", "eligibility/performance_status"]
 
 
-def test_two_questions_that_weigh_the_same_are_answered_in_their_order() -> None:
+def test_two_weighty_questions_are_answered_in_their_order() -> None:
     sentences = ["How soon could it begin?", "What does it cost?"]
 
-    found = questions(sentences, whole(cost=0.4, begin=0.4), read, thresholds())
+    found = questions(sentences, whole(cost=0.6, begin=0.3), read, thresholds())
 
     assert found == ["process/timeline", "costs/overview"]
 
