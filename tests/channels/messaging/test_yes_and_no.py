@@ -122,7 +122,14 @@ def test_the_questions_own_word_is_a_yes_in_each_language(
     assert [outcome for outcome, _ in said()] == ["privacy/delete_confirm"]
 
 
-@pytest.mark.parametrize("no", ["no", "No, keep it", "nope", "2"])
+NOES = """
+no|No, keep it|nope|2|no! do not delete anything|wait, keep it|no dont delete|no, no lo borres|não, não apague|melhor não
+non, ne supprimez pas|n'effacez pas|nein, bitte nicht löschen|не удаляйте!|не надо|不要删除|先别删|لا، لا تحذفها|मत मिटाओ
+mat mitao|مت مٹائیں|hayır, silmeyin|jangan dihapus|đừng xóa
+""".strip().replace("\n", "|")
+
+
+@pytest.mark.parametrize("no", NOES.split("|"))
 def test_a_no_keeps_the_chat(family: Telephone, no: str) -> None:
     family.write("/delete", no)
 
