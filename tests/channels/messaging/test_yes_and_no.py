@@ -123,9 +123,9 @@ def test_the_questions_own_word_is_a_yes_in_each_language(
 
 
 NOES = """
-no|No, keep it|nope|2|no! do not delete anything|wait, keep it|no dont delete|no, no lo borres|não, não apague|melhor não
-non, ne supprimez pas|n'effacez pas|nein, bitte nicht löschen|не удаляйте!|не надо|不要删除|先别删|لا، لا تحذفها|मत मिटाओ
-mat mitao|مت مٹائیں|hayır, silmeyin|jangan dihapus|đừng xóa
+no|No, keep it|nope|2|no! do not delete anything|wait, keep it|no dont delete|no, no lo borres|não, não apague
+melhor não|non, ne supprimez pas|n'effacez pas|nein, bitte nicht löschen|не удаляйте!|не надо|不要删除|先别删
+لا، لا تحذفها|मत मिटाओ|mat mitao|مت مٹائیں|hayır, silmeyin|jangan dihapus|đừng xóa
 """.strip().replace("\n", "|")
 
 
