@@ -12,17 +12,20 @@ from typing import Literal
 
 Kind = Literal["picture", "voice", "video", "file", "sticker", "location", "contact", "reaction", "edited", "other"]
 Why = Literal["unreadable", "stale", "nameless", "forged"]
+# Behind the id of an event: its words, which came beside something that is not text.
+WORDS = "-text"
 
 
 @dataclass(frozen=True)
 class Written:
-    """Text."""
+    """Text. `quoted`: of what a mail quotes, an alarm that may be the family's (`messaging/quoted_alarms.py`)."""
 
     id: str
     sender: str
     text: str
     also: str = ""
     thread: str = ""
+    quoted: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,15 @@ Inbound = Written | Pressed | Other
 Event = Inbound | Status | Seen | Withdrawn | Renamed | Dropped
 
 
-def attached(id: str, sender: str, kind: Kind, words: str = "", also: str = "", thread: str = "") -> list[Event]:
+def attached(
+    id: str, sender: str, kind: Kind, words: str = "", also: str = "", thread: str = "", quoted: str = ""
+) -> list[Event]:
     """Something that is not text, after the words that came with it: they may tell of an emergency.
 
     The words of a reaction are its emoji, unless there are letters in them.
     """
     said = words.strip()
-    if not said or (kind == "reaction" and not any(sign.isalpha() for sign in said)):
+    if not (said or quoted) or (kind == "reaction" and not any(sign.isalpha() for sign in said)):
         return [Other(id, sender, kind, also=also, thread=thread)]
-    words_first = Written(f"{id}-text", sender, said, also, thread)
-    return [words_first, Other(id, sender, kind, worded=True, also=also, thread=thread)]
+    words_first = Written(f"{id}{WORDS}", sender, said, also, thread, quoted)
+    return [words_first, Other(id, sender, kind, worded=bool(said), also=also, thread=thread)]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import getaddresses
 
+from bot.channels.base import quoted_danger
 from bot.channels.base.incoming_events import Dropped, Event, Kind, Written, attached
 from bot.channels.email import automatic
-from bot.channels.email.new_words import in_subject, new_words
+from bot.channels.email.new_words import in_subject, new_words, quotation
 from bot.safety.check import check
 
 # Header lines in order, their names in lower case.
@@ -45,10 +46,11 @@ def events(mail: Mail, own: str) -> list[Event]:
         return [Dropped("forged")]
     identifier = identifier_of(mail, sender)
     words = _words(mail, own)
+    quoted = "" if check(words) else quoted_danger.foreign(quotation(mail.text, own))
     kind = kind_of(mail.attached)
     if kind is None:
-        return [Written(identifier, sender, words, thread=identifier)]
-    return attached(identifier, sender, kind, words, thread=identifier)
+        return [Written(identifier, sender, words, thread=identifier, quoted=quoted)]
+    return attached(identifier, sender, kind, words, thread=identifier, quoted=quoted)
 
 
 def _words(mail: Mail, own: str) -> str:

@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 
 from bot import yaml_file
-from bot.channels.email import quoted_danger
 from bot.safety.check import check
 
 FILE = Path(__file__).with_name("sent_from.yml")
@@ -29,14 +28,17 @@ RE = re.compile(r"\s*(?:\w{1,5}(?:\[\d+\])?|回复|答复|返信|转发)\s*[:：
 def new_words(text: str, own: str) -> str:
     """The text without what is quoted of our mails, which name our address `own`, and without a signature.
 
-    An alarm is never left out, wherever it stands.
+    An alarm in a signature is not left out.
     """
-    lines = [line.replace("\u00a0", " ").rstrip() for line in text.splitlines()]
-    kept, quoted = _without_quotations(lines, own.lower())
+    kept, _ = _without_quotations(text, own.lower())
     unsigned = "\n".join(_without_signature(kept)).strip()
     whole = "\n".join(kept).strip()
-    words = whole if not unsigned or (check(whole) and not check(unsigned)) else unsigned
-    return words if check(words) else "\n\n".join(filter(None, [words, quoted_danger.alarm("\n".join(quoted))]))
+    return whole if not unsigned or (check(whole) and not check(unsigned)) else unsigned
+
+
+def quotation(text: str, own: str) -> str:
+    """What `new_words` leaves out of it as quoted."""
+    return "\n".join(_without_quotations(text, own.lower())[1])
 
 
 def in_subject(subject: str, *, is_reply: bool) -> str:
@@ -44,11 +46,12 @@ def in_subject(subject: str, *, is_reply: bool) -> str:
     return "" if (is_reply or RE.match(subject)) and not check(subject) else subject.strip()
 
 
-def _without_quotations(lines: list[str], own: str) -> tuple[list[str], list[str]]:
+def _without_quotations(text: str, own: str) -> tuple[list[str], list[str]]:
     """What is left, and what is quoted.
 
     Programs quote with `>`, where new words may stand below, or put our mail under a head, to the end.
     """
+    lines = [line.replace("\u00a0", " ").rstrip() for line in text.splitlines()]
     kept: list[str] = []
     quoted: list[str] = []
     in_head = False

@@ -27,7 +27,8 @@ async def answer_alarms(caller: Caller, channel: Channel, events: Sequence[Event
     """Send the words to each alarm among the events, once each."""
     for event in (event for event in events if isinstance(event, Written)):
         key = uuid5(NAMESPACE_URL, f"{channel.full_name}:{event.id}")
-        if (said := alarm_without_storage(event.text)) and _first_time(key):
+        said = alarm_without_storage(event.text) or alarm_without_storage(event.quoted)
+        if said and _first_time(key):
             await _send(caller, channel, event.sender, said, key)
 
 

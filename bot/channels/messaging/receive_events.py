@@ -13,6 +13,7 @@ from django.db import transaction
 from bot import ratelimit
 from bot.channels.base import chat_commands
 from bot.channels.base.incoming_events import (
+    WORDS,
     Dropped,
     Event,
     Inbound,
@@ -22,9 +23,10 @@ from bot.channels.base.incoming_events import (
     Seen,
     Status,
     Withdrawn,
+    Written,
 )
 from bot.channels.base.interface import Channel
-from bot.channels.messaging import app_consent, attachments, late_alarms, refused_alarms, typed_reactions
+from bot.channels.messaging import app_consent, attachments, late_alarms, quoted_alarms, refused_alarms, typed_reactions
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import response
 from bot.conversations import consents, message_store
@@ -38,7 +40,7 @@ from bot.outbox.models import State
 from bot.privacy.redaction import redact
 
 # What an adapter puts behind the id of a message that came as words and something else.
-PARTS = ("", "-text", "-0")
+PARTS = ("", WORDS, "-0")
 
 
 @transaction.atomic
@@ -82,6 +84,10 @@ def _take(channel: Channel, event: Inbound) -> UUID:
     identifier = channel_addresses.keyed_hash(channel.full_name, event.id)
     if not channel_addresses.first_time(channel.full_name, identifier):
         return conversation
+    if isinstance(event, Written) and event.quoted:
+        event = quoted_alarms.with_alarm(conversation, channel.name, event)
+        if not event.text and event.id.endswith(WORDS):
+            return conversation  # what is attached came without words
     try:
         if not (isinstance(event, Other) and event.worded):  # one message with its words
             ratelimit.count_call(ratelimit.CHAT, str(conversation))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.email import quoted_danger
+from bot.channels.base.quoted_danger import alarm, foreign
 from bot.channels.email.mail import Mail, events
-from bot.channels.email.new_words import new_words
+from bot.channels.email.new_words import new_words, quotation
 from bot.content import translations
 from bot.content.emergency_numbers import line_to_show
 from bot.content.responses import responses
@@ -70,7 +70,7 @@ SHAPES = {
 
 @pytest.mark.parametrize(("text", "danger"), SHAPES.values(), ids=SHAPES.keys())
 def test_an_alarm_is_heard_wherever_it_stands(text: str, danger: str) -> None:
-    words = new_words(text, OWN)
+    words = f"{new_words(text, OWN)}\n\n{alarm(foreign(quotation(text, OWN)))}"
 
     assert danger in words and check(words)
 
@@ -112,7 +112,7 @@ def test_what_we_say_ourselves_about_danger_is_never_the_familys() -> None:
     told = alarming()
 
     assert len(told) > 50
-    assert not [text for text in told if quoted_danger.alarm(f"> {text}\n\nThank you")]
+    assert not [text for text in told if foreign(f"> {text}\n\nThank you")]
 
 
 def test_a_yes_that_we_quoted_stays_ours() -> None:
@@ -124,5 +124,5 @@ def test_the_line_that_our_card_tells_families_to_show_is_no_alarm_of_theirs() -
     half = len(line) // 2
     card = f"> Call now.\n> In China, show this line to anyone near you: {line[:half]}\n> {line[half:]}\n"
 
-    assert quoted_danger.alarm(card) == ""
-    assert "he cannot breathe" in quoted_danger.alarm(f"{card}> he cannot breathe")
+    assert foreign(card) == ""
+    assert "he cannot breathe" in alarm(foreign(f"{card}> he cannot breathe"))

@@ -10,7 +10,11 @@ from django.conf import settings as project
 from django.db import connection
 from pytest_django import Settings
 
+from bot.channels.base.http_calls import Caller
+from bot.channels.base.incoming_events import Written
 from bot.channels.messaging import webhook
+from bot.channels.messaging.alarm_without_storage import answer_alarms
+from bot.channels.registry import configured
 from bot.channels.simulator.platforms.line import Line
 from bot.channels.simulator.simulator_types import Act, Request
 from bot.conversations.models import Alert, Author, Message
@@ -115,3 +119,16 @@ def test_a_question_is_only_asked_for_again(family: Family) -> None:
         assert family.send(family.act("how much is it")) == 503
 
     assert family.shown == []
+
+
+def test_an_emergency_in_a_quotation_is_answered_although_nobody_can_look_whether_it_is_ours(family: Family) -> None:
+    channel, event = configured("line"), Written("1", family.line.phone("ann").address, "Thank you", quoted=EMERGENCY)
+    assert channel
+
+    async def answered() -> None:
+        async with Caller() as caller:
+            await answer_alarms(caller, channel, [event, event])
+
+    run(answered())
+
+    assert ["emergency number" in words for words in family.shown] == [True]
