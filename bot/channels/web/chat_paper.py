@@ -21,7 +21,7 @@ from bot.database import reading
 from bot.guide import pdf
 from bot.guide.paper_fonts import language_of_paper
 from bot.pictures.text_width import from_right
-from bot.trial import trial
+from bot.trial import ENGLISH, trial
 
 TEMPLATE = Path(__file__).with_name("chat.typ")
 Printed = dict[str, Any]
@@ -49,21 +49,28 @@ def _printed(message: dict[str, Any], words: i18n.Words, language: str) -> Print
     written = timezone.localtime(datetime.fromisoformat(message["time"]))
     signs = [words["card"][message["card"]]] if message.get("card") else []
     boxes = [(words["answer"][key], message[key]) for key in ("unverified", "ask") if message.get(key)]
+    spoken = _spoken(message, language)
     return {
         "who": _speaker(message, words),
         "when": f"{day(written.date(), language)}, {clock(written, language)}",
         "signs": [*signs, *filter(None, [message.get("automatic"), message.get("note")])],
-        "text": _told(message["text"]),
-        "boxes": [{"label": label, **_told(text)} for label, text in boxes],
+        "text": _told(message["text"], spoken),
+        "boxes": [{"label": label, **_told(text, spoken)} for label, text in boxes],
         "heading": words["answer"]["source"],
         "sources": [_source(source, words["answer"], language) for source in message.get("sources", [])],
         "checked": _checked(message, words["answer"], language),
     }
 
 
-def _told(text: str) -> Printed:
-    """Words run their own way on a paper that runs the other."""
-    return {"words": text, "right": from_right(text)}
+def _told(text: str, language: str) -> Printed:
+    """Words run their own way on a paper that runs the other, and are read aloud in their own language."""
+    return {"words": text, "right": from_right(text), "language": language}
+
+
+def _spoken(message: dict[str, Any], language: str) -> str:
+    """The language of our own texts, as on the page; what others wrote is taken to be in the paper's."""
+    ours = message["author"] == Author.ASSISTANT or "original" in message
+    return str(message.get("language") or ENGLISH) if ours else language
 
 
 def _speaker(message: dict[str, Any], words: i18n.Words) -> str:
@@ -74,11 +81,16 @@ def _speaker(message: dict[str, Any], words: i18n.Words) -> str:
 
 
 def _checked(message: dict[str, Any], words: i18n.Words, language: str) -> str:
-    """What to know of a translation; who has compared an answer with its sources, and when."""
-    about = str(message.get("original", {}).get("about", ""))
-    by = words["clinician" if message.get("reviewed_by") == "clinician" else "editor"]
-    compared = by.format(date=_day(message["reviewed"], language)) if message.get("reviewed") else ""
-    return f"{about} {compared}".strip()
+    """What to know of a translation and of old sources; who has compared an answer with them, and when."""
+    known = [str(message.get("original", {}).get("about", ""))]
+    if message.get("old"):
+        known.append(words["old"].format(count=message["old"]))
+    if message.get("changed"):
+        known.append(words["changed"].format(date=_day(message["changed"], language)))
+    if message.get("reviewed"):
+        by = words["clinician" if message.get("reviewed_by") == "clinician" else "editor"]
+        known.append(by.format(date=_day(message["reviewed"], language)))
+    return " ".join(filter(None, known))
 
 
 def _source(source: dict[str, Any], words: i18n.Words, language: str) -> Printed:

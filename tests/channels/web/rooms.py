@@ -23,6 +23,21 @@ HIDE = """(hidden) => {
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
 
+# The page's streams stay open: `tell(text)` goes on with the newest of them, and `cut()` ends it.
+KEEP_OPEN = """
+const call = window.fetch;
+window.fetch = async (url, options) => {
+  const answer = await call(url, options);
+  if (!String(url).endsWith('/stream') || !answer.ok) return answer;
+  const said = await answer.text();
+  return new Response(new ReadableStream({ start(stream) {
+    window.tell = (text) => stream.enqueue(new TextEncoder().encode(text));
+    window.cut = () => stream.close();
+    window.tell(said);
+  } }));
+};
+"""
+
 
 def person(text: str, sequence: int) -> dict[str, Any]:
     """A navigator's message as the page gets it."""
@@ -45,7 +60,7 @@ class Room:
     sites: dict[str, str] = field(default_factory=dict)
 
     def stream(self, after: int) -> str:
-        """The events of a connection, which ends at once: the page comes again."""
+        """The events of a connection, which ends at once (but see KEEP_OPEN): the page comes again."""
         if self.gone:
             return "event: gone\ndata: {}\n\n"
         name = "Maria" if self.owner == "person" else ""

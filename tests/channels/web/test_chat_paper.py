@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from bot.channels.web.chat_paper import render
 from tests.channels.web.conftest import Enter, message
@@ -42,6 +43,22 @@ def test_it_holds_who_said_what_and_when_with_sources_and_what_is_not_confirmed(
     ]  # fmt: skip
     assert [part for part in parts if part not in said] == []
     assert [said.index(part) for part in parts[:4]] == sorted(said.index(part) for part in parts[:4])
+
+
+def test_it_says_what_is_old_and_which_source_has_changed() -> None:
+    """The page says so below the answer, and whoever reads the paper does not see the page."""
+    said = text_of(render([ANSWER | {"old": 200, "changed": "2026-11-25"}], "en", ADDRESS))
+
+    assert "compared this text with its sources 200 days ago" in said
+    assert "One of these sources changed on November 25, 2026." in said
+
+
+def test_an_english_answer_on_a_paper_in_another_language_is_read_aloud_in_english() -> None:
+    made = PdfReader(io.BytesIO(render([ASKED, ANSWER | {"sources": []}], "es", ADDRESS)))
+
+    parts = [made.get_object(number) for number in range(1, int(str(made.trailer["/Size"])))]
+    told = {str(p["/Lang"]) for p in parts if isinstance(p, DictionaryObject) and "/S" in p and "/Lang" in p}
+    assert told == {"en"}
 
 
 def test_it_says_where_it_comes_from_and_that_it_is_no_medical_advice() -> None:

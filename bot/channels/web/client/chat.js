@@ -28,7 +28,9 @@ let state = null;
 /** @type {string | null} */
 let followed = null;
 let stop = () => {};
-let trouble = "";
+// What keeps messages from being sent, and what is wrong with the line. The end of one says nothing of the other.
+const troubles = { sending: "", line: "" };
+const trouble = () => troubles.sending || troubles.line;
 // What stays true until the next message arrives, or somebody begins anew.
 const standing = () => (kept() ? "" : words("connection.unkept"));
 let notice = standing();
@@ -54,7 +56,7 @@ function refresh() {
     stop();
     log.clear();
     if (followed && !key) notice = words("connection.elsewhere");
-    trouble = ""; // it was the other chat's
+    troubles.line = troubles.sending = ""; // they were the other chat's
     last = 0;
     state = null;
     followed = key;
@@ -74,8 +76,9 @@ function refresh() {
 
 function drawUnsent() {
   const entries = unsent();
+  if (entries.every(({ refused }) => refused)) troubles.sending = "";
   log.showUnsent(entries, (entry) => ({
-    waiting: !token() ? words("consent.first") : trouble,
+    waiting: !token() ? words("consent.first") : trouble(),
     again: () => (token() ? void outbox.again(entry) : askForConsent()),
     edit: () => {
       outbox.discard(entry.id);
@@ -94,8 +97,8 @@ function drawState() {
   const text = !state || state.owner === "assistant" ? "" : words(`state.${state.owner}`, { name });
   if (byId("state").textContent !== text) byId("state").textContent = text;
   const doing = state?.typing ? words("typing.person", { name }) : state?.working ? words("typing.assistant") : "";
-  say(trouble || doing || notice);
-  document.body.classList.toggle("working", Boolean(doing) && !trouble);
+  say(trouble() || doing || notice);
+  document.body.classList.toggle("working", Boolean(doing) && !trouble());
 }
 
 /** What is true while a call fails that may succeed later. @param {Refusal} refused */
@@ -106,10 +109,10 @@ function unreachable({ status, code, seconds }) {
   return words(status ? "connection.server" : "connection.trying");
 }
 
-/** @param {string} text */
-function setTrouble(text) {
-  if (text === trouble) return;
-  trouble = text;
+/** @param {keyof typeof troubles} kind @param {string} text */
+function setTrouble(kind, text) {
+  if (text === troubles[kind]) return;
+  troubles[kind] = text;
   drawUnsent();
   drawState();
 }
@@ -138,8 +141,11 @@ const reader = (key) => ({
     }
   },
   gone: () => key === followed && ended(),
-  connected: () => setTrouble(""),
-  lost: (refused) => setTrouble(unreachable(refused)),
+  connected: () => {
+    if (troubles.line) outbox.hurry();
+    setTrouble("line", "");
+  },
+  lost: (refused) => setTrouble("line", unreachable(refused)),
   wanted: () => asked(state),
 });
 
@@ -159,7 +165,15 @@ function received(message) {
   if (message.id) dropUnsent(message.id);
   if (log.show(message, ask)) attention.arrived(message);
   language.heard(message.outcome);
+  if (message.id && troubles.sending) storedAfterAll();
   if (message.outcome === DELETED) deletedByButton(message);
+}
+
+/** A message that seemed not to go is stored: nothing waits for its next try. */
+function storedAfterAll() {
+  outbox.hurry();
+  drawUnsent();
+  drawState();
 }
 
 /** The chat's own button has emptied it: nothing of it stays on this device. @param {Message} message */
@@ -198,10 +212,10 @@ async function agree() {
     try {
       const opened = await (await request("conversations", { method: "POST", body })).json();
       keepToken(opened.token);
-      trouble = notice = "";
+      troubles.line = notice = "";
     } catch (error) {
       const refused = error instanceof Refusal ? error : new Refusal("broken answer");
-      setTrouble(refused.passing ? unreachable(refused) : words("connection.broken"));
+      setTrouble("line", refused.passing ? unreachable(refused) : words("connection.broken"));
       if (!refused.passing) break;
       await sleepUntilHope(Math.max(pause(attempt), refused.seconds * 1000));
     }
@@ -214,17 +228,18 @@ async function agree() {
 outbox.start({
   changed: () => {
     drawUnsent();
+    drawState();
     log.toEnd();
   },
   stored: (message) => {
     notice = standing();
-    setTrouble("");
+    setTrouble("sending", "");
     log.show(message, ask);
     drawUnsent();
   },
   failed: (refused) => {
-    if (refused.passing) setTrouble(unreachable(refused));
-    else remark(refusal(refused.code));
+    setTrouble("sending", refused.passing ? unreachable(refused) : "");
+    if (!refused.passing) remark(refusal(refused.code));
     if (refused.reply) log.showPassing(refused.reply, ask);
     drawUnsent();
   },
@@ -248,8 +263,8 @@ byId("agree").addEventListener("click", () => byId("agree").hasAttribute("aria-d
 document.querySelectorAll("[data-outcome]").forEach((choice) =>
   choice.addEventListener("click", () => ask({ button: choice.getAttribute("data-outcome") ?? "" }, choice.textContent ?? "")));
 document.addEventListener("visibilitychange", () => log.showFrom(attention.back()));
-window.addEventListener("online", () => token() || setTrouble(""));
-window.addEventListener("offline", () => setTrouble(words("connection.offline")));
+window.addEventListener("online", () => token() || setTrouble("line", ""));
+window.addEventListener("offline", () => setTrouble("line", words("connection.offline")));
 onChange(refresh);
 refresh();
 void take(refresh, remark);

@@ -33,7 +33,9 @@ export function menu(actions, question) {
       action();
     });
     const items = [item("menu.list", () => question("guide/show", words("menu.list"))), item("menu.begin", beginning)];
-    items.push(item("menu.share", () => share(actions)), ...(token() ? [item("menu.paper", () => void paper(actions))] : []), item("menu.print", () => window.print()), item(muted() ? "menu.sound" : "menu.silence", () => sound(actions)));
+    items.push(item("menu.share", () => void share(actions)));
+    if (token()) items.push(item("menu.paper", () => void paper(actions)));
+    items.push(item("menu.print", () => window.print()), item(muted() ? "menu.sound" : "menu.silence", () => sound(actions)));
     const full = element("a", { href: address(page.language), target: "_blank", rel: "noopener" }, words("menu.full"));
     const ways = [item("menu.clear", () => clear(actions)), item("menu.delete", () => erase(actions))];
     return [element("div", { class: "stack" }, ...items, ...(page.framed ? [full] : []), ...ways), languages(question)];
@@ -74,8 +76,15 @@ async function paper({ remark }) {
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
     remark(words("menu.made"));
   } catch (error) {
-    remark(words(error instanceof Refusal && error.status ? "errors.other" : "connection.offline"));
+    remark(failure(error));
   }
+}
+
+/** Why a call of the menu did not succeed. @param {unknown} error */
+function failure(error) {
+  const { status, code } = error instanceof Refusal ? error : new Refusal("broken answer");
+  if (status === 401 || status === 404) return words("connection.ended");
+  return status ? refusal(code) : words("connection.offline");
 }
 
 /** @param {import("./menu.js").Question} question */
@@ -114,7 +123,7 @@ function erase({ forget, remark }) {
     } catch (error) {
       const status = error instanceof Refusal ? error.status : 0;
       if (status !== 401 && status !== 404) {
-        note.textContent = status ? refusal("other") : words("connection.offline");
+        note.textContent = failure(error);
         return;
       }
     }

@@ -34,6 +34,7 @@ export function add(content, shown) {
 /** @param {string} id */
 export function discard(id) {
   dropUnsent(id);
+  hurried(); // what is written next does not wait for the time of this one
   listener.changed();
 }
 
@@ -44,6 +45,9 @@ export function again({ refused, ...entry }) {
   hurried();
   return flush();
 }
+
+/** The server can be reached again. A limit is waited for all the same. */
+export const hurry = () => seconds || hurried();
 
 /** Send all that waits, in order. */
 export async function flush() {
