@@ -24,6 +24,7 @@ from bot.configuration.processes import INNER_HOST
 from bot.content import reload
 from bot.errors import ConfigurationError
 
+log = logging.getLogger(__name__)
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
 
 
@@ -44,6 +45,12 @@ class ForRasaAlone:
             if is_open or allowed:
                 return None
             return response.json({"error": "unauthorized"}, status=401)
+
+        @app.exception(Exception)  # type: ignore[no-untyped-call, untyped-decorator]
+        async def tell_failure(request: Request, error: Exception) -> HTTPResponse:
+            """rasa_sdk's own answer repeats the call with the family's words, and rasa would log them."""
+            log.error("%s %s failed", request.method, request.path, exc_info=error)
+            return response.json({"error": type(error).__name__}, status=500)
 
 
 def main() -> None:

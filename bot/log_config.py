@@ -12,6 +12,12 @@ LEVELS = {
     "httpx": "WARNING",
     "httpcore": "WARNING",
 }
+# uvicorn has handlers of its own; rasa and rasa_sdk cut sanic off from the root, and it has none. Here they get ours.
+SERVERS: dict[str, dict[str, Any]] = {
+    "uvicorn": {"handlers": [], "propagate": True},
+    "sanic.root": {"handlers": ["console"], "propagate": False},
+    "sanic.error": {"handlers": ["console"], "propagate": False},
+}
 
 
 def config(*, json: bool, root: str = "INFO", levels: dict[str, str] | None = None) -> dict[str, Any]:
@@ -25,5 +31,5 @@ def config(*, json: bool, root: str = "INFO", levels: dict[str, str] | None = No
             "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]},
         },
         "root": {"handlers": ["console"], "level": root},
-        "loggers": {name: {"level": level} for name, level in {**LEVELS, **(levels or {})}.items()},
+        "loggers": SERVERS | {name: {"level": level} for name, level in {**LEVELS, **(levels or {})}.items()},
     }

@@ -16,8 +16,9 @@ from uuid import UUID, uuid4
 from structlog import contextvars
 
 HEADERS = {"request": "X-Request-ID", "turn": "X-Turn-ID"}
-# What our proxies and we make. Nothing else is taken over: no words, no addresses, nothing that breaks a line.
-IDS = {"request": re.compile(r"[0-9a-f]{32}"), "turn": re.compile(r"[0-9a-f]{16}")}
+# What our proxies and we make. Nothing else is taken over: no words, no addresses, nothing that breaks a line;
+# nor zeros alone, which a trace may not be called.
+IDS = {"request": re.compile(r"(?!0{32})[0-9a-f]{32}"), "turn": re.compile(r"[0-9a-f]{16}")}
 _process = "manage"  # commands that end
 
 

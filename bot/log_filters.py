@@ -16,6 +16,8 @@ from bot import log_context
 # The keys in addresses of lists, forms and copies, also cut or mistyped ones; and whatever else looks like a key there.
 KEYS = re.compile(r"(?<=/list/)[^/\s]{20,}|(?<=/contact/)[^/\s]{20,}|(?<=/copy/)[^/\s]{20,}|(?<=/)[\w.:%=~-]{40,}")
 SECURITY = "django.security."
+# What strangers' requests can cause, also without a traceback.
+STRANGERS = (SECURITY, "uvicorn.")
 LONGEST = 200
 QUIET_SECONDS = 60.0
 FORGOTTEN_SECONDS = 600.0
@@ -125,7 +127,7 @@ def fault_of(record: logging.LogRecord) -> Fault | None:
     kind, _, trace = record.exc_info or (None, None, None)
     if kind:
         return record.name, kind, place(trace)
-    return (record.name, record.msg) if record.name.startswith(SECURITY) else None
+    return (record.name, record.msg) if record.name.startswith(STRANGERS) else None
 
 
 def place(trace: TracebackType | None) -> tuple[str, int] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -50,11 +51,14 @@ class Spans:
         """Whether something is traced here."""
         return bool(trace.get_current_span().get_span_context().is_valid)
 
+    def span(self, name: str, attributes: Mapping[str, str]) -> AbstractContextManager[None]:
+        return self._recorded(name, attributes=attributes)
+
     @contextmanager
-    def span(self, name: str, attributes: Mapping[str, str]) -> Iterator[None]:
+    def _recorded(self, name: str, **about: Any) -> Iterator[None]:
         # An exception's text may hold a family's words: only its kind is told.
         with self.tracer.start_as_current_span(
-            name, attributes=attributes, record_exception=False, set_status_on_exception=False
+            name, record_exception=False, set_status_on_exception=False, **about
         ) as current:
             try:
                 yield
@@ -67,10 +71,6 @@ class Spans:
         self.propagator.inject(carrier)
         return carrier
 
-    @contextmanager
-    def called(self, sent: Mapping[str, str], name: str) -> Iterator[None]:
+    def called(self, sent: Mapping[str, str], name: str) -> AbstractContextManager[None]:
         parent = self.propagator.extract({"traceparent": sent.get("traceparent") or ""})
-        with self.tracer.start_as_current_span(
-            name, parent, kind=trace.SpanKind.SERVER, record_exception=False, set_status_on_exception=False
-        ):
-            yield
+        return self._recorded(name, context=parent, kind=trace.SpanKind.SERVER)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from itertools import takewhile
 from uuid import UUID
 
 from django.db import transaction
 
-from bot import plain_sql
+from bot import log_context, plain_sql
 from bot.content.refusals import ToldRefusal
 from bot.content.responses import responses
 from bot.content.translations import title_in
@@ -29,6 +31,7 @@ from bot.conversations.types import Incoming, Reply
 from bot.database import reading, writing
 from bot.privacy.redaction import redact
 
+log = logging.getLogger(__name__)
 DELETES = "/privacy/delete_confirm"
 # What the family is told as a person begins to speak with it.
 PERSON_COMES = ("handoff/joined", "handoff/transferred")
@@ -85,7 +88,14 @@ def stored(conversation: UUID, incoming: Incoming) -> tuple[Message, list[Messag
     meant = {"pressed": chosen.lstrip("/"), "typed": bool(typed)}
     made = write(conversation, Author.FAMILY, text, external_id=incoming.external_id, handled=False, **meant)
     made.conversation = chat
+    transaction.on_commit(partial(_log_stored, log_context.turn_id(conversation, made.sequence)))
     return made, recent
+
+
+def _log_stored(turn: str) -> None:
+    """Name the turn beside the request that brought its message: another request's work may answer it."""
+    with log_context.binding(turn=turn):
+        log.info("a message was stored")
 
 
 astore_incoming = writing.soon(store_incoming)

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.servers
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "s" * 40
+WORD = "zebracanary"
 LOG = "actions.log"
 CALL = {"next_action": "action_guide_nothing", "sender_id": "x", "tracker": {"sender_id": "x"}, "domain": {}}
 WRONG = [
@@ -111,6 +112,17 @@ def test_rasa_sends_the_secret_as_its_file_of_endpoints_says(actions: str, monke
 
     answer = httpx.post(endpoint.url, json=CALL, headers=endpoint.headers, trust_env=False)
     assert answer.status_code == 404 and "action_guide_nothing" in answer.json()["error"]
+
+
+def test_a_failing_action_repeats_no_word_of_the_family(actions: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """rasa writes a failed call's answer into its log."""
+    said = {**CALL, "next_action": "action_guide_show", "tracker": {"sender_id": "x", "latest_message": {"text": WORD}}}
+
+    answer = httpx.post(f"{actions}/webhook", json=said, headers=headers(f"Bearer {SECRET}"), trust_env=False)
+
+    assert (answer.status_code, answer.json()) == (500, {"error": "ValueError"})
+    log = (tmp_path_factory.getbasetemp() / LOG).read_text(encoding="utf-8")
+    assert "POST /webhook failed" in log and WORD not in log
 
 
 def test_without_a_secret_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:

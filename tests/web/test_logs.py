@@ -188,6 +188,21 @@ def test_other_faults_and_ordinary_lines_are_told_each_time(lines: Callable[[], 
     assert sum("part 1: later" in line for line in said) == 3
 
 
+@pytest.mark.parametrize("parent, name, told", [("uvicorn", "uvicorn.error", 1), ("sanic.error", "sanic.error", SENT)])
+def test_what_a_server_says_has_the_shape_of_our_lines_and_comes_seldom_where_strangers_cause_it(
+    lines: Callable[[], list[str]], log: io.StringIO, parent: str, name: str, told: int
+) -> None:
+    own = logging.getLogger(parent)
+    own.addHandler(logging.StreamHandler(log))  # as uvicorn does, before it imports us
+    own.propagate = False
+    logging.config.dictConfig({**settings.LOGGING, "incremental": False})
+    logging.getLogger().handlers[0].setStream(log)  # type: ignore[attr-defined]
+    for _ in range(SENT):
+        logging.getLogger(name).error("Invalid HTTP request received.")
+
+    assert [line.partition(" ERROR ")[2] for line in lines()] == [f"{name} Invalid HTTP request received."] * told
+
+
 def test_requests_without_a_form_token_are_counted_too(lines: Callable[[], list[str]], settings: Settings) -> None:
     for _ in range(SENT):
         assert Client(enforce_csrf_checks=True).post("/staff/sign-in/").status_code == 403

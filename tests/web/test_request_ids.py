@@ -27,7 +27,7 @@ from tests.channels.messaging.servers import Answer, serving
 ID = "0123456789abcdef0123456789abcdef"
 # What uvicorn makes of a request that a trusted proxy forwards: the family's address, and no port.
 FORWARDED = ("203.0.113.9", 0)
-WRONG = ["", "my mother's scan", ID[:-1], f"{ID}0", ID.upper(), f"{ID}\n", "../../etc/passwd", "é" * 32]
+WRONG = ["", "my mother's scan", ID[:-1], f"{ID}0", ID.upper(), f"{ID}\n", "../../etc/passwd", "é" * 32, "0" * 32]
 
 
 def scope(sent: str, client: tuple[str, int] = FORWARDED, proxy: str = "203.0.113.9") -> dict[str, object]:
@@ -77,20 +77,33 @@ def test_the_worker_gives_a_left_message_the_turn_that_web_would_have_given_it(s
 
 
 @pytest.fixture
-def written() -> Iterator[tuple[logging.Logger, io.StringIO]]:
-    """A logger whose lines are JSON, and what it wrote."""
-    stream, log = io.StringIO(), logging.getLogger("bot.written")
+def written() -> Iterator[io.StringIO]:
+    """What we log, as JSON."""
+    stream, log = io.StringIO(), logging.getLogger("bot")
     handler = logging.StreamHandler(stream)
     handler.setFormatter(log_filters.JsonLine())
     log.addHandler(handler)
-    yield log, stream
+    yield stream
     log.removeHandler(handler)
 
 
-def test_a_line_as_json_has_the_ids_and_no_key(
-    written: tuple[logging.Logger, io.StringIO], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    log, stream = written
+@pytest.mark.django_db(transaction=True)
+def test_a_message_names_its_turn_beside_the_request_that_brought_it_and_once(written: io.StringIO) -> None:
+    chat, _ = tokens.open_conversation("web")
+    for request in (ID, ID, ID[::-1]):
+        with log_context.binding(request=request):
+            message_store.store_incoming(chat.pk, Incoming(request, "how much does it cost?"))
+
+    turns = [log_context.turn_id(chat.pk, message.sequence) for message in Message.objects.order_by("sequence")]
+    told = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [(line["message"], line["request"], line["turn"]) for line in told] == [
+        ("a message was stored", ID, turns[0]),
+        ("a message was stored", ID[::-1], turns[1]),
+    ]
+
+
+def test_a_line_as_json_has_the_ids_and_no_key(written: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = logging.getLogger("bot.written")
     monkeypatch.setattr(log_context, "_process", "worker")
     try:
         with log_context.binding(request=ID, turn=ID[:16]):
@@ -99,7 +112,7 @@ def test_a_line_as_json_has_the_ids_and_no_key(
         with log_context.binding(request=ID, turn=ID[:16]):
             log.exception("part %s of /contact/%s/ failed", 7, "k" * 40)
 
-    told = json.loads(stream.getvalue())
+    told = json.loads(written.getvalue())
     assert (told["message"], told["level"], told["logger"]) == ("part 7 of /contact/…/ failed", "error", "bot.written")
     assert (told["request"], told["turn"], told["process"]) == (ID, ID[:16], "worker")
-    assert "ValueError" in told["exception"] and "kkk" not in stream.getvalue() and told["time"].endswith("Z")
+    assert "ValueError" in told["exception"] and "kkk" not in written.getvalue() and told["time"].endswith("Z")
