@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -58,6 +58,23 @@ def state(chat: Conversation, alerts: list[Alert]) -> str:
     return f"{chat.owner}:{chat.navigator_id or ''}:{failed}:{','.join(marks)}"
 
 
+def _open_talk(chat: Conversation) -> Handoff | None:
+    """The talk or the wait for one, if any, with the beginning of its snooze: one query, for every word that comes."""
+    since = snoozes.current().filter(assignment__handoff=OuterRef("pk")).values("since")[:1]
+    return Handoff.objects.filter(conversation=chat, ended=None).annotate(snoozed=Subquery(since)).first()
+
+
+def _placed(talk: Handoff | None) -> str:
+    """Other words wherever the chat is urgent or snoozed and was not, or the other way round."""
+    return f"{talk.urgent} {talk.snoozed}" if talk else ""  # type: ignore[attr-defined]
+
+
+def _place(chat: Conversation) -> dict[str, Any]:
+    """What a page shows of where the chat stands in the lists."""
+    talk = _open_talk(chat)
+    return {"open_talk": talk, "placed": _placed(talk), "snooze": snoozes.in_force([chat.pk]).get(chat.pk)}
+
+
 def _colleagues(request: StaffRequest) -> list[User]:
     """Whom a chat can be passed on to, each with the languages that they speak."""
     found = team_stats.by_presence(request.user)
@@ -65,6 +82,11 @@ def _colleagues(request: StaffRequest) -> list[User]:
     for user in found:
         user.speaks = ", ".join(spoken.get(user.pk, []))  # type: ignore[attr-defined]
     return found
+
+
+def _is_mine(request: StaffRequest, chat: Conversation) -> bool:
+    held = chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
+    return held and access.has(request.user, *SPEAKERS)
 
 
 def _is_open(alert: Alert) -> bool:
@@ -77,8 +99,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
     chat = access.chat(request.user, conversation)
     audit.record("chat.read", chat.pk, request.user.pk)
     talks: QuerySet[Handoff] = Handoff.objects.filter(conversation=chat).order_by("asked")
-    speaks = access.has(request.user, *SPEAKERS)
-    mine = speaks and chat.owner == Owner.PERSON and chat.navigator_id == request.user.pk
+    speaks, mine = access.has(request.user, *SPEAKERS), _is_mine(request, chat)
     found = _alerts(chat)
     told = languages.answer_in(chat.pk, request.user)
     if mine:
@@ -90,6 +111,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         request,
         "chat",
         **beside,
+        **_place(chat),
         chat=chat,
         label=labels.labels_of([chat.pk])[chat.pk],
         waits=next(iter(waiting_times.held_chats().filter(pk=chat.pk).values_list("waits", flat=True)), None),
@@ -97,9 +119,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         mine=mine,
         free=speaks and chat.owner in (Owner.WAITING, Owner.ASSISTANT),
         messages_said=messages,
-        talks=(handoffs := list(talks.prefetch_related("assignments__navigator"))),
-        open_talk=next((talk for talk in handoffs if talk.ended is None), None),
-        snooze=snoozes.in_force([chat.pk]).get(chat.pk),
+        talks=talks.prefetch_related("assignments__navigator"),
         snooze_choices=snoozes.CHOICES,
         alerts=list(filter(_is_open, found)),
         judged=list(filterfalse(_is_open, found)),
@@ -130,6 +150,7 @@ def lines(request: StaffRequest, conversation: UUID) -> HttpResponse:
         unread.mark_read(chat, request.user)
     answer = render_part(request, "chat_lines", messages_said=_messages(chat, found, int(after)))
     answer["X-Chat-State"] = state(chat, found)
+    answer["X-Chat-Place"] = _placed(_open_talk(chat))
     answer["X-Typing"] = "1" if is_typing(chat.pk, Author.FAMILY) else ""
     return answer
 
@@ -141,6 +162,15 @@ def alarms(request: StaffRequest, conversation: UUID) -> HttpResponse:
     chat = access.chat(request.user, conversation)
     found = list(filter(_is_open, _alerts(chat)))
     return render_part(request, "chat_alerts", chat=chat, alerts=found, judges=access.has(request.user, *SPEAKERS))
+
+
+@staff(*READERS)
+@require_safe
+def place(request: StaffRequest, conversation: UUID) -> HttpResponse:
+    """Whether it is urgent or snoozed, for a page that is open."""
+    chat = access.chat(request.user, conversation)
+    may = {"judges": access.has(request.user, *SPEAKERS), "mine": _is_mine(request, chat)}
+    return render_part(request, "chat_place", chat=chat, **_place(chat), **may)
 
 
 @staff(*SPEAKERS)

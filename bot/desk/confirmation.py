@@ -13,10 +13,6 @@ from bot.desk.access import StaffRequest
 from bot.desk.page_rendering import render_page
 
 AWAY = "{name} is not at the desk now. The family would be told that {name} is taking over, and might wait in vain."
-SILENT = (
-    "The family is waiting for your words, and is not told that you will look at this chat later. You could first "
-    "write when you will be back. Leads still see that the family is waiting."
-)
 # What the button says, by the name of the act's address.
 VERBS = {
     "desk-hand-back": "Hand back",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 
-from bot.conversations import audit, ownership, pubsub, waiting_times
-from bot.conversations.alerts import ask_first
+from bot.conversations import audit, ownership, pubsub
 from bot.conversations.models import Conversation, Handoff
 from bot.desk import snoozes
 from bot.desk.access import SPEAKERS, StaffRequest
 from bot.desk.chat_actions import chat_action, field
-from bot.desk.confirmation import SILENT, confirmed_questions
+from bot.desk.confirmation import confirmed_questions
 from bot.errors import BotError
 
 
@@ -19,10 +18,7 @@ from bot.errors import BotError
 def snooze(request: StaffRequest, chat: Conversation) -> str:
     """By who has the chat; where the family waits for their words, only if that is confirmed."""
     until = snoozes.end_of(field(request, "for", 10), field(request, "until", 30))
-    waits = waiting_times.held_chats().filter(pk=chat.pk).exclude(waits=None, wordless=None).exists()
-    if waits and chat.navigator_id == request.user.pk:
-        ask_first(f"silent-{chat.last_sequence}", SILENT, confirmed_questions(request))
-    snoozes.snooze(chat.pk, request.user, until)
+    snoozes.snooze(chat.pk, request.user, until, confirmed_questions(request))
     return reverse("desk-queue")
 
 
@@ -44,4 +40,4 @@ def urgent(request: StaffRequest, chat: Conversation) -> None:
             raise BotError("no_talk", "In this chat, nobody is waiting for a person or talking with one.", status=409)
         if changed:
             audit.record("chat.urgent" if wanted else "chat.not_urgent", chat.pk, request.user.pk)
-            pubsub.announce("queue")
+            pubsub.announce(f"chat:{chat.pk}", "queue")

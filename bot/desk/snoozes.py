@@ -6,7 +6,7 @@ the chat goes to somebody else. Nothing has to be cleaned up for that: whether i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bot.contact.models import ContactRequest
-from bot.conversations import alerts, audit, ownership, pubsub
+from bot.conversations import alerts, audit, ownership, pubsub, waiting_times
 from bot.conversations.hours import hours
 from bot.conversations.models import Alert, Assignment, Author, Conversation, Message
 from bot.desk.models import Snooze
@@ -33,6 +33,10 @@ CHOICES = {
 }
 MORNING = 9
 LONGEST = timedelta(days=30)
+SILENT = (
+    "The family is waiting for your words, and is not told that you will look at this chat later. You could first "
+    "write when you will be back. Leads still see that the family is waiting."
+)
 
 
 def end_of(choice: str, at: str) -> datetime | None:
@@ -63,20 +67,25 @@ def _chosen(choice: str, now: datetime) -> datetime | None:
 
 
 @transaction.atomic
-def snooze(conversation: UUID, navigator: User, until: datetime | None) -> None:
-    """`navigator`, who has the chat, looks at it again `until` then. Raises BotError (409) where they have it no more,
-    or where nobody has judged an alert in it."""
-    # Locked: what the family writes comes before or after.
+def snooze(conversation: UUID, navigator: User, until: datetime | None, confirmed: Collection[str] = ()) -> None:
+    """`navigator`, who has the chat, looks at it again `until` then.
+
+    Raises BotError (409) where they have it no more, or where nobody has judged an alert in it; Unconfirmed where the
+    family waits for their words.
+    """
+    # Locked: what the family writes is asked about here, or comes later and ends the snooze.
     chat = Conversation.objects.select_for_update().filter(pk=conversation).first()
     held = _held(navigator).filter(handoff__conversation=conversation).first()
     if chat is None or held is None:
         raise BotError("not_yours", "Only whoever has the chat can snooze it.", status=409)
     if alerts.opened().filter(message__conversation=conversation).exists():
         raise BotError("alert_open", "This chat has an alert that nobody has judged. Judge it first.", status=409)
+    if waiting_times.held_chats().filter(pk=conversation).exclude(waits=None, wordless=None).exists():
+        alerts.ask_first(f"silent-{chat.last_sequence}", SILENT, confirmed)
     values = {"since": timezone.now(), "until": until, "sequence": chat.last_sequence}
     Snooze.objects.update_or_create(assignment=held, defaults=values)
     audit.record("chat.snoozed", conversation, navigator.pk, until=until.isoformat() if until else "reply")
-    pubsub.announce("queue")
+    pubsub.announce(f"chat:{conversation}", "queue")
 
 
 @transaction.atomic
@@ -85,16 +94,19 @@ def wake(conversation: UUID, navigator: User) -> None:
     ownership.owner(conversation)  # locked first, as `pubsub.announce` wants it
     if _of(navigator).filter(assignment__handoff__conversation=conversation).delete()[0]:
         audit.record("chat.woken", conversation, navigator.pk)
-        pubsub.announce("queue")
+        pubsub.announce(f"chat:{conversation}", "queue")
+
+
+def current() -> QuerySet[Snooze]:
+    """The snoozes that keep chats away from their navigators' eyes now."""
+    going_on = Q(until=None) | Q(until__gt=timezone.now())
+    return _undisturbed(Snooze.objects.filter(assignment__until=None)).filter(going_on)
 
 
 def in_force(chats: Iterable[UUID]) -> dict[UUID, Snooze]:
-    """The snoozes that keep chats away from their navigators' eyes now, by chat."""
-    now = timezone.now()
-    going_on = Q(until=None) | Q(until__gt=now)
-    found = _undisturbed(Snooze.objects.filter(assignment__until=None)).filter(going_on)
-    found = found.filter(assignment__handoff__conversation__in=list(chats))
-    return {snooze.assignment.handoff.conversation_id: snooze for snooze in found.select_related("assignment__handoff")}
+    """The same of some chats, by chat."""
+    found = current().filter(assignment__handoff__conversation__in=list(chats)).select_related("assignment__handoff")
+    return {snooze.assignment.handoff.conversation_id: snooze for snooze in found}
 
 
 def newest_end(user: User) -> int:
@@ -112,9 +124,10 @@ def _of(user: User) -> QuerySet[Snooze]:
 
 
 def _undisturbed(snoozes: QuerySet[Snooze]) -> QuerySet[Snooze]:
-    """Those since which nothing has come from the family: no message, no form, no alert."""
+    """Those since which nothing has come from the family: no message, no form, no alert. No open alert is ever among
+    them, whenever it was raised."""
     chat: Any = OuterRef("assignment__handoff__conversation")
     wrote = Message.objects.filter(conversation=chat, author=Author.FAMILY, sequence__gt=OuterRef("sequence"))
     form = ContactRequest.objects.filter(conversation=chat, created__gte=OuterRef("since"))
-    alarm = Alert.objects.filter(message__conversation=chat, created__gte=OuterRef("since"))
+    alarm = Alert.objects.filter(Q(judged=None) | Q(created__gte=OuterRef("since")), message__conversation=chat)
     return snoozes.exclude(Exists(wrote)).exclude(Exists(form)).exclude(Exists(alarm))

@@ -106,6 +106,7 @@ urlpatterns = [
     path(CHAT, chat.show, name="desk-chat"),
     path(f"{CHAT}lines/", chat.lines, name="desk-lines"),
     path(f"{CHAT}alerts/", chat.alarms, name="desk-alerts"),
+    path(f"{CHAT}place/", chat.place, name="desk-place"),
     path(f"{CHAT}answers/", chat.answers, name="desk-answers"),
     path(f"{CHAT}export/", supervision.export, name="desk-export"),
     path(f"{CHAT}claim/", chat_actions.claim, name="desk-claim"),

@@ -24,6 +24,7 @@ DECLINED = 0.8
 ALARM_DOUBTED = 0.7
 ONLY_OFFERED = 0.6
 UNSURE = 0.5
+LESS_SURE = 0.2  # what comes on top of UNSURE, the less sure the more: together still less than a doubted alarm
 NEW_WORDS = 0.3
 WORD = re.compile(r"[a-z][a-z'’-]{3,}")
 SHOWN_WORDS = 4
@@ -102,7 +103,7 @@ def _of_answer(panel: Panel) -> Iterator[tuple[str, float]]:
     elif not outcomes:
         yield "only choices offered", ONLY_OFFERED
     elif confidence is not None and confidence < (certain := thresholds().certain):
-        yield f"not sure ({confidence:.2f})", UNSURE + (certain - confidence) / 2
+        yield f"not sure ({confidence:.2f})", UNSURE + LESS_SURE * (1 - confidence / certain)
     if any(alert.rule.endswith("(doubted)") for alert in panel.message.alerts.all()):
         yield "a rule alarmed, the assistant doubted", ALARM_DOUBTED
 

@@ -12,6 +12,7 @@ from bot.conversations import ownership, tokens
 from bot.conversations.message_log import write
 from bot.conversations.models import Author, Handoff
 from bot.conversations.pubsub import announce
+from bot.desk import snoozes
 from bot.desk.models import Snooze
 from tests.desk.conftest import People
 from tests.desk.test_browser import (
@@ -128,6 +129,22 @@ def test_beside_an_open_chat_the_snoozed_one_says_so_and_a_key_brings_it_back(
 
     expect(page.locator("#place .flag")).to_have_count(0)
     assert not Snooze.objects.exists()
+
+
+def test_a_leads_open_page_of_the_chat_follows_and_is_true_again_once_the_family_writes(
+    opens: Opens, people: People
+) -> None:
+    chat = talk(people)
+    page = opens("lena", f"chats/{chat}/")
+    page.get_by_role("button", name="Mark as urgent").focus()
+
+    opens("maria", f"chats/{chat}/").get_by_role("button", name="Mark as urgent").click()
+    expect(page.get_by_role("button", name="Urgent ×")).to_be_focused()
+    snoozes.snooze(chat, people("maria"), None)
+
+    expect(page.locator("#place")).to_contain_text("snoozed until the family writes")
+    family_writes(chat, "Any news?")
+    expect(page.locator("#place")).not_to_contain_text("snoozed")
 
 
 def test_where_the_family_waits_the_desk_asks_and_works_without_scripts(opens: Opens, people: People) -> None:

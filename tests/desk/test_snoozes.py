@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from bot.contact import services
 from bot.conversations import handover, hours, ownership, tokens
+from bot.conversations.alerts import Unconfirmed
 from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Alert, AuditEntry, Author, Handoff, Message
 from bot.conversations.types import Reply
-from bot.desk import notices, queue_rows, unread
+from bot.desk import notices, queue_rows, snoozes, unread
 from bot.desk.models import Notice, Snooze
 from bot.desk.page_rendering import queue_badge
 from tests.desk.conftest import People, SignedIn, drawn
@@ -109,6 +110,17 @@ def test_an_alarm_that_is_raised_late_on_words_from_before_breaks_it(
     assert snoozed(people) == [], "judged, and still not put away again"
 
 
+def test_an_open_alert_breaks_it_whatever_another_machines_clock_said_when_it_was_raised(
+    signed_in: SignedIn, people: People, held: UUID
+) -> None:
+    act(signed_in, "maria", held, "snooze", **{"for": "reply"})
+    alert = Alert.objects.create(message=Message.objects.filter(conversation=held)[0], kind="emergency", rule="breath")
+    Alert.objects.update(created=timezone.now() - timedelta(minutes=5))
+
+    [row] = queue_rows.held_by(people("maria"))
+    assert row.snooze is None and row.alerts == [alert]
+
+
 def test_a_chat_with_an_alert_that_nobody_has_judged_cannot_be_snoozed(
     signed_in: SignedIn, people: People, held: UUID
 ) -> None:
@@ -140,6 +152,34 @@ def test_where_the_family_waits_for_her_words_she_is_asked_first(
     assert "Snooze anyway" in drawn(page)
     assert act(signed_in, "maria", held, "snooze", **{"for": "60", "confirmed": ask(held)}) == ""
     assert snoozed(people) == [held]
+
+
+def test_words_that_come_while_she_presses_the_button_are_asked_about_too(people: People, held: UUID) -> None:
+    write(held, Author.FAMILY, "Is anybody there?")  # after the page's checks, before the chat is locked
+
+    with pytest.raises(Unconfirmed, match="The family is waiting"):
+        snoozes.snooze(held, people("maria"), None)
+    snoozes.snooze(held, people("maria"), None, [ask(held)])
+
+
+def test_an_open_page_hears_that_a_chat_is_urgent_or_snoozed_and_when_that_is_over(
+    signed_in: SignedIn, held: UUID
+) -> None:
+    def placed() -> tuple[str, str]:
+        lines = signed_in("lena").get(f"/staff/chats/{held}/lines/?after=9")
+        return lines["X-Chat-Place"], drawn(signed_in("lena").get(f"/staff/chats/{held}/place/"))
+
+    at_first, _ = placed()
+    act(signed_in, "maria", held, "snooze", **{"for": "60"})
+    put_away, told = placed()
+    assert put_away != at_first and "snoozed until" in told and "Bring it back" not in told
+    assert "Bring it back" in drawn(signed_in("maria").get(f"/staff/chats/{held}/place/"))
+    act(signed_in, "maria", held, "urgent", urgent=1)
+    assert placed()[0] not in (at_first, put_away) and "Urgent" in placed()[1]
+    write(held, Author.FAMILY, "Any news?")
+    act(signed_in, "maria", held, "urgent", urgent=0)
+
+    assert placed()[0] == at_first and "snoozed" not in placed()[1]
 
 
 def test_leads_see_and_are_written_to_about_a_family_that_waits_in_a_snoozed_chat(

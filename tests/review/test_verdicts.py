@@ -15,6 +15,7 @@ from bot.review import review_queue, verdicts
 from bot.review.agreement import agreement, of_pairs
 from bot.review.models import InboxItem, Judgement
 from bot.review.verdicts import record_verdict
+from bot.understanding.reading_limits import thresholds
 from tests.desk.conftest import People, SignedIn, drawn
 from tests.review.conftest import Asked
 
@@ -242,6 +243,15 @@ def test_a_doubted_alarm_is_worth_a_look(asked: Asked) -> None:
     review_queue.fill_queue()
 
     assert reasons(message) == ["a rule alarmed, the assistant doubted"]
+
+
+def test_a_doubted_alarm_comes_before_an_answer_of_which_the_assistant_was_as_unsure_as_can_be(asked: Asked) -> None:
+    doubted, unsure = asked("how much"), asked("how much", confidence=thresholds().sure)
+    Alert.objects.create(message=doubted, kind="emergency", rule="heart (doubted)")
+
+    review_queue.fill_queue()
+
+    assert [item.message for item in InboxItem.objects.order_by("-worth")] == [doubted, unsure]
 
 
 def test_a_button_is_nothing_to_judge(asked: Asked) -> None:

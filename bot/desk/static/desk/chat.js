@@ -17,8 +17,10 @@ export function begin() {
   const { chat: id, lines: address } = chat.dataset;
   const log = document.getElementById("lines");
   const typing = document.getElementById("typing");
+  const place = document.getElementById("place");
   const [held, atFirst] = parts(chat.dataset.state);
   let alarms = atFirst;
+  let placed = place?.dataset.placed;
   let clock;
 
   function last() {
@@ -32,6 +34,17 @@ export function begin() {
     add(await response.text());
     show(response.headers.get("X-Typing"));
     if (raised !== alarms) await alarm(raised);
+    const stands = response.headers.get("X-Chat-Place");
+    if (place && stands !== placed) await put(stands);
+  }
+
+  /** The chat became urgent or was snoozed, or is so no more. */
+  async function put(stands) {
+    const html = await (await ask(place.dataset.from)).text();
+    const focused = place.contains(document.activeElement);
+    place.innerHTML = html; // the server's own template
+    if (focused) place.querySelector("button")?.focus();
+    placed = stands;
   }
 
   /** The server's own template, which escapes what was written. A line that is there already is put in its place. */
