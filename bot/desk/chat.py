@@ -59,13 +59,13 @@ def state(chat: Conversation, alerts: list[Alert]) -> str:
 
 
 def _open_talk(chat: Conversation) -> Handoff | None:
-    """The talk or the wait for one, if any, with the beginning of its snooze: one query, for every word that comes."""
+    """The talk or the wait for one, if any, with the beginning of its snooze: one query, as open pages ask often."""
     since = snoozes.current().filter(assignment__handoff=OuterRef("pk")).values("since")[:1]
     return Handoff.objects.filter(conversation=chat, ended=None).annotate(snoozed=Subquery(since)).first()
 
 
 def _placed(talk: Handoff | None) -> str:
-    """Other words wherever the chat is urgent or snoozed and was not, or the other way round."""
+    """A mark that changes whenever the chat becomes urgent or is snoozed, or is so no more."""
     return f"{talk.urgent} {talk.snoozed}" if talk else ""  # type: ignore[attr-defined]
 
 
