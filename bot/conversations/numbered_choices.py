@@ -14,7 +14,7 @@ _ONE = r"[#(]?(?:\d{1,2}|[a-z])\u20e3?[).]?"
 LABELS = re.compile(rf"{_ONE}(?:(?:{BETWEEN}|\s*\+\s*){_ONE})*")
 # A text that has a numbered list of its own.
 LISTED = re.compile(r"^\d+\. ", re.MULTILINE)
-SHORT_WORDS = 6
+SHORT_WORDS = 8
 ASKING = re.compile(r"\?|^(?:what|which|who|how|when|where|why|can|could|is|are|do|does|will)\b", re.IGNORECASE)
 
 Button = dict[str, Any]
@@ -79,9 +79,18 @@ def _plain(text: str) -> str:
 
 
 def _by_word(text: str, buttons: list[Button]) -> str | None:
-    """The one button among whose `words` a short statement has one: "it is my mother"."""
+    """The one button among whose `words` a short statement has one: "it is my mother".
+
+    More words say more than fewer: "lupus, not the kidneys" is "not the kidneys", and a "patient's daughter" no patient.
+    """
     plain = _plain(text)
     if ASKING.search(text) or len(plain.split()) > SHORT_WORDS:
         return None
-    named = {b["payload"] for b in buttons for word in b.get("words", []) if re.search(rf"\b{word}\b", plain)}
+    said = [(len(word.split()), b["payload"]) for b in buttons for word in b.get("words", []) if _has(plain, word)]
+    longest = max((length for length, _ in said), default=0)
+    named = {payload for length, payload in said if length == longest}
     return str(named.pop()) if len(named) == 1 else None
+
+
+def _has(plain: str, word: str) -> bool:
+    return bool(re.search(rf"\b{word}\b", plain))

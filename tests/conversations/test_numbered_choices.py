@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.content.responses import response
 from bot.conversations.numbered_choices import as_lines, chosen_payload, label
 
 KIND = [{"title": f"Question {letter}?", "payload": f"/guide/pick:{letter}"} for letter in "abc"]
@@ -68,6 +69,30 @@ def test_a_number_or_the_words_of_a_button_choose_it(text: str, payload: str | N
 )
 def test_a_key_word_chooses_only_in_a_short_statement(text: str, payload: str | None) -> None:
     assert chosen_payload(text, DISEASES) == payload
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "answer"),
+    [
+        ("guide/start", "I'm the patient", "asker=patient"),
+        ("guide/start", "I'm the patient's daughter", "asker=relative"),
+        ("guide/start", "the patient's mum", "asker=parent"),
+        ("guide/start", "it's for my daughter", "asker=parent"),
+        ("guide/ask_disease", "lupus in the kidneys", "disease=lupus"),
+        ("guide/ask_disease", "lupus, not the kidneys", "disease=lupusother"),
+        ("guide/ask_stage", "we are only just looking into it", "stage=records"),
+        ("guide/ask_stage", "she had the cells two weeks ago", "stage=after"),
+        ("guide/ask_stage", "we are home now", "stage=home"),
+        ("guide/ask_stage", "he stopped breathing", None),
+        ("guide/ask_worry", "infections mostly", "worry=risks"),
+        ("guide/ask_worry", "how we pay for it", None),
+        ("guide/ask_worry", "paying for it", "worry=costs"),
+    ],
+)
+def test_the_interview_understands_free_words(step: str, text: str, answer: str | None) -> None:
+    wanted = answer and f"/guide/tell:{answer}"
+
+    assert chosen_payload(text, response(step).buttons) == wanted
 
 
 LIST = "Your list:\n1. Will my mother need a visa?\n2. Who pays for the flight?"
