@@ -33,6 +33,7 @@ from bot.privacy.redaction import redact
 
 log = logging.getLogger(__name__)
 DELETES = "/privacy/delete_confirm"
+LIST, INTERVIEW = "guide/", "guide/start"
 # What the family is told as a person begins to speak with it.
 PERSON_COMES = ("handoff/joined", "handoff/transferred")
 KNOWN = f"SELECT id FROM {Message._meta.db_table} WHERE conversation_id = %s AND external_id = %s"  # noqa: S608
@@ -112,7 +113,15 @@ def _chosen(text: str, recent: list[Message]) -> str | None:
     last = recent[0]
     open_ones = [button for message, button in _labelled(recent) if message == last or not _is_final(button)]
     chosen = numbered_choices.chosen_payload(text, open_ones)
-    return chosen or numbered_choices.answered_payload(text, last.buttons, last.language)
+    answered = chosen or numbered_choices.answered_payload(text, last.buttons, last.language)
+    return answered or numbered_choices.by_words(text, _interview(recent))
+
+
+def _interview(recent: list[Message]) -> list[Button]:
+    """The answers to the interview's last question: a family may have asked something in between."""
+    listed = (m for m in recent if m.author == Author.ASSISTANT and m.outcome.startswith(LIST))
+    last = next(listed, None)
+    return last.buttons if last and last.outcome == INTERVIEW else []
 
 
 def _is_final(button: Button) -> bool:

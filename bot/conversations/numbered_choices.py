@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from bot.content import yes_no
+from bot.conversations.ordinals import places
 from bot.safety.normalization import fold
 from bot.understanding.fixed_commands import BETWEEN
 
@@ -38,10 +39,10 @@ def chosen_payload(text: str, buttons: list[Button]) -> str | None:
     """
     said = text.strip()
     if LABELS.fullmatch(folded := fold(said)):
-        named = _labelled(folded, buttons)
-        return _together([button for button in named if button]) if named and all(named) else None
-    titles = {_plain(button["title"]): button["payload"] for button in buttons}
-    return titles.get(_plain(said)) or _by_word(said, buttons)
+        return _all_labelled(folded, buttons)
+    if numbers := places(said):
+        return _all_labelled(numbers, buttons)
+    return by_words(said, buttons)
 
 
 def answered_payload(text: str, buttons: list[Button], language: str = "") -> str | None:
@@ -56,6 +57,17 @@ def answered_payload(text: str, buttons: list[Button], language: str = "") -> st
         if (answer and button.get("means") == answer) or plain in map(_plain, button.get("said", ()))
     ]
     return meant[0] if len(meant) == 1 else None
+
+
+def by_words(text: str, buttons: list[Button]) -> str | None:
+    """The payload of the button that a text chooses by its title or its `words`, and by no number."""
+    titles = {_plain(button["title"]): button["payload"] for button in buttons}
+    return titles.get(_plain(text)) or _by_word(text, buttons)
+
+
+def _all_labelled(folded: str, buttons: list[Button]) -> str | None:
+    named = _labelled(folded, buttons)
+    return _together([button for button in named if button]) if named and all(named) else None
 
 
 def _labelled(folded: str, buttons: list[Button]) -> list[Button | None]:
