@@ -15,6 +15,7 @@ from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
 from bot.understanding.interpretation import Previous
 from bot.understanding.prediction import Reading
+from bot.understanding.turn_state import not_meant
 
 OTHER = "other"
 AFTER_OTHER = "safety/after_other"
@@ -66,7 +67,7 @@ class Aftermath:
 
         `vector` [width] is the message's, `whole` how the English reader takes it.
         """
-        if previous.alarm not in DEFAULTS or self._is_carried_out(whole):
+        if previous.alarm not in DEFAULTS or self._is_carried_out(whole, previous):
             return None
         shares = dict(zip(self.model.classes_, self.model.predict_proba(vector[np.newaxis])[0], strict=True))
         fitting = [name for name in (*TEXTS[previous.alarm], OTHER) if name in shares]
@@ -77,7 +78,9 @@ class Aftermath:
             return best
         return None if self._is_question(whole) else DEFAULTS[previous.alarm]
 
-    def _is_carried_out(self, whole: Reading) -> bool:
+    def _is_carried_out(self, whole: Reading, previous: Previous) -> bool:
+        if whole.best in not_meant(previous):  # "my brother is with me now" fetches no grown-up for a child
+            return False
         return whole.best.split("/")[0] in CARRIED_OUT and whole.share >= self.wish
 
     def _is_question(self, whole: Reading) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.safety.language_fit import LATIN, is_plain_english, is_rather
+from bot.safety.language_fit import LATIN, commonness, is_plain_english, is_rather
 from bot.understanding.alarm_pooling import Heard
 from bot.understanding.compound_questions import PASSED_OVER
 from bot.understanding.interpretation import OFF_TOPIC, OTHER_LANGUAGE, Previous, Thresholds
@@ -70,7 +70,15 @@ def language_of_talk(text: str, detected: str, previous: Previous) -> str:
     if spoken == ENGLISH or foreign_script(text):
         return detected
     romanized = detected not in LATIN and spoken not in LATIN
-    return spoken if romanized or len(text.split()) <= FEW_WORDS else detected
+    return spoken if romanized or len(text.split()) <= FEW_WORDS else language_of_alarm(text, detected, previous)
+
+
+def language_of_alarm(text: str, detected: str, previous: Previous) -> str:
+    """That of the talk where the words are as common in it as in the one that the letters suggest ("le salió un
+    sarpullido" begins like Italian). No more: whoever is in danger may write a word or two of their own language."""
+    spoken = previous.language or previous.page
+    alike = spoken in LATIN[1:] and detected in LATIN and not foreign_script(text)
+    return spoken if alike and commonness(text, spoken) >= commonness(text, detected) else detected
 
 
 def language_of(text: str, detected: str, previous: Previous) -> str:

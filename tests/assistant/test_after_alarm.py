@@ -34,3 +34,22 @@ def test_a_called_ambulance_is_news_and_a_missing_one_is_not(assistant: LocalAss
     _, replies = asyncio.run(pipeline.receive(chat, Incoming(str(uuid4()), text)))
 
     assert [reply.outcome for reply in replies] == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("my brother is with me now", "safety/after_crisis_safe"),
+        ("my mum is here with me", "safety/after_crisis_safe"),
+        ("a neighbour sits next to me", "safety/after_crisis_safe"),
+    ],
+)
+def test_somebody_who_is_there_after_a_crisis_is_no_grown_up_fetched_for_a_child(
+    assistant: LocalAssistant, text: str, said: str
+) -> None:
+    pipeline, chat = Pipeline(assistant), tokens.open_conversation("evaluation")[0].pk
+    asyncio.run(pipeline.receive(chat, Incoming(str(uuid4()), "i don't want to be alive any more")))
+
+    _, replies = asyncio.run(pipeline.receive(chat, Incoming(str(uuid4()), text)))
+
+    assert [reply.outcome for reply in replies] == [said]

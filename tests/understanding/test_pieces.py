@@ -16,7 +16,7 @@ from bot.understanding.compound_questions import guessed_act
 from bot.understanding.followup import after_others, in_its_light, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import ADULT, PERSON, WAITING, Previous
-from bot.understanding.message_language import LanguageDecision, language_of_talk
+from bot.understanding.message_language import LanguageDecision, language_of_alarm, language_of_talk
 from bot.understanding.policy import steps
 from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
@@ -239,12 +239,31 @@ def test_what_a_talk_is_about_is_an_answer_and_not_the_consent_of_an_app() -> No
         ("wie lange muss man dort im Krankenhaus bleiben", "de", Previous(language="hi"), "de"),
         ("कितना समय लगेगा", "hi", Previous(language="es"), "hi"),
         ("¿y para niños?", "es", Previous(), "es"),
+        ("que le dan de comer", "fr", Previous(page="es"), "es"),
+        ("combien de temps faut-il rester là-bas", "fr", Previous(page="es"), "fr"),
+        ("muda wa kukaa hospitali ni gani", "sw", Previous(page="es"), "sw"),
     ],
 )
 def test_a_few_words_and_romanized_writing_stay_in_the_language_of_the_talk(
     text: str, detected: str, previous: Previous, expected: str
 ) -> None:
     assert language_of_talk(text, detected, previous) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "detected", "previous", "expected"),
+    [
+        ("le salió un sarpullido", "it", Previous(page="es"), "es"),
+        ("non respira più", "it", Previous(page="es"), "it"),
+        ("nie oddycha", "pl", Previous(language="es"), "pl"),
+        ("er atmet nicht", "de", Previous(page="en"), "de"),
+        ("他喘不过气", "zh", Previous(page="fr"), "zh"),
+    ],
+)
+def test_an_alarm_is_answered_in_the_language_of_the_talk_where_its_words_belong_to_it(
+    text: str, detected: str, previous: Previous, expected: str
+) -> None:
+    assert language_of_alarm(text, detected, previous) == expected
 
 
 @pytest.mark.parametrize(
