@@ -214,6 +214,10 @@ def text_faults(text: Response) -> Iterator[Fault]:
         goal = button["payload"].lstrip("/").partition(":")[0]
         if goal not in responses() and goal not in action_outcomes():
             yield Fault(f"A button leads to {goal}, which has no text.", ("buttons", place))
+        if wrong := [word for word in button.get("words", ()) if not isinstance(word, str)]:
+            yield Fault(
+                f"`words` of a button hold {wrong[0]}: put yes, no, on, off, and figures in quotes.", ("buttons", place)
+            )
     for name in sorted(text_placeholders.in_text(text.text) - text_placeholders.KNOWN):
         yield Fault(f"It has the place <{name}>, which nothing fills in (bot/content/text_placeholders.py).", ("text",))
     if text.name.startswith(text_placeholders.KEPT_HERE) and (fixed := text_placeholders.FIXED_TIME.search(text.text)):

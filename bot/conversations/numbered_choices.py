@@ -15,7 +15,7 @@ _ONE = r"[#(]?(?:\d{1,2}|[a-z])\u20e3?[).]?"
 LABELS = re.compile(rf"{_ONE}(?:(?:{BETWEEN}|\s*\+\s*){_ONE})*")
 # A text that has a numbered list of its own.
 LISTED = re.compile(r"^\d+\. ", re.MULTILINE)
-SHORT_WORDS = 8
+SHORT_WORDS = 10
 ASKING = re.compile(r"\?|^(?:what|which|who|how|when|where|why|can|could|is|are|do|does|will)\b", re.IGNORECASE)
 
 Button = dict[str, Any]
@@ -93,7 +93,7 @@ def _plain(text: str) -> str:
 def _by_word(text: str, buttons: list[Button]) -> str | None:
     """The one button among whose `words` a short statement has one: "it is my mother".
 
-    More words say more than fewer: "lupus, not the kidneys" is "not the kidneys", and a "patient's daughter" no patient.
+    More words say more: "lupus, not the kidneys" is "not the kidneys", and a "patient's daughter" is no patient.
     """
     plain = _plain(text)
     if ASKING.search(text) or len(plain.split()) > SHORT_WORDS:

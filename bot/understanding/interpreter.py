@@ -42,6 +42,9 @@ from bot.understanding.turn_state import after_person, not_meant
 log = logging.getLogger(__name__)
 # Where we asked for a family's own words, what surely means one of these is not taken for them.
 STEPS_OUT = ("human", "privacy", "chat", "guide")
+INTERVIEW, TOLD = "guide/start", "guide/tell"
+# In the interview too, these wishes are carried out, a no ends it, and thanks and sorrow are heard.
+CARRIED_OUT = ("human/", "privacy/", "guide/", "chat/deny", "chat/distress", "chat/thanks", "chat/goodbye")
 
 
 class Interpreter:
@@ -93,13 +96,21 @@ class Interpreter:
         return Interpretation(offered=trial().last_resort, confidence=0.0, failed="reading")
 
     def _interpret(self, text: str, previous: Previous, pressed: str | None) -> Interpretation:
-        if pressed:  # goes on in the language of the talk
-            return Interpretation((pressed,), language="")
+        if pressed:
+            return self._pressed(text, pressed)
         if known := fixed_commands.command(text, self.commands):
             spoken = known.language if known.language != ENGLISH else language_of(text, ENGLISH, previous)
             return Interpretation((known.outcome,), language=spoken)
         with self.reader.remembering(), self.encoder.remembering():
             return self._read(text, previous)
+
+    def _pressed(self, text: str, pressed: str) -> Interpretation:
+        """A choice, in the language of the talk; words that chose an answer of the interview may tell of danger."""
+        if pressed.startswith(TOLD):
+            heard = Heard.by(self.ear, text, segmentation.sentences(text))
+            if heard.part >= self.limits.alarm_elsewhere:
+                return Interpretation((heard.outcome,), confidence=heard.part, language="")
+        return Interpretation((pressed,), language="")
 
     def _read(self, text: str, previous: Previous) -> Interpretation:
         whole = self.read([text])[0]
@@ -192,7 +203,16 @@ class Interpreter:
         if previous.on_words and not self._steps_out(whole):
             return Interpretation((previous.on_words,), confidence=whole.share, alarm=alarm)
         found = self._meaning(*self._asked(text, whole, parts, previous), previous)
+        if INTERVIEW in previous.outcomes and self._may_answer(sentences, found):
+            found = Interpretation((INTERVIEW,), confidence=found.confidence, considered=found.considered)
         return replace(found, alarm=alarm, caution=alarm >= self.limits.caution)
+
+    def _may_answer(self, sentences: list[str], found: Interpretation) -> bool:
+        """Whether words may be an answer to the interview that nobody understood: its question is asked once more."""
+        unsure = not found.outcomes or (found.confidence or 0.0) < self.limits.alone
+        wish = any(name.startswith(CARRIED_OUT) for name in found.outcomes)
+        little = found.outcomes[:1] == (AFFIRM,)
+        return (unsure or little) and not wish and not any(map(segmentation.asks, sentences))
 
     def _asked(
         self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous

@@ -260,3 +260,40 @@ def test_a_deleted_chat_takes_its_list_with_it(family: Family) -> None:
 
     assert not ListedQuestion.objects.exists() and not Plan.objects.exists()
     assert list_links.open_link(list_links.token(link.pk)) is None
+
+
+def test_free_words_answer_the_interview_and_what_nobody_understands_is_asked_again(family: Family) -> None:
+    asked = family.say("help me prepare questions").text
+    family.say("hm, well, the thing with us")
+    assert "Who is asking?" in asked and family.heard[-1].outcome == "guide/start"
+
+    assert "Which disease" in family.say("I'm the patient's daughter").text
+    assert family.say("what does it cost?").outcome == "costs/overview"
+    assert "Where are you" in family.say("lupus, not the kidneys").text
+
+    plan = Plan.objects.get(pk=family.chat)
+    assert (plan.asker, plan.disease) == ("relative", "lupusother")
+
+
+def test_no_ends_the_interview(family: Family) -> None:
+    family.say("help me prepare questions")
+
+    assert family.say("stop, I don't want this any more").outcome != "guide/start"
+
+
+@pytest.mark.parametrize("danger", ["my mother is lying on the floor and does not wake", "my husband wants to end it"])
+def test_danger_in_the_words_that_chose_an_answer_is_heard(family: Family, danger: str) -> None:
+    family.say("help me prepare questions")
+
+    assert family.say(danger).outcome in ("safety/emergency", "safety/crisis")
+
+
+def test_the_first_two_are_added_and_a_yes_shares_them(family: Family) -> None:
+    family.say("suggest questions")
+    family.say("the first two please")
+    assert len(family.list) == 2
+
+    family.say("send my list to the team")
+    family.say("yes, go ahead")
+
+    assert team_answers.shared_since(family.chat)

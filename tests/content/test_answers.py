@@ -8,7 +8,15 @@ import pytest
 from bot.content import readability, review_dates
 from bot.content.responses import Response, response, responses
 from bot.content.sources import readable
-from bot.content.text_checks import EXCEPTIONS, catalogue, example_counts, exceptions, faults, source_faults
+from bot.content.text_checks import (
+    EXCEPTIONS,
+    catalogue,
+    example_counts,
+    exceptions,
+    faults,
+    source_faults,
+    text_faults,
+)
 from bot.understanding.alarm_followup import is_learned_here
 from bot.understanding.compound_questions import PASSED_OVER
 
@@ -150,3 +158,14 @@ def test_a_text_that_is_hard_to_read_is_found_and_a_short_one_is_not_judged() ->
 
     assert (readability.too_hard(hard) or 0) > readability.HARDEST
     assert readability.too_hard("Individualised documentation") is None
+
+
+def test_a_button_chosen_by_a_truth_value_is_found() -> None:
+    """YAML takes yes, no, on, and off without quotes for truth values."""
+    asked = response("guide/share")
+    wrong = replace(asked, buttons=({**asked.buttons[0], "words": [True, "agree"]}, *asked.buttons[1:]))
+
+    assert [fault.sentence for fault in text_faults(asked)] == []
+    assert [fault.sentence for fault in text_faults(wrong)] == [
+        "`words` of a button hold True: put yes, no, on, off, and figures in quotes."
+    ]

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.content.responses import response
-from bot.conversations.numbered_choices import as_lines, chosen_payload, label
+from bot.conversations.numbered_choices import answered_payload, as_lines, chosen_payload, label
 
 KIND = [{"title": f"Question {letter}?", "payload": f"/guide/pick:{letter}"} for letter in "abc"]
 BUTTONS = [*KIND, {"title": "Show my list", "payload": "/guide/show"}]
@@ -81,7 +81,7 @@ def test_a_number_or_the_words_of_a_button_choose_it(text: str, payload: str | N
         ("what is lupus", None),
         ("lupus?", None),
         ("lupus or scleroderma", None),
-        ("she has had lupus since she was a young girl", None),
+        ("she has had lupus since she was a young girl in the village", None),
     ],
 )
 def test_a_key_word_chooses_only_in_a_short_statement(text: str, payload: str | None) -> None:
@@ -97,6 +97,10 @@ def test_a_key_word_chooses_only_in_a_short_statement(text: str, payload: str | 
         ("guide/start", "it's for my daughter", "asker=parent"),
         ("guide/start", "I'm her mum", "asker=parent"),
         ("guide/start", "me, the patient", "asker=patient"),
+        ("guide/start", "the missus is crook, im her hubby", "asker=relative"),
+        ("guide/start", "i am daughter", "asker=relative"),
+        ("guide/ask_disease", "pass", "disease="),
+        ("guide/ask_disease", "i think sclero, the hard skin", "disease=scleroderma"),
         ("guide/ask_disease", "lupus in the kidneys", "disease=lupus"),
         ("guide/ask_disease", "lupus, not the kidneys", "disease=lupusother"),
         ("guide/ask_stage", "we are only just looking into it", "stage=records"),
@@ -158,3 +162,13 @@ def test_a_letter_chooses_nothing_among_numbers(text: str) -> None:
 
 def test_without_buttons_nothing_is_chosen() -> None:
     assert chosen_payload("1", []) is None
+
+
+def test_a_yes_shares_the_list_and_a_no_keeps_it() -> None:
+    """Without quotes, YAML takes "yes" among the words of a button for a truth value."""
+    asked = list(response("guide/share").buttons)
+
+    assert answered_payload("yes go ahead", asked) == "/guide/consent:yes"
+    assert answered_payload("Yes, do it.", asked) == "/guide/consent:yes"
+    assert answered_payload("no", asked) == "/guide/consent:no"
+    assert answered_payload("sí, de acuerdo", asked, "es") == "/guide/consent:yes"
