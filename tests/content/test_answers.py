@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -163,7 +164,8 @@ def test_a_text_that_is_hard_to_read_is_found_and_a_short_one_is_not_judged() ->
 def test_a_button_chosen_by_a_truth_value_is_found() -> None:
     """YAML takes yes, no, on, and off without quotes for truth values."""
     asked = response("guide/share")
-    wrong = replace(asked, buttons=({**asked.buttons[0], "words": [True, "agree"]}, *asked.buttons[1:]))
+    button: Any = {**asked.buttons[0], "words": [True, "agree"]}
+    wrong = replace(asked, buttons=(button, *asked.buttons[1:]))
 
     assert [fault.sentence for fault in text_faults(asked)] == []
     assert [fault.sentence for fault in text_faults(wrong)] == [

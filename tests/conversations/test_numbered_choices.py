@@ -120,7 +120,7 @@ def test_a_key_word_chooses_only_in_a_short_statement(text: str, payload: str | 
 def test_the_interview_understands_free_words(step: str, text: str, answer: str | None) -> None:
     wanted = answer and f"/guide/tell:{answer}"
 
-    assert chosen_payload(text, response(step).buttons) == wanted
+    assert chosen_payload(text, list(response(step).buttons)) == wanted
 
 
 LIST = "Your list:\n1. Will my mother need a visa?\n2. Who pays for the flight?"
