@@ -38,6 +38,7 @@ OF_FILE = ("written_by", "checked_by", "checked")
 # Of the first trial, and of what comes with the product.
 FOLDER = ROOT / "translations"
 COMMANDS, QUESTIONS, YES_NO, POINTERS = "commands.yml", "questions.yml", "yes_no.yml", "pointers.yml"
+CHOICES = "choices.yml"
 # Groups that families do not read, or that `data/answers` has in other languages already.
 NOT_HERE = ("copy", "correction", "numbers", "safety", "answered_in_english", "spoken", "switch")
 NONE_OF = ("channel/test", "scope/other_language")
@@ -111,7 +112,7 @@ def _placed(folder: Path, language: str) -> dict[str, Placed]:
     return {
         name: Placed(path, {**{key: content[key] for key in OF_FILE if key in content}, **entry})
         for path in sorted((folder / language).glob("*.yml"))
-        if path.name not in (COMMANDS, QUESTIONS, YES_NO, POINTERS)
+        if path.name not in (COMMANDS, QUESTIONS, YES_NO, POINTERS, CHOICES)
         for content in [read_file(path)]
         for name, entry in content["texts"].items()
         if trial().whole or ours is None or name in ours

@@ -23,10 +23,10 @@ from bot.conversations import (
     typing_indicator,
 )
 from bot.conversations.buttons import SAID
+from bot.conversations.choice_words import Button
 from bot.conversations.dialogue_context import RECENT
 from bot.conversations.message_log import gone, write, write_reply
 from bot.conversations.models import Author, Conversation, Message
-from bot.conversations.numbered_choices import Button
 from bot.conversations.types import Incoming, Reply
 from bot.database import reading, writing
 from bot.privacy.redaction import redact
@@ -112,9 +112,9 @@ def _chosen(text: str, recent: list[Message]) -> str | None:
         return None
     last = recent[0]
     open_ones = [button for message, button in _labelled(recent) if message == last or not _is_final(button)]
-    chosen = numbered_choices.chosen_payload(text, open_ones)
+    chosen = numbered_choices.chosen_payload(text, open_ones, last.language)
     answered = chosen or numbered_choices.answered_payload(text, last.buttons, last.language)
-    return answered or numbered_choices.by_words(text, _interview(recent))
+    return answered or numbered_choices.by_words(text, _interview(recent), last.language)
 
 
 def _interview(recent: list[Message]) -> list[Button]:

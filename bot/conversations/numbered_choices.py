@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from bot.content import yes_no
+from bot.conversations.choice_words import Button, chosen_by_words, plain
 from bot.conversations.ordinals import places
 from bot.safety.normalization import fold
 from bot.understanding.fixed_commands import BETWEEN
@@ -15,10 +15,6 @@ _ONE = r"[#(]?(?:\d{1,2}|[a-z])\u20e3?[).]?"
 LABELS = re.compile(rf"{_ONE}(?:(?:{BETWEEN}|\s*\+\s*){_ONE})*")
 # A text that has a numbered list of its own.
 LISTED = re.compile(r"^\d+\. ", re.MULTILINE)
-SHORT_WORDS = 10
-ASKING = re.compile(r"\?|^(?:what|which|who|how|when|where|why|can|could|is|are|do|does|will)\b", re.IGNORECASE)
-
-Button = dict[str, Any]
 
 
 def label(number: int, text: str) -> str:
@@ -31,7 +27,7 @@ def as_lines(buttons: list[Button], first: int = 1, text: str = "") -> str:
     return "\n".join(f"{label(n, text)}. {button['title']}" for n, button in enumerate(buttons, start=first))
 
 
-def chosen_payload(text: str, buttons: list[Button]) -> str | None:
+def chosen_payload(text: str, buttons: list[Button], language: str = "") -> str | None:
     """The payload that a typed text chooses among the buttons of the turn before; None where it chooses none.
 
     `label` of a button is what stood before it; without one, it is its place.
@@ -42,7 +38,7 @@ def chosen_payload(text: str, buttons: list[Button]) -> str | None:
         return _all_labelled(folded, buttons)
     if numbers := places(said):
         return _all_labelled(numbers, buttons)
-    return by_words(said, buttons)
+    return by_words(said, buttons, language)
 
 
 def answered_payload(text: str, buttons: list[Button], language: str = "") -> str | None:
@@ -50,19 +46,19 @@ def answered_payload(text: str, buttons: list[Button], language: str = "") -> st
 
     Ask only for the buttons of what was said last, in `language` (empty: in English).
     """
-    answer, plain = yes_no.said(text, language), _plain(text)
+    answer, words = yes_no.said(text, language), plain(text)
     meant = [
         str(button["payload"])
         for button in buttons
-        if (answer and button.get("means") == answer) or plain in map(_plain, button.get("said", ()))
+        if (answer and button.get("means") == answer) or words in map(plain, button.get("said", ()))
     ]
     return meant[0] if len(meant) == 1 else None
 
 
-def by_words(text: str, buttons: list[Button]) -> str | None:
+def by_words(text: str, buttons: list[Button], language: str = "") -> str | None:
     """The payload of the button that a text chooses by its title or its `words`, and by no number."""
-    titles = {_plain(button["title"]): button["payload"] for button in buttons}
-    return titles.get(_plain(text)) or _by_word(text, buttons)
+    titles = {plain(button["title"]): button["payload"] for button in buttons}
+    return titles.get(plain(text)) or chosen_by_words(text, buttons, language)
 
 
 def _all_labelled(folded: str, buttons: list[Button]) -> str | None:
@@ -84,25 +80,3 @@ def _together(named: list[Button]) -> str | None:
     if len(payloads) == 1:
         return payloads[0]
     return f"{parts[0][0]}:{','.join(argument for _, _, argument in parts)}" if one_kind else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def _by_word(text: str, buttons: list[Button]) -> str | None:
-    """The one button among whose `words` a short statement has one: "it is my mother".
-
-    More words say more: "lupus, not the kidneys" is "not the kidneys", and a "patient's daughter" is no patient.
-    """
-    plain = _plain(text)
-    if ASKING.search(text) or len(plain.split()) > SHORT_WORDS:
-        return None
-    said = [(len(word.split()), b["payload"]) for b in buttons for word in b.get("words", []) if _has(plain, word)]
-    longest = max((length for length, _ in said), default=0)
-    named = {payload for length, payload in said if length == longest}
-    return str(named.pop()) if len(named) == 1 else None
-
-
-def _has(plain: str, word: str) -> bool:
-    return bool(re.search(rf"\b{word}\b", plain))
