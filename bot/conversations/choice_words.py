@@ -1,8 +1,7 @@
 """A choice named by words of its own: "it is my mother", "es mi mamá".
 
 English words stand beside the button (`words`), those of other languages in `translations/<language>/choices.yml`. Of
-several choices that a text names, the one named by more words is meant: "lupus, not the kidneys" is "not the kidneys",
-and a "patient's daughter" is no patient.
+several choices that a text names, the one named by more words is meant: a "patient's daughter" is no patient.
 """
 
 from __future__ import annotations

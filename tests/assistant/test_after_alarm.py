@@ -41,7 +41,7 @@ def test_a_called_ambulance_is_news_and_a_missing_one_is_not(assistant: LocalAss
     [
         ("my brother is with me now", "safety/after_crisis_safe"),
         ("my mum is here with me", "safety/after_crisis_safe"),
-        ("a neighbour sits next to me", "safety/after_crisis_safe"),
+        ("a neighbour sits next to me", "safety/after_crisis"),
     ],
 )
 def test_somebody_who_is_there_after_a_crisis_is_no_grown_up_fetched_for_a_child(
