@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot import yaml_file
-from bot.content import said_once, translations
+from bot.content import choice_words, said_once, translations
 from bot.content.finding import Fault, Finding, Places
 from bot.content.question_bank import question_bank
 from bot.content.responses import Response, responses
@@ -41,6 +41,9 @@ def findings(*languages: str) -> Iterator[Finding]:
         for name, entry in (yaml_file.read(path)["questions"] if path.exists() else {}).items():
             for fault in question_faults(language, name, entry):
                 yield at.finding(path, f"{name}: {fault.sentence}", "questions", name)
+        for path in choice_words.paths(language):
+            for fault in choice_words.faults(yaml_file.read(path)["words"]):
+                yield at.finding(path, fault.sentence, "words", *fault.keys)
 
 
 def faults(language: str, name: str, entry: dict[str, Any]) -> Iterator[Fault]:

@@ -38,7 +38,8 @@ OF_FILE = ("written_by", "checked_by", "checked")
 # Of the first trial, and of what comes with the product.
 FOLDER = ROOT / "translations"
 COMMANDS, QUESTIONS, YES_NO, POINTERS = "commands.yml", "questions.yml", "yes_no.yml", "pointers.yml"
-CHOICES = "choices.yml"
+# Files of a language that hold no texts: each is read where it is used.
+OTHER_FILES = (COMMANDS, QUESTIONS, YES_NO, POINTERS, "choices.yml")
 # Groups that families do not read, or that `data/answers` has in other languages already.
 NOT_HERE = ("copy", "correction", "numbers", "safety", "answered_in_english", "spoken", "switch")
 NONE_OF = ("channel/test", "scope/other_language")
@@ -112,7 +113,7 @@ def _placed(folder: Path, language: str) -> dict[str, Placed]:
     return {
         name: Placed(path, {**{key: content[key] for key in OF_FILE if key in content}, **entry})
         for path in sorted((folder / language).glob("*.yml"))
-        if path.name not in (COMMANDS, QUESTIONS, YES_NO, POINTERS, CHOICES)
+        if path.name not in OTHER_FILES
         for content in [read_file(path)]
         for name, entry in content["texts"].items()
         if trial().whole or ours is None or name in ours

@@ -17,14 +17,12 @@ from typing import Any, Literal
 
 from bot import yaml_file
 from bot.content import translations
-from bot.safety.normalization import fold
+from bot.safety.normalization import UNSPACED, fold, words_alone
 from bot.trial import ENGLISH
 
 FILE = Path(__file__).with_name("yes_no.yml")
 Answer = Literal["yes", "no"]
 ANSWERS: tuple[Answer, ...] = ("yes", "no")
-# Scripts that put no blanks between words.
-UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 LONGEST = 60
 # Without its accents, a word of so many letters is often another one ("um", "co", "da").
 SHORT = 3
@@ -88,12 +86,7 @@ def _in_words(plain: str, language: str) -> bool:
 
 def _plain(text: str) -> str:
     """Its words alone: without case, accents, signs, and the apostrophes that people leave out."""
-    signs = fold(text).replace("'", "")
-    return " ".join("".join(sign if _in_word(sign) else " " for sign in signs).split())
-
-
-def _in_word(sign: str) -> bool:
-    return sign.isalnum() or unicodedata.category(sign)[0] == "M"  # Indic vowels are marks
+    return words_alone(fold(text).replace("'", ""))
 
 
 def _by_signs(text: str) -> set[Answer]:

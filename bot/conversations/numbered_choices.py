@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.content import yes_no
-from bot.conversations.choice_words import Button, chosen_by_words, plain
+from bot.conversations.choice_words import Button, chosen_by_words
 from bot.conversations.ordinals import places
-from bot.safety.normalization import fold
+from bot.safety.normalization import fold, words_alone
 from bot.understanding.fixed_commands import BETWEEN
 
 # "2", "٢", "1, 3 and 5", "1 y 3", "1+3", "#2", "(2)", a keycap such as "2️⃣"; the same with letters
@@ -31,12 +31,13 @@ def chosen_payload(text: str, buttons: list[Button], language: str = "") -> str 
     """The payload that a typed text chooses among the buttons of the turn before; None where it chooses none.
 
     `label` of a button is what stood before it; without one, it is its place.
-    Several numbers choose several buttons of one kind (`/guide/pick:a` and `/guide/pick:b` → `/guide/pick:a,b`).
+    Several numbers choose several buttons of one kind (`/guide/pick:a` and `/guide/pick:b` → `/guide/pick:a,b`). A yes
+    or a no is not chosen by "the first": what deletes a chat must be said.
     """
     said = text.strip()
     if LABELS.fullmatch(folded := fold(said)):
         return _all_labelled(folded, buttons)
-    if numbers := places(said):
+    if (numbers := places(said)) and not any(button.get("means") for button in buttons):
         return _all_labelled(numbers, buttons)
     return by_words(said, buttons, language)
 
@@ -46,19 +47,19 @@ def answered_payload(text: str, buttons: list[Button], language: str = "") -> st
 
     Ask only for the buttons of what was said last, in `language` (empty: in English).
     """
-    answer, words = yes_no.said(text, language), plain(text)
+    answer, words = yes_no.said(text, language), words_alone(text)
     meant = [
         str(button["payload"])
         for button in buttons
-        if (answer and button.get("means") == answer) or words in map(plain, button.get("said", ()))
+        if (answer and button.get("means") == answer) or words in map(words_alone, button.get("said", ()))
     ]
     return meant[0] if len(meant) == 1 else None
 
 
 def by_words(text: str, buttons: list[Button], language: str = "") -> str | None:
     """The payload of the button that a text chooses by its title or its `words`, and by no number."""
-    titles = {plain(button["title"]): button["payload"] for button in buttons}
-    return titles.get(plain(text)) or chosen_by_words(text, buttons, language)
+    titles = {words_alone(button["title"]): button["payload"] for button in buttons}
+    return titles.get(words_alone(text)) or chosen_by_words(text, buttons, language)
 
 
 def _all_labelled(folded: str, buttons: list[Button]) -> str | None:

@@ -8,18 +8,20 @@ from functools import cache
 from pathlib import Path
 
 from bot import yaml_file
-from bot.safety.normalization import fold
+from bot.safety.normalization import UNSPACED, fold
 from bot.understanding.fixed_commands import AROUND, NUMBERS
 
 FILE = Path(__file__).with_name("ordinals.yml")
-# Chinese is written without blanks between words.
-_UNSPACED = re.compile(r"[\u4e00-\u9fff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 SIGNS = f"{AROUND},،、"
+ASKING = re.compile("[?？؟]")
 Words = dict[str, str]
 
 
 def places(text: str) -> str | None:
     """The numbers that a text names and nothing else, as `1 3`; None where it says anything else, or names none."""
+    if ASKING.search(text):
+        return None
     said = fold(text).strip(AROUND)
     ordinals, cardinals, filler = _words()
     for numbered in (_replaced(said, ordinals), _replaced(said, cardinals)):

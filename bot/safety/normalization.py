@@ -15,6 +15,8 @@ _ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه
 _FIGURES = {chr(zero + n): str(n) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xBE6, 0xC66, 0xE50) for n in range(10)}
 _LETTERS = str.maketrans(_QUOTES | _LATIN | _ARABIC | _FIGURES)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+# Chinese and Japanese have no blanks between words.
+UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 _SPACE = re.compile(r"[^\S\n]+")
 
 
@@ -23,6 +25,15 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
     folded = unicodedata.normalize("NFC", _MARKS.sub("", decomposed))
     return _SPACE.sub(" ", folded.translate(_LETTERS))
+
+
+def words_alone(text: str) -> str:
+    """The words of a text, folded, without any signs; Indic vowels, which are marks, belong to their words."""
+    return " ".join("".join(sign if _in_word(sign) else " " for sign in fold(text)).split())
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
 def message(text: str) -> str:

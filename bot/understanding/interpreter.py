@@ -27,8 +27,8 @@ from bot.understanding.language_detection import ENGLISH, LanguageDetector
 from bot.understanding.message_language import (
     FEW_WORDS,
     LanguageDecision,
+    language_by_words,
     language_of,
-    language_of_alarm,
     language_of_talk,
 )
 from bot.understanding.outcome_choice import choices, decided, offered
@@ -129,7 +129,7 @@ class Interpreter:
         after = self.aftermath.outcome(heard.vector, whole, previous)
         danger = heard.part >= self.limits.alarm_elsewhere or self.language.is_cry(text, heard)
         if danger and not self._is_surely_off_topic(whole) and (after is None or after in DEFAULTS.values()):
-            spoken = language_of_alarm(text, language, previous)
+            spoken = language_by_words(text, language, previous)
             return Interpretation((heard.outcome,), confidence=heard.part, language=spoken)
         if after:
             return Interpretation((after,), confidence=surely, language=language_of(text, language, previous))

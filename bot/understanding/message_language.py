@@ -70,12 +70,16 @@ def language_of_talk(text: str, detected: str, previous: Previous) -> str:
     if spoken == ENGLISH or foreign_script(text):
         return detected
     romanized = detected not in LATIN and spoken not in LATIN
-    return spoken if romanized or len(text.split()) <= FEW_WORDS else language_of_alarm(text, detected, previous)
+    return spoken if romanized or len(text.split()) <= FEW_WORDS else language_by_words(text, detected, previous)
 
 
-def language_of_alarm(text: str, detected: str, previous: Previous) -> str:
-    """That of the talk where the words are as common in it as in the one that the letters suggest ("le salió un
-    sarpullido" begins like Italian). No more: whoever is in danger may write a word or two of their own language."""
+def language_by_words(text: str, detected: str, previous: Previous) -> str:
+    """The language of the talk where the words are as common in it as in the detected one.
+
+    "Le salió un sarpullido" begins like Italian, and is Spanish.
+
+    For an alarm nothing else counts, however short it is: whoever is in danger may cry out in their own language.
+    """
     spoken = previous.language or previous.page
     alike = spoken in LATIN[1:] and detected in LATIN and not foreign_script(text)
     return spoken if alike and commonness(text, spoken) >= commonness(text, detected) else detected

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.content import translations
+from bot.content.choice_words import FILE, choice_words, faults
 from bot.content.responses import response
-from bot.content.translations import CHOICES, FOLDER
-from bot.conversations.choice_words import _known, chosen_by_words
+from bot.conversations.choice_words import chosen_by_words
 from bot.safety.check import check
 
 STEPS = {
@@ -17,7 +18,7 @@ STEPS = {
     "stage": "guide/ask_stage",
     "worry": "guide/ask_worry",
 }
-LANGUAGES = sorted(path.parent.name for path in FOLDER.glob(f"*/{CHOICES}"))
+LANGUAGES = sorted(path.parent.name for path in translations.FOLDER.glob(f"*/{FILE}"))
 
 
 def choose(step: str, text: str, language: str) -> str | None:
@@ -57,7 +58,9 @@ def test_free_words_choose_in_the_language_of_the_question(
 
 
 def words(language: str) -> Iterator[tuple[str, str]]:
-    return ((key, word) for key, found in _known(language).items() for word in found if not key.startswith("asking"))
+    return (
+        (key, word) for key, found in choice_words(language).items() for word in found if not key.startswith("asking")
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,3 +69,13 @@ def test_every_word_chooses_the_answer_that_it_stands_under_and_sounds_no_alarm(
 
     assert [found for found in chosen if found[0] != found[2]] == []
     assert [word for _, word in words(language) if check(word)] == []
+
+
+def test_a_key_that_no_button_has_and_a_word_that_is_no_text_are_found() -> None:
+    found = [fault.sentence for fault in faults({"asker=neighbor": ["vecino"], "skip": [False], "asking": None})]
+
+    assert found == [
+        "asker=neighbor: no answer of the interview is called so.",
+        "skip: has False: put yes, no, on, off, and figures in quotes.",
+        "asking: needs a list of words: [one, another].",
+    ]

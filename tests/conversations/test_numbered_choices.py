@@ -62,6 +62,7 @@ def test_buttons_become_numbered_lines() -> None:
         ("первую, пожалуйста", "/guide/pick:a"),
         ("der Erste", "/guide/pick:a"),
         ("no one", None),
+        ("the first one?", None),
         ("um", None),
         ("hai", None),
         ("ek", None),
@@ -175,3 +176,15 @@ def test_a_yes_shares_the_list_and_a_no_keeps_it() -> None:
     assert answered_payload("Yes, do it.", asked) == "/guide/consent:yes"
     assert answered_payload("no", asked) == "/guide/consent:no"
     assert answered_payload("sí, de acuerdo", asked, "es") == "/guide/consent:yes"
+
+
+@pytest.mark.parametrize("text", ["first", "the first one", "one", "primeiro", "第一"])
+def test_no_word_for_a_place_answers_yes_or_no(text: str) -> None:
+    """What a yes does may be the end of a chat."""
+    assert chosen_payload(text, list(response("privacy/delete").buttons)) is None
+    assert chosen_payload("1", list(response("privacy/delete").buttons)) == "/privacy/delete_confirm"
+
+
+@pytest.mark.parametrize(("text", "payload"), [("do it", "/privacy/delete_confirm"), ("don't do it", "/chat/deny")])
+def test_do_it_is_a_yes_and_its_opposite_a_no(text: str, payload: str) -> None:
+    assert answered_payload(text, list(response("privacy/delete").buttons)) == payload

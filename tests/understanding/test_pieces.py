@@ -16,7 +16,7 @@ from bot.understanding.compound_questions import guessed_act
 from bot.understanding.followup import after_others, in_its_light, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import ADULT, PERSON, WAITING, Previous
-from bot.understanding.message_language import LanguageDecision, language_of_alarm, language_of_talk
+from bot.understanding.message_language import LanguageDecision, language_by_words, language_of_talk
 from bot.understanding.policy import steps
 from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
@@ -263,7 +263,7 @@ def test_a_few_words_and_romanized_writing_stay_in_the_language_of_the_talk(
 def test_an_alarm_is_answered_in_the_language_of_the_talk_where_its_words_belong_to_it(
     text: str, detected: str, previous: Previous, expected: str
 ) -> None:
-    assert language_of_alarm(text, detected, previous) == expected
+    assert language_by_words(text, detected, previous) == expected
 
 
 @pytest.mark.parametrize(

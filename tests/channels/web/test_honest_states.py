@@ -32,6 +32,16 @@ def enter_line(enter: Enter) -> tuple[Room, Page]:
     return room, page
 
 
+def enter_refused(enter: Enter) -> tuple[Room, Page]:
+    """The same, where a message was refused and will not be tried again by itself."""
+    room, page = enter_line(enter)
+    refuse(room, SEND, 503)
+    page.evaluate("Math.random = () => 1e6")  # the pause until the next try of itself
+    write(page, "And the hotel?")
+    says(page, "It may be restarting.")
+    return room, page
+
+
 def event(about: dict[str, Any]) -> str:
     return f"id: {about['sequence']}\nevent: message\ndata: {json.dumps(about)}\n\n"
 
@@ -111,11 +121,7 @@ def test_who_takes_the_waiting_message_back_waits_for_nothing(enter: Enter) -> N
 
 
 def test_a_message_goes_as_soon_as_the_line_is_back(enter: Enter) -> None:
-    room, page = enter_line(enter)
-    refuse(room, SEND, 503)
-    page.evaluate("Math.random = () => 1e6")  # the pause until the next try of itself
-    write(page, "And the hotel?")
-    says(page, "It may be restarting.")
+    room, page = enter_refused(enter)
     page.evaluate("Math.random = () => 0")
     room.refusals.clear()
 
@@ -126,11 +132,7 @@ def test_a_message_goes_as_soon_as_the_line_is_back(enter: Enter) -> None:
 
 
 def test_a_message_that_was_stored_although_its_answer_was_lost_is_no_trouble(enter: Enter) -> None:
-    room, page = enter_line(enter)
-    refuse(room, SEND, 503)
-    page.evaluate("Math.random = () => 1e6")  # the pause until the next try of itself
-    write(page, "And the hotel?")
-    says(page, "It may be restarting.")
+    room, page = enter_refused(enter)
     known = page.locator("article.unsent").get_attribute("data-id")
     room.refusals.clear()
 
