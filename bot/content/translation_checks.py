@@ -41,9 +41,9 @@ def findings(*languages: str) -> Iterator[Finding]:
         for name, entry in (yaml_file.read(path)["questions"] if path.exists() else {}).items():
             for fault in question_faults(language, name, entry):
                 yield at.finding(path, f"{name}: {fault.sentence}", "questions", name)
-        for path in choice_words.paths(language):
-            for fault in choice_words.faults(yaml_file.read(path)["words"]):
-                yield at.finding(path, fault.sentence, "words", *fault.keys)
+        path = translations.folders()[0] / language / choice_words.FILE
+        for fault in choice_words.faults(yaml_file.read(path)["words"]) if path.exists() else ():
+            yield at.finding(path, fault.sentence, "words", *fault.keys)
 
 
 def faults(language: str, name: str, entry: dict[str, Any]) -> Iterator[Fault]:

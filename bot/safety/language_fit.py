@@ -65,6 +65,12 @@ def is_rather(text: str, language: str) -> bool:
     return commonness(text, language) > english + lead
 
 
+def is_clearly(text: str, language: str) -> bool:
+    """Whether three words or more, in Latin letters, are far better `language` than English."""
+    enough = language in LATIN and len(_WORD.findall(text)) > _FEW
+    return enough and commonness(text, language) > commonness(text, "en") + _AHEAD
+
+
 def is_latin(text: str) -> bool:
     """Whether a text is written in Latin letters, or has no letters."""
     return _script(text) == "LATIN"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.safety.language_fit import LATIN, commonness, is_plain_english, is_rather
+from bot.safety.language_fit import LATIN, commonness, is_clearly, is_plain_english, is_rather
 from bot.understanding.alarm_pooling import Heard
 from bot.understanding.compound_questions import PASSED_OVER
 from bot.understanding.interpretation import OFF_TOPIC, OTHER_LANGUAGE, Previous, Thresholds
@@ -24,12 +24,16 @@ class LanguageDecision:
         """What the letters suggest, and how surely.
 
         In a talk in a language of another script, what would be taken for English and is no plain English is that
-        language in Latin letters: "doctor se baat karwa do".
+        language in Latin letters: "doctor se baat karwa do". Letters may take a language for English ("se me va a
+        caer el pelo?"): its words tell, first those of the page.
         """
         spoken = previous.language
         romanized = spoken and spoken not in LATIN and surely < self.limits.language and not foreign_script(text)
         if romanized and len(text.split()) > ONE_OR_TWO and not is_plain_english(text):
             return spoken or language, self.limits.language
+        if surely < self.limits.language and not foreign_script(text):
+            clear = (known for known in (spoken, previous.page, language) if known and is_clearly(text, known))
+            return next(((known, self.limits.language) for known in clear), (language, surely))
         return language, surely
 
     def is_foreign(

@@ -284,6 +284,24 @@ def test_a_talk_in_another_script_goes_on_in_latin_letters_unless_they_are_plain
     assert LanguageDecision(thresholds()).detected(text, *detected, previous) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "detected", "previous", "expected"),
+    [
+        ("¿cuándo me van a atender?", ("es", 0.03), Previous(language="en"), ("es", 0.1)),
+        ("se me va a caer el pelo?", ("pt", 0.02), Previous(page="es"), ("es", 0.1)),
+        ("Was versteht man unter einer CAR-T-Zelltherapie?", ("de", 0.05), Previous(), ("de", 0.1)),
+        ("elle a eu un cancer du sein", ("fr", 0.02), Previous(page="es"), ("fr", 0.1)),
+        ("what will they do to me there", ("de", 0.02), Previous(page="de"), ("de", 0.02)),
+        ("CRS grade 3 or 4", ("fr", 0.02), Previous(page="de"), ("fr", 0.02)),
+        ("visa china", ("es", 0.02), Previous(page="es"), ("es", 0.02)),
+    ],
+)
+def test_letters_that_pass_for_english_are_another_language_where_the_words_clearly_are(
+    text: str, detected: tuple[str, float], previous: Previous, expected: tuple[str, float]
+) -> None:
+    assert LanguageDecision(thresholds()).detected(text, *detected, previous) == expected
+
+
 def test_the_wish_for_a_person_needs_no_turn_before() -> None:
     alone = Reading((PERSON, "travel/visa"), (0.75, 0.1), 0.9)
 
