@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.safety import normalization
 from bot.safety.clauses import Sentence, sentences
-from bot.safety.language_fit import belongs_elsewhere, commonness
+from bot.safety.language_fit import belongs_elsewhere, commonness, is_no_romanized
 from bot.safety.prefilter import pieces
 from bot.safety.rule_types import About, Guard, Language, Rule, Sign
 from bot.safety.rules import languages
@@ -63,13 +63,15 @@ def _heads() -> frozenset[str]:
 def _in_language(said: str, folded: str, near: frozenset[str], language: Language, page: str) -> Alert | None:
     if language.script and not language.script.search(folded):
         return None
+    if language.is_romanized and is_no_romanized(folded):
+        return None
     text = language.spelling.repair(folded) if language.spelling else folded
     found = language.found(text, near if text == folded else pieces(text))
     if not found:
         return None
     masked = language.masked(text)
     cut = tuple(sentences(masked, language.border))
-    if language.code != page and not language.script:
+    if language.code != page and not language.script and not language.is_romanized:
         # "temp 39 after the cells" is English, though a German rule knows each of its words. Accents, which are folded
         # away, say more than words.
         cut = tuple(s for s in cut if not belongs_elsewhere(s.text if said.isascii() else said, language.code))
@@ -83,7 +85,7 @@ def _alert(text: str, cut: tuple[Sentence, ...], found: frozenset[Sign], languag
         signs = [sign for sign in rule.signs if sign in found]
         raised = (_raised(rule, sign.pattern, sentence, text, language) for sign in signs for sentence in cut)
         if about := next((one for one in raised if one), None):
-            return Alert(rule.kind, language.code, rule.name, about)
+            return Alert(rule.kind, language.spoken, rule.name, about)
     return None
 
 

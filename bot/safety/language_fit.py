@@ -11,6 +11,8 @@ from functools import cache
 from wordfreq import zipf_frequency
 
 _WORD = re.compile(r"[^\W\d_]+")
+_FIGURED = re.compile(r"[^\W_]*(?:\d[^\W\d_]|[^\W\d_]\d)[^\W_]*")
+_NO_WORD = "xqzk"
 # The languages of our rules that are written with blanks and have a word list; Tagalog's list is called Filipino.
 _WITH_LIST = "ar bn de en es fa fr he hi id it pl pt ru tr uk ur vi"
 _LISTS = {**{code: code for code in _WITH_LIST.split(" ")}, "tl": "fil"}
@@ -37,6 +39,16 @@ def commonness(text: str, language: str) -> float:
     return sum(_zipf(word, known) for word in words) / len(words) if words and known else 0.0
 
 
+def is_no_romanized(text: str) -> bool:
+    """Whether `text` is too good in some language of Latin letters to be one of other letters in them."""
+    return max(commonness(_without_figures(text), other) for other in LATIN) > _FOREIGN
+
+
+def _without_figures(text: str) -> str:
+    """A figure in a word is a letter ("ye2dar", "3am") that only romanized writing has: its parts are no words."""
+    return _FIGURED.sub(_NO_WORD, text)
+
+
 def belongs_elsewhere(text: str, language: str) -> bool:
     """Whether `text`, in Latin letters, is another language's: then no word of `language` decides anything in it.
 
@@ -44,6 +56,7 @@ def belongs_elsewhere(text: str, language: str) -> bool:
     and of words in Latin letters that are written otherwise ("saans nahi"), nothing is known but that no list has them.
     """
     own = commonness(text, language)
+    text = text if language in LATIN else _without_figures(text)
     if language != "en" and (english := commonness(text, "en")) >= _ENGLISH and english >= own:
         return True
     best = max(commonness(text, other) for other in LATIN)

@@ -14,7 +14,8 @@ from typing import Any, cast, get_args
 from bot.errors import ConfigurationError
 from bot.safety.normalization import fold
 from bot.safety.prefilter import head, needles
-from bot.safety.rule_types import Guard, Language, Rule, Sign, Where
+from bot.safety.rule_types import Guard, Language, Repairs, Rule, Sign, Where
+from bot.safety.skeleton import Skeleton
 from bot.safety.spelling import Spelling
 
 KINDS = ("crisis", "emergency")
@@ -22,7 +23,7 @@ _PUNCTUATION = r"[,()،、](?!\d)| [-–—]+ "
 _GAP = r"[,:)]?(?: [^ ]+){0,4} "
 _ESCAPE = re.compile(r"(\\.)")
 _NAME = re.compile(r"\{([a-z_]+)\}")
-_PLAIN = {"language", "script", "spaced", "spelling", "words", "guards"}
+_PLAIN = {"language", "script", "skeleton", "spaced", "spelling", "words", "guards"}
 _PATTERNS = {"border", "masks", "present", "asserts", "others", "own"}
 _RULE = {"signs", "with", "unless", "ignore", "present"}
 
@@ -40,7 +41,7 @@ class Reader:
     def language(self) -> Language:
         if unknown := set(self.data) - _PLAIN - _PATTERNS - set(KINDS):
             raise self._fail(f"unknown section: {', '.join(sorted(unknown))}")
-        script, spelling = self.data.get("script"), self.data.get("spelling")
+        script = self.data.get("script")
         present, asserts = (self._compiled(self.data.get(key), key) for key in ("present", "asserts"))
         others, own = (self._compiled(self.data.get(key), key) for key in ("others", "own"))
         rules = self._rules()
@@ -53,10 +54,15 @@ class Reader:
             asserts=asserts,
             rules=rules,
             heads=_heads(sign for rule in rules for sign in rule.signs),
-            spelling=Spelling(**spelling) if spelling else None,
+            spelling=self._repairs(),
             others=others,
             own=own,
         )
+
+    def _repairs(self) -> Repairs | None:
+        if letters := self.data.get("skeleton"):
+            return Skeleton(letters)
+        return Spelling(**spelling) if (spelling := self.data.get("spelling")) else None
 
     def _rules(self) -> tuple[Rule, ...]:
         guards = [self._guard(name, entry) for name, entry in (self.data.get("guards") or {}).items()]

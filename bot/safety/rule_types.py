@@ -6,12 +6,16 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
-
-from bot.safety.spelling import Spelling
+from typing import Literal, Protocol
 
 Where = Literal["before", "clause", "lead", "sentence", "message"]
 About = Literal["self", "other"]
+
+
+class Repairs(Protocol):
+    """Brings a folded text into the form that the rules of a language are written for."""
+
+    def repair(self, text: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,19 @@ class Language:
     asserts: re.Pattern[str] | None
     rules: tuple[Rule, ...]
     heads: Mapping[str, tuple[Sign, ...]]
-    spelling: Spelling | None
+    spelling: Repairs | None
     others: re.Pattern[str] | None = None
     own: re.Pattern[str] | None = None
+
+    @property
+    def spoken(self) -> str:
+        """The language itself: `ar` of `ar-Latn`, which is Arabic in Latin letters."""
+        return self.code.partition("-")[0]
+
+    @property
+    def is_romanized(self) -> bool:
+        """Whether it is a language of other letters in Latin ones."""
+        return self.spoken != self.code
 
     def about(self, sentence: str, end: int) -> About:
         """Whose crisis a sign is that ends at `end`: theirs who were named last before that, else the writer's."""
