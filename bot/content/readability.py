@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import textstat
-
 from bot.trial import trial
 
 # A trial may have more such words, in the file of this name in its folder.
@@ -31,6 +29,8 @@ def _names() -> re.Pattern[str]:
 
 def grade(text: str) -> float:
     """Flesch-Kincaid reading grade, without links and with the vocabulary's words counted as short ones."""
+    import textstat  # with its dictionary a tenth of what every command imports, and only editors' checks need it
+
     return float(textstat.flesch_kincaid_grade(re.sub(r"https?://\S+", "", _names().sub("name", text))))
 
 
