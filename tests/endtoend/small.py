@@ -48,7 +48,6 @@ EXAMPLES = 15
 # Files with more examples of outcomes that stand in their group's file.
 MORE = ("chat_more.yml", "guide_wishes.yml", "wishes_more.yml")
 LANGUAGES = ("en", "de", "es")
-LONG = ("questions.yml", "safety.yml")
 
 
 def copy(to: Path, *more: str) -> Path:
@@ -61,12 +60,9 @@ def copy(to: Path, *more: str) -> Path:
         shorten(file)
     for talks in (to / "data" / "stories").glob("talks_*.jsonl"):  # thousands of turns
         talks.unlink()
-    for folder in (path for path in (to / "data" / "nlu").iterdir() if path.is_dir()):
-        if folder.name not in LANGUAGES:
+    for folder in (to / "data" / "nlu").iterdir():
+        if folder.is_dir() and folder.name not in LANGUAGES:
             shutil.rmtree(folder)
-        else:  # thousands of examples
-            for name in LONG:
-                (folder / name).unlink()
     for file in (to / "data" / "answers").glob("*.yml"):
         held = yaml.safe_load(file.read_text(encoding="utf-8"))
         answers = held.pop("responses", {})
