@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.safety import normalization
 from bot.safety.clauses import Sentence, sentences
-from bot.safety.language_fit import belongs_elsewhere, commonness, is_no_romanized
+from bot.safety.language_fit import belongs_elsewhere, commonness, fits_a_latin_language
 from bot.safety.prefilter import pieces
 from bot.safety.rule_types import About, Guard, Language, Rule, Sign
 from bot.safety.rules import languages
@@ -63,7 +63,7 @@ def _heads() -> frozenset[str]:
 def _in_language(said: str, folded: str, near: frozenset[str], language: Language, page: str) -> Alert | None:
     if language.script and not language.script.search(folded):
         return None
-    if language.is_romanized and is_no_romanized(folded):
+    if language.is_romanized and fits_a_latin_language(folded):
         return None
     text = language.spelling.repair(folded) if language.spelling else folded
     found = language.found(text, near if text == folded else pieces(text))

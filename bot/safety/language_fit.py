@@ -39,13 +39,19 @@ def commonness(text: str, language: str) -> float:
     return sum(_zipf(word, known) for word in words) / len(words) if words and known else 0.0
 
 
-def is_no_romanized(text: str) -> bool:
-    """Whether `text` is too good in some language of Latin letters to be one of other letters in them."""
+def fits_a_latin_language(text: str) -> bool:
+    """Whether the words of `text` are common in a language that is written in Latin letters.
+
+    Arabic in Latin letters fits none of them.
+    """
     return max(commonness(_without_figures(text), other) for other in LATIN) > _FOREIGN
 
 
 def _without_figures(text: str) -> str:
-    """A figure in a word is a letter ("ye2dar", "3am") that only romanized writing has: its parts are no words."""
+    """The text with an unknown word for each word that has a figure in it.
+
+    Only romanized writing uses figures as letters ("ye2dar"). Without this, "ye" and "dar" would count as Spanish.
+    """
     return _FIGURED.sub(_NO_WORD, text)
 
 

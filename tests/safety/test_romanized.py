@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.content.nlu_examples import example_pairs
 from bot.safety.check import check
 from bot.safety.skeleton import Skeleton
 
@@ -50,6 +51,12 @@ def test_a_look_alike_raises_nothing_on_a_page_in_another_language(case: dict[st
 @pytest.mark.parametrize("page", ["en", "ar"])
 def test_what_shares_its_consonants_with_danger_raises_nothing(text: str, page: str) -> None:
     assert check(text, page) is None
+
+
+def test_no_everyday_english_sounds_like_danger_in_arabic() -> None:
+    ordinary = [text.split(" << ")[0] for text, outcome in example_pairs() if not outcome.startswith("safety/")][::3]
+
+    assert [text for text in ordinary if (alert := check(text)) and alert.language == "ar"] == []
 
 
 @pytest.mark.parametrize("text", ["mesh 2ader", "mish 9ader", "mch 2aadder", "moush 2'adar"])
