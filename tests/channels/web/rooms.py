@@ -9,8 +9,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Frame, Page, Route
 
 Files = dict[str, tuple[str, bytes]]
-ORIGIN = "http://chat.example.test"
-SITE = "http://www.example.test"
+ORIGIN = "https://chat.example.test"
+SITE = "https://www.example.test"
 TOKEN = "made-up"
 # What a test may look at after the fact: sounds are counted, and a page can be made to look hidden.
 PROBE = """

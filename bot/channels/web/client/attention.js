@@ -65,7 +65,23 @@ export function show() {
 export async function ring(sequence = newest()) {
   if (muted() || looking() || rung() >= sequence) return;
   keepRung(sequence);
-  if (performance.now() - heard < APART_MS) return;
-  heard = performance.now();
-  await import("./sound.js").then(({ play }) => play()).catch(() => {}); // the count shows it too
+  await alone(async () => {
+    if (performance.now() - heard < APART_MS) return;
+    heard = performance.now();
+    await import("./sound.js").then(({ play }) => play()).catch(() => {}); // the count shows it too
+  });
+}
+
+/**
+ * What is kept on the device reaches other tabs a little later: two may find that nobody has rung. A lock is taken by
+ * one of them, and is held until a late one has heard of it. Sites without https have no locks.
+ * @param {() => Promise<void>} play
+ */
+async function alone(play) {
+  if (!navigator.locks) return play();
+  await navigator.locks.request("trial-companion:sound", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    await play();
+    await new Promise((resolve) => setTimeout(resolve, APART_MS));
+  });
 }
