@@ -10,7 +10,7 @@ from django.conf import settings
 from bot.configuration import keys
 from bot.launcher import environment
 
-KEPT = (keys.SECRET_KEY, keys.RASA_SECRET, keys.CONTACT_KEY, keys.ADDRESS_KEY, keys.METRICS_TOKEN)
+KEPT = (keys.SECRET_KEY, keys.RASA_SECRET, keys.CONTACT_KEY, keys.ADDRESS_KEY, keys.METRICS_TOKEN, keys.PUSH_KEY)
 
 
 def write(target: Path) -> None:

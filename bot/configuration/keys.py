@@ -29,6 +29,13 @@ ADDRESS_KEY = secret(
     "recognizes a family's number or id in messaging apps. If the key changes, every family there starts a new chat",
     shown=MADE,
 )
+PUSH_KEY = secret(
+    "BOT_PUSH_KEY",
+    "signs the notices that a waiting family's browser shows when a navigator has answered; made like "
+    "`BOT_CONTACT_KEY`. Empty: none are offered. If the key changes, the notices asked for until then do not arrive",
+    pattern=r"[\w-]{43}=",
+    allowed="a key of 32 bytes in base64",
+)
 METRICS_TOKEN = secret(
     "BOT_METRICS_TOKEN",
     "whoever sends it as `Authorization: Bearer …` can read `/metrics` and the details of `/ready` from elsewhere; "

@@ -45,6 +45,15 @@ HSTS_DAYS = whole(
     "are not sure about your certificate",
 )
 SESSION_HOURS = number("BOT_SESSION_HOURS", 10, 0.25, 168, "staff have to sign in again after this many hours")
+PUSH_SERVICES = several(
+    "BOT_PUSH_SERVICES",
+    SITE,
+    SITES,
+    "services of browsers' makers that may carry a notice to a family (`BOT_PUSH_KEY`); a browser that uses another "
+    "one gets none",
+    default="https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.push.apple.com,"
+    "https://*.notify.windows.com",
+)
 TRANSLATIONS_OFF = several(
     "BOT_TRANSLATIONS_OFF",
     r"[a-z]{2,3}",

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+from uuid import UUID
+
 from django.db import models
 
 from bot.conversations.models import ConsentText, Conversation
 
 
-class AnswerNotice(models.Model):
-    """Where the family of a chat gets an email when a navigator has answered. `sealed`: the address, encrypted.
+class Notice(models.Model):
+    """Where the family of a chat is told that a navigator has answered. `sealed`: the address, encrypted.
 
-    `told`: the number of the answer that the last email was about, and `told_at` when; `here`: when the family was last
-    seen typing; `tries` that failed for the next email, and when to try again; `refused`: the address takes no email.
+    `told`: the number of the answer that was told last, and `told_at` when; `here`: when the family was last seen
+    typing; `tries` that failed for the next one, and when to try again; `refused`: the address takes nothing.
     """
 
-    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="answer_notice")
+    called: ClassVar[str]
+    conversation: models.OneToOneField[Conversation, Conversation]
+    conversation_id: UUID
     sealed = models.TextField()
     language = models.CharField(max_length=12)
     agreed = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
@@ -26,8 +31,25 @@ class AnswerNotice(models.Model):
     next_try = models.DateTimeField()
     refused = models.BooleanField(default=False)
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
-        return f"answer notice {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class AnswerNotice(Notice):
+    """By email."""
+
+    called = "an email"
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="answer_notice")
+
+
+class DeviceNotice(Notice):
+    """By the family's browser. The address is one of its maker's: whoever knows it and our key can show a notice."""
+
+    called = "a notice"
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="device_notice")
 
 
 class ContactRequest(models.Model):

@@ -21,7 +21,8 @@ from bot.i18n import direction
 from bot.ratelimit import Limit, address, count_call, told_when
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 CONTACT = Limit("LIMIT_CONTACT", 60)
 
@@ -36,17 +37,19 @@ def draw_page(
     wrong: str = "",
     send: str = "contact/send",
     stop: str = "",
+    device: dict[str, str] | None = None,
 ) -> HttpResponse:
     """`text`: in place of the page's own. `wrong`: what is wrong first, before the title, which is read first.
 
-    `send`: what the form's button says; `stop`: a button by itself, which ends something.
+    `send`: what the form's button says; `stop`: a button by itself, which ends something; `device`: what the script
+    needs that asks the browser for notices.
     """
     words = {
         key: text_in(f"contact/{name}_{key}", language).format(days=settings.CONTACT_DAYS) for key in ("title", "text")
     }
-    context = {**words, **({"text": text} if text else {}), "form": form, "send": text_in(send, language)}
+    context: dict[str, object] = {**words, **({"text": text} if text else {}), "form": form, "send": text_in(send, language)}
     context["stop"] = text_in(stop, language) if stop else ""
-    context |= {"language": language, "direction": direction(language), "wrong": wrong}
+    context |= {"language": language, "direction": direction(language), "wrong": wrong, "device": device}
     page = render(request, "contact/page.html", context, status=status)
     page["Content-Security-Policy"] = POLICY
     page["Cache-Control"] = "no-store"

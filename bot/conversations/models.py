@@ -328,6 +328,7 @@ class ConsentText(AppendOnly):
         LIST = "guide/share", "passing the list to the trial team"
         FORM = "contact/consent", "being contacted"
         NOTICE = "contact/notice", "an email when a navigator has answered"
+        DEVICE = "contact/device", "a notice on the device when a navigator has answered"
 
     key = models.CharField(max_length=20, choices=Key.choices)
     version = models.PositiveIntegerField()

@@ -52,6 +52,11 @@ def notice_path(conversation: UUID) -> str:
     return reverse("contact-notice", args=[contact_key(conversation)])
 
 
+def device_path(conversation: UUID) -> str:
+    """Where it asks for a notice on its device."""
+    return reverse("contact-device", args=[contact_key(conversation)])
+
+
 def stop_link(conversation: UUID) -> str:
     """Where these emails end, as a whole address. It works as long as there are any."""
     path = reverse("contact-stop", args=[signing.dumps(conversation.hex, salt=STOP_SALT)])

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from bot.contact.models import AnswerNotice, ContactRequest
+from bot.contact.models import AnswerNotice, ContactRequest, DeviceNotice
 from bot.content.responses import responses
 from bot.content.sources import readable
 from bot.conversations import audit, waiting_times, withholding
@@ -130,6 +130,7 @@ def show(request: StaffRequest, conversation: UUID) -> HttpResponse:
         questions=ListedQuestion.objects.filter(conversation=chat),
         form_left=ContactRequest.objects.filter(conversation=chat).first(),
         email=AnswerNotice.objects.filter(conversation=chat).first(),
+        device=DeviceNotice.objects.filter(conversation=chat).first(),
         replies=_replies(request, chat) if mine else {},
         answer_in=told,
         outcomes=canned_replies.outcomes(),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bot.contact.models import AnswerNotice
+from bot.contact.models import AnswerNotice, DeviceNotice
 from bot.content import review_dates
 from bot.conversations import alerts, waiting_times
 from bot.conversations.models import Conversation, Handoff
@@ -29,6 +29,11 @@ from bot.review.unsafe_reports import open_reports
 from bot.source_watch import watching
 
 RECENT = timedelta(days=1)
+# How families that left are told of an answer, where that did not work.
+UNTOLD = (
+    (AnswerNotice, "family whose email about an answer did not go out | families whose email about one did not go out"),
+    (DeviceNotice, "family whose notice of an answer did not go out | families whose notice of one did not go out"),
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def _own(user: User, queue: str) -> Iterator[Matter]:
 
 
 def _not_reached(user: User) -> Iterator[Matter]:
-    """Messages and emails that did not arrive in the last day. With one chat the link leads to it."""
+    """Messages that did not arrive in the last day, and families that were not told. One chat's link leads to it."""
     seen = access.chats(user).values("pk")
     failed = Delivery.objects.filter(state=State.FAILED, updated__gt=timezone.now() - RECENT)
     failed = failed.filter(message__conversation__in=seen)
@@ -116,10 +121,10 @@ def _not_reached(user: User) -> Iterator[Matter]:
     page = reverse("desk-app-trouble") if has(user, LEAD) else reverse("desk-chat", args=[chat]) if chat else ""
     rest = "that an app did not deliver since yesterday"
     yield _of(failed, "updated", f"message {rest} | messages {rest}", page)
-    emails = AnswerNotice.objects.filter(Q(refused=True) | Q(tries__gt=0), conversation__in=seen)
-    first = emails.order_by("-pk").values_list("conversation", flat=True).first()
-    title = "family whose email about an answer did not go out | families whose email about an answer did not go out"
-    yield Matter(title, emails.count(), reverse("desk-chat", args=[first]) if first else "")
+    for kind, title in UNTOLD:
+        untold = kind._default_manager.filter(Q(refused=True) | Q(tries__gt=0), conversation__in=seen)
+        first = untold.order_by("-pk").values_list("conversation", flat=True).first()
+        yield Matter(title, untold.count(), reverse("desk-chat", args=[first]) if first else "")
 
 
 def work(user: User) -> Iterator[Matter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.contact.models import AnswerNotice, ContactRequest
+from bot.contact.models import AnswerNotice, ContactRequest, DeviceNotice, Notice
 from bot.conversations.models import Author, Consent, ConsentText, Conversation, Feedback, Handoff, Message
 from bot.errors import BotError
 from bot.guide.models import Change, Link, ListedQuestion, Plan
@@ -119,11 +119,19 @@ def contact_form(chat: Conversation) -> Row | None:
 
 def answer_notice(chat: Conversation) -> Row | None:
     """Where the family gets an email when a navigator has answered."""
-    found = AnswerNotice.objects.filter(conversation=chat).select_related("agreed").first()
+    return _notice(AnswerNotice.objects.filter(conversation=chat).select_related("agreed").first(), "last_email")
+
+
+def device_notice(chat: Conversation) -> Row | None:
+    """By what address its device shows a notice then."""
+    return _notice(DeviceNotice.objects.filter(conversation=chat).select_related("agreed").first(), "last_notice")
+
+
+def _notice(found: Notice | None, last: str) -> Row | None:
     if found is None:
         return None
-    last = time(found.told_at) if found.told_at else None
-    row = {"asked": time(found.created), "agreed": agreed_to(found.agreed), "last_email": last}
+    told = time(found.told_at) if found.told_at else None
+    row = {"asked": time(found.created), "agreed": agreed_to(found.agreed), last: told}
     try:
         return {**row, **unseal(found.sealed)}
     except BotError as lost:

@@ -11,12 +11,13 @@ WORKER_LOOPS = [
 # What the worker does each round, besides messages: functions without arguments.
 WORKER_JOBS = [
     "bot.contact.answer_notices.send_due_notices",  # before the next, because it says which requests stay
+    "bot.contact.device_notices.send_due_notices",
     "bot.conversations.handoff_timeouts.run_handoff_timeouts",
     "bot.conversations.minors.delete_minors_chats",
     "bot.desk.notices.send_due_notices",
     "bot.desk.session_cleanup.delete_ended_sessions",
     "bot.contact.services.delete_old_forms",
-    "bot.contact.answer_notices.delete_old_addresses",
+    "bot.contact.notices.delete_old_addresses",
     "bot.outbox.channel_addresses.delete_old_receipts",
     "bot.review.review_queue.fill_queue",
     "bot.review.answer_recall.deliver_recalls",

@@ -15,6 +15,11 @@ from bot.configuration.tables import SETTINGS
 from bot.errors import ConfigurationError
 
 SECRET = "0123456789abcdef" * 4
+OF_ANOTHER_FORM = {
+    "BOT_DATABASE_URL": "postgres://u:p@h/n",
+    "BOT_REDIS_URL": "redis://h",
+    "BOT_PUSH_KEY": f"{'a' * 43}=",
+}
 NEEDED = {"BOT_SECRET_KEY": SECRET, "BOT_RASA_SECRET": SECRET, "BOT_CONTACT_KEY": f"{'a' * 43}="}
 NUMBERS = [row for row in SETTINGS.values() if isinstance(row.field, (fields.Integer, fields.Float))]
 SWITCHES = [row for row in SETTINGS.values() if isinstance(row.field, fields.Boolean)]
@@ -197,8 +202,7 @@ def test_several_keys_for_contact_data_are_taken(value: str) -> None:
 
 @pytest.mark.parametrize("row", SECRETS, ids=name_of)
 def test_every_secret_may_come_from_a_file(row: Setting[str], tmp_path: Path) -> None:
-    value = "postgres://u:p@h/n" if row is processes.DATABASE_URL else NEEDED.get(row.name, SECRET)
-    value = "redis://h" if row is processes.REDIS_URL else value
+    value = {**NEEDED, **OF_ANOTHER_FORM}.get(row.name, SECRET)
     (tmp_path / "secret").write_text(f"{value}\n", encoding="utf-8")
     given = {name: text for name, text in NEEDED.items() if name != row.name}
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bot.channels.web import payloads
-from bot.contact import answer_notices
+from bot.contact import answer_notices, notices
 from bot.contact.models import AnswerNotice
 from bot.contact.notice_views import NoticeForm
 from bot.content.translations import text_in
@@ -161,7 +161,7 @@ def test_a_family_that_writes_or_types_is_not_away(chat: UUID, maria: User) -> N
     answer(chat, maria, "Not at all")
     later(minutes=6)
 
-    answer_notices.note_here(chat)
+    notices.note_here(chat)
 
     assert worker() == []
 
@@ -306,11 +306,11 @@ def test_a_request_does_not_lapse_while_the_family_hears_elsewhere(chat: UUID) -
 
 def test_the_address_goes_with_the_chat_and_after_its_time(chat: UUID) -> None:
     asked(chat)
-    answer_notices.delete_old_addresses()
+    notices.delete_old_addresses()
     assert AnswerNotice.objects.exists()
 
     AnswerNotice.objects.update(created=timezone.now() - timedelta(days=31))
-    answer_notices.delete_old_addresses()
+    notices.delete_old_addresses()
 
     assert not AnswerNotice.objects.exists()
     asked(chat)

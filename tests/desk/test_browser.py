@@ -67,9 +67,11 @@ def serving() -> Iterator[str]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:  # a test that failed would else never end
+        server.should_exit = True
+        thread.join(20)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bot.contact import answer_notices
-from bot.contact.models import AnswerNotice
+from bot.contact import answer_notices, device_notices
+from bot.contact.models import AnswerNotice, DeviceNotice
 from bot.conversations import handover, ownership, tokens
 from bot.conversations.message_log import write
 from bot.conversations.models import Alert, Author, Handoff, Message
@@ -88,10 +88,13 @@ def test_what_did_not_arrive_is_shown_to_those_who_may_read_the_chat(signed_in: 
     )
     answer_notices.save(chat, "family@example.org", "en")
     AnswerNotice.objects.update(refused=True)
+    device_notices.save(chat, "https://fcm.googleapis.com/made-up", "en")
+    DeviceNotice.objects.update(tries=1)
 
     mine = shown(signed_in, "maria")
 
     assert "1 message that an app did not deliver" in mine and "1 family whose email" in mine
+    assert "1 family whose notice" in mine
     page = drawn(signed_in("maria").get("/staff/today/"))
     assert f"/staff/chats/{chat}/" in page and "example.org" not in page
     assert "1 message that" not in shown(signed_in, "paul")

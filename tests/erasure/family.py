@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from bot.contact import answer_notices
+from bot.contact import answer_notices, device_notices
 from bot.contact import services as contact
 from bot.content.responses import response
 from bot.conversations import feedback, handover, message_store, ownership, tokens, turns
@@ -43,9 +43,10 @@ WORDS = {
     "reason of a decision": "oxymel",
     "contact form": "hobbledehoy",
     "address for emails": "ragamuffin",
+    "address for notices": "cattywampus",
     "search of a reviewer": "diphthong",
 }
-SEALED = {"contact form", "address for emails", "search of a reviewer"}
+SEALED = {"contact form", "address for emails", "address for notices", "search of a reviewer"}
 PRICE = "costs/overview"
 
 
@@ -107,6 +108,7 @@ def _desk(chat: UUID, maria: User) -> None:
     ownership.request_person(chat)
     contact.leave_form(chat, {"reach": WORDS["contact form"]})
     answer_notices.save(chat, f"{WORDS['address for emails']}@example.org", "en")
+    device_notices.save(chat, f"https://fcm.googleapis.com/{WORDS['address for notices']}", "en")
     notices.send_due_notices()
     handover.claim(chat, maria)
     handover.say(chat, maria, f"hello {WORDS['navigator']}", "desk:1")

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from bot.channels.web import web_consent
-from bot.contact import answer_notices
+from bot.contact import answer_notices, device_notices
 from bot.contact.models import ContactRequest
 from bot.conversations import audit, consents, feedback, tokens
 from bot.conversations.details import ReplyDetails
@@ -34,6 +34,7 @@ WORDS = {
     "interview": "scleroderma",
     "form": "narwhal",
     "email": "caracal",
+    "device": "quoll",
     "note": "ocelot",
     "tag": "tapir",
     "judgement": "lemur",
@@ -71,6 +72,7 @@ def full(opened: tuple[UUID, str], staff: User) -> UUID:
     services.add(chat, services.Wanted(f"Is there a {WORDS['question']}?"), services.CHAT)
     ContactRequest.objects.create(conversation_id=chat, sealed=seal({"name": WORDS["form"]}), created=timezone.now())
     answer_notices.save(chat, f"{WORDS['email']}@example.org", "en")
+    device_notices.save(chat, f"https://fcm.googleapis.com/{WORDS['device']}", "en")
     Address.objects.create(conversation_id=chat, channel="telegram", sealed=seal({"address": WORDS["address"]}))
     Handoff.objects.create(conversation_id=chat, reason="asked", asked=timezone.now(), outcome=WORDS["talk"])
     _by_staff(chat, staff, said.pk)

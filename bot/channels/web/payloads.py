@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,13 @@ from django.utils import timezone
 
 from bot.channels import message_cards
 from bot.channels.web.picture_pages import pictures_below
-from bot.contact import answer_notices
+from bot.contact import answer_notices, device_notices
 from bot.content import translations
 from bot.content.quotation import quoted
 from bot.content.sources import readable
 from bot.conversations.buttons import ADD
 from bot.conversations.models import Author, Feedback, Message
-from bot.conversations.signed_links import FORM, contact_path, copy_path, notice_path
+from bot.conversations.signed_links import FORM, contact_path, copy_path, device_path, notice_path
 from bot.conversations.source_age import source_age
 from bot.conversations.types import Incoming, Reply
 from bot.errors import BotError
@@ -32,6 +33,11 @@ ID = re.compile(rf"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{{1,{ID_LIMIT}}}")
 CODE_LIMIT = 200
 # What a family sees of a message: details, and columns.
 DETAILS = ("review", "changed", "reviewed", "reviewed_by", "unverified", "ask", "lead", "marked", "repeats")
+# How a family that waits may be told of an answer: its name here, its words, whether we can, and its page.
+TOLD = (
+    ("email", "contact/notice_open", answer_notices.possible, notice_path),
+    ("device", "contact/device_open", device_notices.possible, device_path),
+)
 COLUMNS = ("version", "language")
 
 
@@ -140,12 +146,12 @@ def _link(message: Message) -> dict[str, str]:
     return {"title": translations.text_in(name, message.language), "url": url} if url else {}
 
 
-def _email(message: Message) -> dict[str, str]:
-    """Beside the form: the page where a family that waits asks for an email when somebody has answered."""
-    if not message.details.link or not answer_notices.possible():
-        return {}
-    title = translations.text_in("contact/notice_open", message.language)
-    return {"title": title, "url": notice_path(message.conversation_id)}
+def _ways_to_be_told(message: Message) -> Iterator[tuple[str, dict[str, str]]]:
+    """Beside the form: the pages where a family that waits asks to be told when somebody has answered."""
+    for name, text, possible, path in TOLD if message.details.link else ():
+        if possible():
+            title = translations.text_in(text, message.language)
+            yield name, {"title": title, "url": path(message.conversation_id)}
 
 
 def _original(message: Message) -> dict[str, str]:
@@ -206,8 +212,7 @@ def outgoing(message: Message) -> dict[str, Any]:
     shown_buttons = [{"title": b["title"], "id": b["id"]} for b in buttons if not b["payload"].startswith(ADD)]
     if link := _link(message):
         details["link"] = link
-    if email := _email(message):
-        details["email"] = email
+    details |= _ways_to_be_told(message)
     if not (details.get("card") or message.details.repeats) and (pictures := pictures_below(message.outcome)):
         details["pictures"] = pictures
     details |= source_age(message.details, timezone.localdate())

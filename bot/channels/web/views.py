@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from bot import ratelimit
 from bot.channels.web import payloads, web_consent
 from bot.channels.web.api import api, with_conversation
-from bot.contact import answer_notices
+from bot.contact import notices
 from bot.conversations import consents, message_store, spoken_language, tokens, typing_indicator
 from bot.conversations import feedback as feedbacks
 from bot.conversations.alarm_texts import alarm_without_storage
@@ -134,7 +134,7 @@ async def rate_answer(request: HttpRequest, conversation: UUID) -> HttpResponse:
 async def set_typing(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """The family is typing."""
     await typing_indicator.aset_typing(conversation, Author.FAMILY)
-    await answer_notices.anote_here(conversation)
+    await notices.anote_here(conversation)
     return HttpResponse(status=204)
 
 

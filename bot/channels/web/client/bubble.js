@@ -50,7 +50,7 @@ export function bubble(message, ask) {
   if (message.unverified) made.append(marked("unverified", words("answer.unverified"), message.unverified, language(message)));
   if (message.ask) made.append(marked("ask", words("answer.ask"), message.ask, language(message)));
   if (message.link && !said.querySelector(`a[href="${CSS.escape(message.link.url)}"]`)) made.append(element("p", { class: "page" }, link(message.link.title, message.link.url)));
-  if (message.email) made.append(element("p", { class: "page" }, link(message.email.title, message.email.url)));
+  for (const way of [message.email, message.device]) if (way) made.append(element("p", { class: "page" }, link(way.title, way.url)));
   made.append(...warnings(message));
   if (message.review || message.sources?.length) made.append(sources(message));
   if (message.buttons?.length) made.append(...choices(message, ask));

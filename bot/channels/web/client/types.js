@@ -68,6 +68,7 @@
  * @property {string} [add]  the button that puts `ask` on the family's list
  * @property {{title: string, url: string}} [link]  a page of ours
  * @property {{title: string, url: string}} [email]  where one asks for an email about an answer
+ * @property {{title: string, url: string}} [device]  where one asks for a notice on this device
  * @property {Picture[]} [pictures]
  *
  * @typedef {{owner: "assistant" | "waiting" | "person" | "closed", person: string, working: boolean, typing: boolean}} State
