@@ -47,7 +47,12 @@ def draw_page(
     words = {
         key: text_in(f"contact/{name}_{key}", language).format(days=settings.CONTACT_DAYS) for key in ("title", "text")
     }
-    context: dict[str, object] = {**words, **({"text": text} if text else {}), "form": form, "send": text_in(send, language)}
+    context: dict[str, object] = {
+        **words,
+        **({"text": text} if text else {}),
+        "form": form,
+        "send": text_in(send, language),
+    }
     context["stop"] = text_in(stop, language) if stop else ""
     context |= {"language": language, "direction": direction(language), "wrong": wrong, "device": device}
     page = render(request, "contact/page.html", context, status=status)

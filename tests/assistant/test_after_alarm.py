@@ -40,7 +40,7 @@ def test_a_called_ambulance_is_news_and_a_missing_one_is_not(assistant: LocalAss
     ("text", "said"),
     [
         ("my brother is with me now", "safety/after_crisis_safe"),
-        ("my mum is here with me", "safety/after_crisis_safe"),
+        ("mum came, she is here with me, i am ok now", "safety/after_crisis_safe"),
         ("a neighbour sits next to me", "safety/after_crisis"),
     ],
 )
