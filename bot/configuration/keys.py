@@ -31,8 +31,9 @@ ADDRESS_KEY = secret(
 )
 PUSH_KEY = secret(
     "BOT_PUSH_KEY",
-    "signs the notices that a waiting family's browser shows when a navigator has answered; made like "
-    "`BOT_CONTACT_KEY`. Empty: none are offered. If the key changes, the notices asked for until then do not arrive",
+    "the VAPID key of web push: it signs the notices that a waiting family's browser shows when a navigator has "
+    "answered. Made like `BOT_CONTACT_KEY`. Empty: none are offered. If it changes, notices turned on before do not "
+    "arrive",
     pattern=r"[\w-]{43}=",
     allowed="a key of 32 bytes in base64",
 )

@@ -49,8 +49,8 @@ PUSH_SERVICES = several(
     "BOT_PUSH_SERVICES",
     SITE,
     SITES,
-    "services of browsers' makers that may carry a notice to a family (`BOT_PUSH_KEY`); a browser that uses another "
-    "one gets none",
+    "browser vendors' push services that `worker` may call (`BOT_PUSH_KEY`); a browser that uses another one gets no "
+    "notices",
     default="https://fcm.googleapis.com,https://*.push.services.mozilla.com,https://*.push.apple.com,"
     "https://*.notify.windows.com",
 )

@@ -41,10 +41,7 @@ def stop(conversation: UUID) -> None:
 
 def send_due_notices() -> None:
     """A job of the worker."""
-    notices.keep_requests(AnswerNotice)
-    if possible():
-        for notice in notices.due(AnswerNotice, QUIET)[: notices.BATCH]:
-            notices.tell(notice, send)
+    notices.send_due(AnswerNotice, QUIET, send, possible=possible())
 
 
 def send(notice: Notice) -> None:

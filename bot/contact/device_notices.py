@@ -1,7 +1,7 @@
 """A family that left is told by its own browser (Web Push, RFC 8030, with our signature after RFC 8292).
 
-The notice carries no words, so that nothing needs to be encrypted for the browser, and its maker passes on nothing:
-what is shown stands in the script that the page left in the browser (`device_worker.js`).
+A notice has no payload, so nothing has to be encrypted, and the vendor's push service learns nothing but the moment.
+The words that are shown stand in the service worker (`device_worker.js`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.conversations import consents
 from bot.conversations.models import ConsentText
 from bot.sealing import unseal
 
-# Who has not typed for so long after an answer may not be looking. The script shows nothing beside a chat that is seen.
+# Who has not typed for so long after an answer may not be looking; beside a visible chat nothing is shown.
 QUIET = timedelta(minutes=1)
 # For so long the service keeps a notice for a device that is switched off; as long as an answer is told at all.
 KEPT = notices.RECENT
@@ -43,7 +43,7 @@ def possible() -> bool:
 
 
 def known_service(endpoint: str) -> bool:
-    """Whether an address is one of a service that may carry notices: a browser may name any address."""
+    """Whether an endpoint is one of a push service that we call: a form may name any address."""
     parts = urlsplit(endpoint)
     origin = f"{parts.scheme}://{parts.netloc}"
     patterns = (re.escape(allowed).replace(r"\*", r"[\w.-]+") for allowed in settings.PUSH_SERVICES)
@@ -56,7 +56,7 @@ def consent(language: str) -> str:
 
 
 def save(conversation: UUID, endpoint: str, language: str) -> None:
-    """The family agreed, in `language`, to notices by way of `endpoint`, where its browser's maker takes them."""
+    """The family agreed, in `language`, to notices by `endpoint`, its subscription at a vendor's push service."""
     version = response("contact/device").metadata["version"]
     shown = consents.ShownText(ConsentText.Key.DEVICE, version, language, consent(language))
     notices.save(DeviceNotice, conversation, {"endpoint": endpoint}, shown)
@@ -69,10 +69,7 @@ def stop(conversation: UUID) -> None:
 
 def send_due_notices() -> None:
     """A job of the worker."""
-    notices.keep_requests(DeviceNotice)
-    if possible():
-        for notice in notices.due(DeviceNotice, QUIET)[: notices.BATCH]:
-            notices.tell(notice, send)
+    notices.send_due(DeviceNotice, QUIET, send, possible=possible())
 
 
 def send(notice: Notice) -> None:
@@ -96,7 +93,7 @@ def _key() -> ec.EllipticCurvePrivateKey:
 
 
 def public_key() -> str:
-    """By which a browser binds its notices to us: a point of the curve, as base64 for addresses."""
+    """The VAPID public key (`applicationServerKey`): an uncompressed point of P-256 in base64url."""
     point = _key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 

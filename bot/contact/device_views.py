@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,29 +54,28 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     language = language_of(request, key)
     try:
         count_call(CONTACT, address(request))
+    except BotError as refusal:
+        return told_when(draw_page(request, "device", language, text=refusal.message), refusal)
+    try:
         chat = services.open_to(conversation_of(key))
     except BotError as refusal:
-        return told_when(draw_page(request, "gone", language, refusal.status, text=_why(refusal)), refusal)
-    if not device_notices.possible():
-        return draw_page(request, "gone", language, 404)
+        return draw_page(request, "gone", language, refusal.status)
     if "stop" in request.POST:
         device_notices.stop(chat)
         return draw_page(request, "device_stopped", language)
+    asked = DeviceNotice.objects.filter(conversation=chat, refused=False).exists()
+    if asked and request.method != "POST":
+        return draw_page(request, "device_saved", language, stop="contact/device_stop")
+    if not device_notices.possible():
+        return draw_page(request, "gone", language, 404)
+    return _asking(request, language, chat)
+
+
+def _asking(request: HttpRequest, language: str, chat: UUID) -> HttpResponse:
     form = DeviceForm(request.POST if request.method == "POST" else None, language)
     if form.is_valid():
         device_notices.save(chat, form.cleaned_data["endpoint"], language)
         return redirect(request.path)
-    if not form.is_bound and DeviceNotice.objects.filter(conversation=chat, refused=False).exists():
-        return draw_page(request, "device_saved", language, stop="contact/device_stop")
-    return _page(request, language, form)
-
-
-def _why(refusal: BotError) -> str:
-    """What a family that called too often reads; a chat that is gone has words of its own."""
-    return "" if refusal.code == "no_such_form" else refusal.message
-
-
-def _page(request: HttpRequest, language: str, form: DeviceForm) -> HttpResponse:
     worker = f"{reverse('contact-device-worker')}?lang={language}"
     device = {"key": device_notices.public_key(), "worker": worker, "refused": form.refused}
     wrong = form.point_out() if form.is_bound else ""

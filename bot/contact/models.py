@@ -46,7 +46,7 @@ class AnswerNotice(Notice):
 
 
 class DeviceNotice(Notice):
-    """By the family's browser. The address is one of its maker's: whoever knows it and our key can show a notice."""
+    """By the family's browser. The address is its endpoint at the vendor's push service."""
 
     called = "a notice"
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="device_notice")

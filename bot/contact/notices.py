@@ -72,7 +72,15 @@ def note_here(conversation: UUID) -> None:
 anote_here = writing(note_here)
 
 
-def keep_requests(kind: type[Notice]) -> None:
+def send_due(kind: type[Notice], quiet: timedelta, deliver: Callable[[Notice], None], *, possible: bool) -> None:
+    """Tell families that have not reacted to an answer for `quiet`; what `deliver` raises, `tell` says."""
+    _keep_requests(kind)
+    if possible:
+        for notice in due(kind, quiet)[:BATCH]:
+            tell(notice, deliver)
+
+
+def _keep_requests(kind: type[Notice]) -> None:
     """Whoever is to be told of an answer stays in the queue until there is one."""
     asked = _all(kind).filter(refused=False).values("conversation")
     Handoff.objects.filter(ended=None, claimed=None, stays=False, conversation__in=asked).update(stays=True)

@@ -13,7 +13,7 @@ RASA_SECRET = values[keys.RASA_SECRET]
 CONTACT_KEY = values[keys.CONTACT_KEY]
 # The key of the hashes by which an address in a messaging app is found again.
 ADDRESS_KEY = values[keys.ADDRESS_KEY]
-# Signs the notices to families' browsers, and which services may carry them.
+# Web push: the VAPID key, and the push services that we call.
 PUSH_KEY = values[keys.PUSH_KEY]
 PUSH_SERVICES = values[site.PUSH_SERVICES]
 # Who may read `/metrics` from elsewhere.

@@ -252,6 +252,30 @@ def test_without_a_key_there_is_no_page(client: Client, chat: UUID, settings: Se
     assert client.get(device_path(chat)).status_code == 404
 
 
+def test_notices_can_be_turned_off_although_no_more_are_sent(
+    client: Client, chat: UUID, service: PushService, settings: Settings
+) -> None:
+    device_notices.save(chat, service.endpoint, "en")
+    settings.PUSH_KEY = ""
+
+    page = client.get(device_path(chat))
+    client.post(device_path(chat), {"stop": "1"})
+
+    assert text_in("contact/device_stop", "en") in page.content.decode() and not DeviceNotice.objects.exists()
+
+
+def test_who_calls_too_often_reads_so_and_not_that_the_chat_is_gone(
+    client: Client, chat: UUID, service: PushService, settings: Settings
+) -> None:
+    settings.LIMIT_CONTACT = 1
+    client.get(device_path(chat))
+
+    page = client.get(device_path(chat))
+
+    assert page.status_code == 429 and text_in("contact/device_title", "en") in page.content.decode()
+    assert text_in("contact/gone_text", "en") not in page.content.decode()
+
+
 def test_a_key_of_a_chat_that_is_gone_opens_nothing(client: Client, chat: UUID, service: PushService) -> None:
     path = device_path(chat)
     message_store.delete(chat)
