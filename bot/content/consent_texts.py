@@ -23,7 +23,7 @@ FILE = "consent_texts.yml"
 HEAD = "# The words of each text that families agree to, by version (SHA-256). `manage.py consent_texts` adds lines.\n"
 WEB = "web/consent"
 # What is agreed to elsewhere, by its id in data/answers.
-CURATED = ("channel/welcome", "guide/share", "contact/consent", "contact/notice")
+CURATED = ("channel/welcome", "guide/share", "contact/consent", "contact/notice", "contact/device")
 HOW = ".uv/bin/uv run python manage.py consent_texts"
 Digests = dict[str, dict[str, dict[int, str]]]
 

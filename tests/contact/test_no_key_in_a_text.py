@@ -17,7 +17,7 @@ from bot.channels.web.payloads import outgoing
 from bot.conversations import handoff_texts, ownership, tokens
 from bot.conversations.message_log import write, write_reply
 from bot.conversations.models import Author, Message
-from bot.conversations.signed_links import FORM, contact_link, contact_path, conversation_of
+from bot.conversations.signed_links import FORM, contact_link, conversation_of
 from bot.rights.data_copy import copy_of
 
 pytestmark = pytest.mark.django_db
@@ -84,4 +84,4 @@ def test_keys_in_texts_that_were_said_before_are_taken_out(chat: UUID) -> None:
     for message in (old, family):
         message.refresh_from_db()
     assert old.text == f"Leave it on this form: {FORM}\n\nThen wait."
-    assert contact_path(chat) in family.text
+    assert link in family.text
