@@ -120,6 +120,7 @@ def _placed(folder: Path, language: str) -> dict[str, Placed]:
     }
 
 
+@kept
 def _of_product() -> set[str]:
     """The texts of this trial that come with the product."""
     return {name for name, text in trial_data.placed_texts().items() if text.path.is_relative_to(DATA)}

@@ -60,7 +60,8 @@ def _names() -> dict[str, str]:
     own = {title(f"{SPOKEN}{code}"): code for code in there}
     words = {word: code for code in there for word in responses()[f"{SWITCH}{code}"].buttons[0].get("words", ())}
     plain = {_plain(name): code for name, code in {**called, **own, **words}.items()}
-    return {name: code for name, code in plain.items() if name and name not in NO_CHOICE | _countries(there)}
+    none = NO_CHOICE | _countries(there)
+    return {name: code for name, code in plain.items() if name and name not in none}
 
 
 def _countries(there: list[str]) -> frozenset[str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding import alarm_classifier, alarm_followup, language_detection
 from bot.understanding.alarm_classifier import AlarmModel, Ear
 from bot.understanding.alarm_followup import Aftermath
+from bot.understanding.pipeline import model_file
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.examples import training_pairs
 from bot.understanding.pipeline.toolbox import Pair, Toolbox, sentence_encoder
 
-ALARM_FILE, AFTER_FILE = "alarm.joblib", "aftermath.joblib"
+ALARM_FILE, AFTER_FILE = "alarm.pickle", "aftermath.pickle"
 AFTER_LIMITS = ("question", "wish", "end")
 
 
@@ -31,10 +31,12 @@ class AlarmClassifier(TrainedComponent):
 
     def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
         texts, outcomes = map(list, zip(*alarm_classifier.learned_from(training_pairs(data)), strict=True))
-        joblib.dump(AlarmModel().fit(texts, sentence_encoder(toolbox).encode(texts), outcomes), folder / ALARM_FILE)
+        model_file.write(
+            AlarmModel().fit(texts, sentence_encoder(toolbox).encode(texts), outcomes), folder / ALARM_FILE
+        )
 
     def restore(self, folder: Path) -> None:
-        self.model = joblib.load(folder / ALARM_FILE)
+        self.model = model_file.read(folder / ALARM_FILE)
 
     def add_to(self, toolbox: Toolbox) -> None:
         toolbox.ear = Ear(sentence_encoder(toolbox), self.model)
@@ -50,10 +52,10 @@ class AfterAlarmClassifier(TrainedComponent):
         told: list[Pair] = training_pairs(data, language_detection.ENGLISH)
         texts, labels = map(list, zip(*alarm_followup.examples(told), strict=True))
         limits = {name: self.config[name] for name in AFTER_LIMITS if name in self.config}
-        joblib.dump(Aftermath(**limits).fit(sentence_encoder(toolbox).encode(texts), labels), folder / AFTER_FILE)
+        model_file.write(Aftermath(**limits).fit(sentence_encoder(toolbox).encode(texts), labels), folder / AFTER_FILE)
 
     def restore(self, folder: Path) -> None:
-        self.model = joblib.load(folder / AFTER_FILE)
+        self.model = model_file.read(folder / AFTER_FILE)
 
     def add_to(self, toolbox: Toolbox) -> None:
         toolbox.aftermath = self.model

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding import language_detection
 from bot.understanding.language_detection import LanguageDetector
+from bot.understanding.pipeline import model_file
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.examples import outcome_pairs
 from bot.understanding.pipeline.toolbox import Toolbox
 
-FILE = "languages.joblib"
+FILE = "languages.pickle"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -30,10 +30,10 @@ class LanguageIdentifier(TrainedComponent):
 
     def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
         texts = [text for text, _ in outcome_pairs(data, toolbox)]
-        joblib.dump(LanguageDetector().fit(language_detection.samples(), texts), folder / FILE)
+        model_file.write(LanguageDetector().fit(language_detection.samples(), texts), folder / FILE)
 
     def restore(self, folder: Path) -> None:
-        self.detector = joblib.load(folder / FILE)
+        self.detector = model_file.read(folder / FILE)
 
     def add_to(self, toolbox: Toolbox) -> None:
         toolbox.detector = self.detector

@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -17,12 +16,13 @@ from bot.content.responses import responses
 from bot.errors import ConfigurationError
 from bot.understanding.answering_sentence import CutAnswer, MarkLimits, cut_answers
 from bot.understanding.interpretation import Interpretation
+from bot.understanding.pipeline import model_file
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.toolbox import Toolbox, needed
 from bot.understanding.sentence_encoder import SentenceEncoder
 
 log = logging.getLogger(__name__)
-FILE = "sentences.joblib"
+FILE = "sentences.pickle"
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,10 @@ class AnsweringSentences(TrainedComponent):
         encoder = needed(toolbox.encoder, "a sentence encoder")
         cut = cut_answers(responses())
         vectors = {name: encoder.encode(list(sentences)).astype(np.float16) for name, sentences in cut.items()}
-        joblib.dump({name: CutAnswer(cut[name], vectors[name]) for name in cut}, folder / FILE)
+        model_file.write({name: CutAnswer(cut[name], vectors[name]) for name in cut}, folder / FILE)
 
     def restore(self, folder: Path) -> None:
-        self.answers = joblib.load(folder / FILE)
+        self.answers = model_file.read(folder / FILE)
 
     def add_to(self, toolbox: Toolbox) -> None:
         toolbox.marker = Marker(needed(toolbox.encoder, "a sentence encoder"), self.answers, limits(self.config))

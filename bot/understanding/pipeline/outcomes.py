@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import joblib
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.outcome_model import OutcomeModel
+from bot.understanding.pipeline import model_file
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.examples import all_outcome_pairs
 from bot.understanding.pipeline.toolbox import Toolbox, needed, sentence_encoder
 
-FILE = "outcomes.joblib"
+FILE = "outcomes.pickle"
 PARAMETERS = ("vector_share", "sharpness", "C", "ngram_features")
 
 
@@ -32,10 +32,10 @@ class OutcomeClassifier(TrainedComponent):
         written = [needed(toolbox.normalizer, "a normalizer").read(text) for text in texts]
         vectors = sentence_encoder(toolbox).encode(written)
         parameters = {name: self.config[name] for name in PARAMETERS if name in self.config}
-        joblib.dump(OutcomeModel(**parameters).fit(written, vectors, labels), folder / FILE)
+        model_file.write(OutcomeModel(**parameters).fit(written, vectors, labels), folder / FILE)
 
     def restore(self, folder: Path) -> None:
-        self.model = joblib.load(folder / FILE)
+        self.model = model_file.read(folder / FILE)
 
     def add_to(self, toolbox: Toolbox) -> None:
         toolbox.classifier = self.model
