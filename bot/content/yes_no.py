@@ -33,9 +33,24 @@ def said(text: str, asked_in: str = "") -> Answer | None:
 
     `asked_in`: the language of the question; where that is not English, words of others do not count ("ya").
     """
-    asked_in = "" if asked_in == ENGLISH else asked_in
     if len(text) > LONGEST or re.search("[?？؟]", text):
         return None
+    language = "" if asked_in == ENGLISH else asked_in
+    return next((answer for one in _written(text) if (answer := _said(one, language))), None)
+
+
+def language(text: str) -> str:
+    """The one language in which a text says yes: "oui" is French. Empty where there are several, or none."""
+    found = [code for code in translations.languages() if said(text, code) == "yes"]
+    return found[0] if len(found) == 1 else ""
+
+
+def _written(text: str) -> tuple[str, ...]:
+    """A text as it is, and without the letters that people draw out: "agreee", "yess", "nooo"."""
+    return text, re.sub(r"([^\W\d_])\1{2,}", r"\1\1", text), re.sub(r"([^\W\d_])(?:\1{2,}|\1\b)", r"\1", text)
+
+
+def _said(text: str, asked_in: str) -> Answer | None:
     plain, by_sign = _plain(text), _by_signs(text)
     found = {*by_sign, *(answer for answer in ANSWERS if plain and _pattern(answer, asked_in).fullmatch(plain))}
     if len(found) != 1 or (plain and by_sign and not _in_words(plain, asked_in)):

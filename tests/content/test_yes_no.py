@@ -60,6 +60,70 @@ def test_a_yes_is_a_yes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "yess"),
+        ("en", "yesss!!"),
+        ("en", "okkk"),
+        ("en", "agreeed"),
+        ("en", "sounds good"),
+        ("en", "I agree to this"),
+        ("en", "Yes I understand and agree"),
+        ("es", "siii"),
+        ("es", "sí, claro"),
+        ("es", "me parece bien"),
+        ("es", "por supuesto que sí"),
+        ("pt", "tudo bem"),
+        ("fr", "ça marche"),
+        ("de", "alles klar"),
+        ("ru", "да, конечно"),
+        ("ru", "дааа"),
+        ("zh", "好好好"),
+        ("ar", "نعمممم"),
+        ("hi", "haan ji"),
+        ("tr", "olur"),
+        ("id", "iyaaa"),
+    ],
+)
+def test_a_yes_of_everyday_is_a_yes_to_a_question_in_its_language(language: str, text: str) -> None:
+    assert yes_no.said(text, language) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "no, sorry"),
+        ("en", "nope sorry"),
+        ("en", "nooo"),
+        ("en", "not interested"),
+        ("en", "maybe later"),
+        ("es", "no me interesa"),
+        ("es", "no, gracias"),
+        ("pt", "deixa pra lá"),
+        ("fr", "plus tard"),
+        ("de", "kein Interesse"),
+        ("ru", "пока не надо"),
+        ("zh", "好的不用了"),
+        ("zh", "好，不要"),
+        ("ar", "مش عايز"),
+        ("hi", "mat karo"),
+        ("hi", "मत करो"),
+        ("ur", "مجھے نہیں چاہیے"),
+        ("vi", "để lúc khác"),
+        ("tr", "boşver"),
+        ("id", "jangan dulu"),
+    ],
+)
+def test_a_no_of_everyday_is_a_no_to_a_question_in_its_language(language: str, text: str) -> None:
+    assert yes_no.said(text, language) == "no"
+
+
+@pytest.mark.parametrize("text", ["sale", "gern", "mau", "sip", "soon", "see", "too", "please", "sorry", "later?"])
+def test_a_word_that_means_something_else_elsewhere_is_no_answer(text: str) -> None:
+    assert yes_no.said(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "no",
@@ -238,5 +302,26 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
         "jo",
         "mau",
         "k",
+        "sale",
+        "bueno",
+        "listo",
+        "luego",
+        "perfecto",
+        "beleza",
+        "combinado",
+        "depois",
+        "passt",
+        "klar",
+        "gern",
+        "gerne",
+        "sip",
+        "siap",
+        "bisa",
+        "nanti",
+        "jangan",
+        "kar do",
+        "theek",
+        "olsun",
+        "sonra",
     }
     assert [word for word in yes_no.words_for("courtesies") if yes_no.said(word)] == []

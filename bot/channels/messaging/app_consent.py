@@ -73,8 +73,20 @@ def ask_for_consent(conversation: UUID, channel: Channel, event: Inbound) -> Non
         language = language or ("" if is_plain_english(first) else accounts.language_of(conversation))
         message_store.write_news(conversation, welcome(channel, language))
         return
-    told = _welcomes(conversation).order_by("-sequence")[0]
-    message_store.write_news(conversation, spoken(_before_consent(event), channel, language or told.language))
+    told, outcome = _welcomes(conversation).order_by("-sequence")[0].language or ENGLISH, _before_consent(event)
+    other = _other_language(first, told)
+    if outcome == AGREE_FIRST and other:
+        message_store.write_news(conversation, welcome(channel, other))
+        return
+    message_store.write_news(conversation, spoken(outcome, channel, language or told))
+
+
+def _other_language(words: str, told: str) -> str:
+    """The language that a family writes, or says yes in, where it is not the one that it was told in: what it agrees to
+    has to be what it could read. Empty where that is not sure."""
+    sure = written_in(words, translations.languages()) or (ENGLISH if is_plain_english(words) else "")
+    found = sure or yes_no.language(words)
+    return found if found != told else ""
 
 
 def language_wish(conversation: UUID, event: Inbound) -> str:

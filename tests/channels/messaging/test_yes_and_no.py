@@ -86,6 +86,39 @@ def test_who_has_not_agreed_is_spoken_to_in_the_language_it_was_asked_in(strange
     assert said()[2][1].startswith(translations.translations("es")["channel/declined"].text[:40])
 
 
+@pytest.mark.parametrize(
+    ("first", "yes", "language"),
+    [
+        ("Hola, ¿es gratis el tratamiento?", "我同意", "zh"),
+        ("Hola, ¿es gratis el tratamiento?", "好的", "zh"),
+        ("Hola, ¿es gratis el tratamiento?", "Ja, ich stimme zu", "de"),
+        ("Guten Tag, was kostet die Behandlung?", "sí, acepto", "es"),
+        ("治疗要多少钱？", "да, согласна", "ru"),
+        ("治疗要多少钱？", "oui", "fr"),
+    ],
+)
+def test_who_says_yes_in_another_language_reads_there_what_it_agrees_to_and_then_agrees(
+    stranger: Telephone, first: str, yes: str, language: str
+) -> None:
+    stranger.write(first, yes)
+
+    assert said()[-1][0] == "channel/welcome"
+    assert said()[-1][1][:40] == translations.translations(language)["channel/welcome"].text[:40]
+    assert not Consent.objects.exists()
+
+    stranger.write(yes)
+
+    assert said()[-1][0] == "channel/agreed"
+    assert Consent.objects.get().text.language == language
+
+
+def test_who_goes_on_in_english_is_asked_in_english(stranger: Telephone) -> None:
+    stranger.write("Hola, ¿es gratis el tratamiento?", "sorry, can you tell me in English how much it costs")
+
+    assert said()[-1] == ("channel/welcome", said()[-1][1])
+    assert "agree" in said()[-1][1]
+
+
 @pytest.mark.parametrize("yes", ["yes", "y", "Yes, please", "confirm", "yes delete", "delete it", "sí", "1"])
 def test_a_yes_deletes_the_chat_after_the_question(family: Telephone, yes: str) -> None:
     family.write("/delete")
