@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.safety.check import check
+
 Kind = Literal["picture", "voice", "video", "file", "sticker", "location", "contact", "reaction", "edited", "other"]
 Why = Literal["unreadable", "stale", "nameless", "forged"]
 # Behind the id of an event: its words, which came beside something that is not text.
@@ -113,3 +115,8 @@ def attached(
         return [Other(id, sender, kind, also=also, thread=thread)]
     words_first = Written(f"{id}{WORDS}", sender, said, also, thread, quoted)
     return [words_first, Other(id, sender, kind, worded=bool(said), also=also, thread=thread)]
+
+
+def changed(id: str, sender: str, words: str, also: str = "") -> list[Event]:
+    """A message that the family has changed. Its new words are kept, as a new message, where they tell of danger."""
+    return [Written(id, sender, words, also) if check(words) else Other(id, sender, "edited", also=also)]

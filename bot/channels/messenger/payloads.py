@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base.event_reading import Payload, each, fresh, items, json_body, refuse_stale
-from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Seen, Status, Written
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Seen, Status, Written, changed
 from bot.channels.base.interface import Unverified
 from bot.channels.meta.graph import OLDEST
 
@@ -68,6 +68,7 @@ class Reaction(Payload):
 
 class Edit(Payload):
     mid: str
+    text: str = ""
 
 
 class Delivery(Payload):
@@ -131,7 +132,7 @@ def _events(one: Messaging) -> list[Event]:
         given = one.reaction.action == "react"
         return [Other(f"{one.reaction.mid}-{moment}", sender, "reaction")] if given else []
     if one.message_edit:
-        return [Other(f"{one.message_edit.mid}-{moment}", sender, "edited")]
+        return changed(f"{one.message_edit.mid}-{moment}", sender, one.message_edit.text)
     if one.delivery:
         return [Status(mid, "delivered") for mid in one.delivery.mids]
     return [Seen(sender, one.read.watermark)] if one.read else []

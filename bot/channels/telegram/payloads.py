@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from bot.channels.base.event_reading import Payload, each, fresh, json_body, refuse_stale
-from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Written, attached
+from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Written, attached, changed
 
 # Telegram keeps updates for a day; what is older than that and an hour is no repetition of theirs.
 OLDEST = timedelta(hours=25)
@@ -159,7 +159,7 @@ def _events(update: Update) -> list[Event]:
         return []
     sender = str(message.chat.id)
     if update.edited_message:
-        return [Other(identifier, sender, "edited")]
+        return changed(identifier, sender, message.text or message.caption)
     if message.text is not None:
         return [Written(identifier, sender, message.text)]
     return _not_text(identifier, sender, message)

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConstrainedStr
 
 from bot.channels.base.event_reading import UNREADABLE
-from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.incoming_events import Event, Kind, Pressed, Status, Written, attached, changed
 from bot.channels.base.interface import Unverified
 from bot.channels.base.outgoing_message import Document, Part
 
@@ -47,6 +47,7 @@ class Received(BaseModel):
 class Edited(BaseModel):
     id: Identifier
     chat: Identifier
+    text: Words = Words("")
 
 
 class Became(BaseModel):
@@ -71,7 +72,7 @@ def events(body: bytes) -> list[Event]:
                 return _received(Received.parse_obj(given.data))
             case "message.edited":
                 edited = Edited.parse_obj(given.data)
-                return [Other(edited.id, edited.chat, "edited")]
+                return changed(edited.id, edited.chat, edited.text)
             case "message.status":
                 became = Became.parse_obj(given.data)
                 return [Status(became.message, became.status, became.reason[:REASON])]

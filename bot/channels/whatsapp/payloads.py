@@ -20,6 +20,7 @@ from bot.channels.base.incoming_events import (
     Withdrawn,
     Written,
     attached,
+    changed,
 )
 from bot.channels.base.interface import Unverified
 from bot.channels.meta.failures import reason
@@ -33,7 +34,6 @@ KINDS: dict[str, Kind] = {
     "sticker": "sticker",
     "location": "location",
     "contacts": "contact",
-    "edit": "edited",
 }
 # What WhatsApp reports by itself; nobody said anything.
 SERVICE = ("ephemeral", "request_welcome")
@@ -87,11 +87,35 @@ class System(Payload):
     previous_user_id: str = ""
 
 
+class Content(Payload):
+    """What is in a message."""
+
+    text: Text | None = None
+    image: Media | None = None
+    video: Media | None = None
+    document: Media | None = None
+    audio: Media | None = None
+    sticker: Media | None = None
+    order: Order | None = None
+
+    @property
+    def words(self) -> str:
+        """What the family wrote beside what it sent."""
+        sent = (self.image, self.video, self.document, self.audio, self.sticker)
+        return "".join([*(media.words for media in sent if media), self.order.text if self.order else ""])
+
+
+class Edit(Payload):
+    """`message`: all of it, as it is now."""
+
+    message: Content
+
+
 class Revoked(Payload):
     original_message_id: str
 
 
-class Message(Payload):
+class Message(Content):
     """`number`, or `user` where the family shows a user name instead; Meta's `parent` stands for several companies."""
 
     number: str = Field("", alias="from")
@@ -103,13 +127,7 @@ class Message(Payload):
     type: str = ""
     system: System | None = None
     revoke: Revoked | None = None
-    text: Text | None = None
-    image: Media | None = None
-    video: Media | None = None
-    document: Media | None = None
-    audio: Media | None = None
-    sticker: Media | None = None
-    order: Order | None = None
+    edit: Edit | None = None
     interactive: Interactive | None = None
     button: Template | None = None
     reaction: Reaction | None = None
@@ -122,12 +140,6 @@ class Message(Payload):
     @property
     def also(self) -> str:
         return self.user.strip() if self.number.strip() else ""
-
-    @property
-    def words(self) -> str:
-        """What the family wrote beside what it sent."""
-        sent = (self.image, self.video, self.document, self.audio, self.sticker)
-        return "".join([*(media.words for media in sent if media), self.order.text if self.order else ""])
 
 
 class State(Payload):
@@ -172,6 +184,9 @@ def _message(message: Message) -> list[Event]:
         return _renamed(message, message.system or System())
     if message.revoke:
         return [Withdrawn(message.revoke.original_message_id)]
+    if kind == "edit":
+        now = message.edit.message if message.edit else Content()
+        return changed(identifier, sender, now.text.body if now.text else now.words, also)
     if message.text:
         return [Written(identifier, sender, message.text.body, also)]
     if message.interactive:
