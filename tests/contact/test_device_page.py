@@ -127,3 +127,36 @@ def test_beside_a_chat_that_is_seen_nothing_is_shown(browser: Browser, chat: UUI
 
         page.wait_for_timeout(1000)  # it would have been shown
         assert page.evaluate(SHOWN) == []
+
+
+# A notice is tapped: nobody's finger is here, so the tap is made up, and the window is opened by the test.
+TAPPED = """async () => {
+  const opened = new Promise((done) => { self.clients.openWindow = async (address) => done(address); });
+  const [notification] = await self.registration.getNotifications();
+  self.dispatchEvent(new NotificationEvent('notificationclick', { notification }));
+  return opened;
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_tap_leads_who_wrote_on_another_site_to_words_that_say_where_the_answer_is(
+    browser: Browser, chat: UUID, language: str
+) -> None:
+    write(chat, Author.ASSISTANT, "…", language=language)
+    title, where = text_in("contact/device_notice", language).split("\n")
+    with serving() as site, opened(browser, site, chat) as page:
+        turned_on(page, language)
+        delivered(page, site)
+        page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")
+
+        page.goto(site + page.context.service_workers[0].evaluate(TAPPED))
+
+        told = page.locator("#answered")
+        expect(told).to_be_in_viewport(ratio=1)
+        expect(told).to_have_text(f"{title}{where}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+
+        page.evaluate("localStorage.setItem('trial-companion:token', 'made-up')")
+        page.route("**/api/**", lambda route: route.abort())  # nobody says that there is no such chat
+        page.reload()
+        expect(told).to_be_hidden()  # the answer is here

@@ -136,6 +136,7 @@ def test_one_answer_is_printed_without_the_others(page: Page) -> None:
     reply.get_by_role("button", name="Print").click()
 
     assert page.evaluate("window.shown") == [False, False, False, True]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".printed, .printing")).to_have_count(0)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bot import i18n
 from bot.channels.web import beginning, brand, described, static_bundle, web_consent
+from bot.content.translations import text_in
 from bot.trial import trial
 
 # Nothing but our own files: the page shows families' words.
@@ -33,9 +34,14 @@ DRAWN = ("hint", "loader", "log", "noscript", "opening", "questions", "short", "
 @require_safe
 @xframe_options_exempt
 def chat(request: HttpRequest) -> HttpResponse:
-    """The page. `?lang=` chooses the language; `?frame=1` is how the loader asks for it."""
+    """The page. `?lang=` chooses the language; `?frame=1` is how the loader asks for it.
+
+    `?answer=1`: a notice on the device leads here; the chat may be on another site, of which this page knows nothing.
+    """
     language = i18n.chosen(request)
-    page = render(request, "web/chat.html", _context(language, framed="frame" in request.GET))
+    answered = text_in("contact/device_notice", language).split("\n", 1) if "answer" in request.GET else []
+    context = _context(language, framed="frame" in request.GET) | {"answered": answered}
+    page = render(request, "web/chat.html", context)
     page["Content-Security-Policy"] = POLICY.format(ancestors=" ".join(["'self'", *settings.EMBED_ORIGINS]))
     page["Cache-Control"] = "no-cache"
     patch_vary_headers(page, ["Accept-Language", "Accept-Encoding"])

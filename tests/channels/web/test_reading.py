@@ -1,10 +1,9 @@
-"""Reading: the way to the newest, links, words that can be tapped, and what is copied or printed."""
+"""Reading: the way to the newest, links, and words that can be tapped."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -91,6 +90,14 @@ def test_a_new_message_is_shown_to_its_end_with_what_can_be_done_with_it(enter: 
          "https://en.wikipedia.org/wiki/Lupus_(disease)"),
         ("Call +86 10 5555 0100, please.", "tel:+861055550100", "+86 10 5555 0100"),
         ("Write to team@example.org.", "mailto:team@example.org", "team@example.org"),
+        ("Read www.gov.uk/foreign-travel-advice/china first", "https://www.gov.uk/foreign-travel-advice/china",
+         "www.gov.uk/foreign-travel-advice/china"),
+        ("lupusuk.org.uk, for one", "https://lupusuk.org.uk/", "lupusuk.org.uk"),
+        ("(cuhk.edu.hk)", "https://cuhk.edu.hk/", "cuhk.edu.hk"),
+        ("Ask redcross.org.au.", "https://redcross.org.au/", "redcross.org.au"),
+        ("请看clinicaltrials.gov。谢谢", "https://clinicaltrials.gov/", "clinicaltrials.gov"),
+        ("देखें https://www.example.org/a।", "https://www.example.org/a", "https://www.example.org/a"),
+        ("انظر clinicaltrials.gov، ثم اسأل", "https://clinicaltrials.gov/", "clinicaltrials.gov"),
     ],
 )  # fmt: skip
 def test_addresses_and_numbers_are_links(enter: Enter, said: str, href: str, shown: str) -> None:
@@ -112,6 +119,10 @@ def test_addresses_and_numbers_are_links(enter: Enter, said: str, href: str, sho
         "data:text/html,hello",
         "somebody@here/clinicaltrials.gov and .clinicaltrials.gov",
         "the code A1+86 10 5555 0100",
+        "www.lupus.org.example and a.gov.uk.example and clinicaltrials.gov.ukraine",
+        "lupus.org.It is good, and team@lupus.org.Then",
+        "lüpus.org, lupus.orgé, lupus.org.éa, лупusa.org, tëam@example.org and team@example.orgé",
+        "see example.org:8080/a",
     ],
 )
 def test_what_is_not_surely_a_safe_address_stays_text(enter: Enter, said: str) -> None:
@@ -153,6 +164,17 @@ def test_a_link_says_that_it_leads_to_another_website_and_tells_it_nothing(enter
 
     expect(link).to_have_accessible_name("https://www.example.org/a (another website, opens in a new tab)")
     assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+@pytest.mark.parametrize(("address", "sign"), [("https://www.example.org/a", "↗"), (f"{ORIGIN}/chat/", "")])
+def test_eyes_see_a_sign_beside_a_link_that_leaves(enter: Enter, address: str, sign: str) -> None:
+    _, page = enter(person(f"See {address}", 1), viewport={"width": 320, "height": 640})
+    link = page.locator("article .text a")
+    link.wait_for()
+
+    shown = link.evaluate("a => getComputedStyle(a, '::after').content")
+    assert shown.strip('"').replace("none", "").strip("\u00a0\ufe0e") == sign
+    assert link.inner_text() == address, "the sign is in nobody's copy"
 
 
 def test_a_key_of_ours_is_named_and_never_shown(enter: Enter) -> None:
@@ -221,54 +243,6 @@ def test_the_signs_beside_such_a_word_stay_on_its_line(enter: Enter) -> None:
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_every_such_word_leads_to_an_answer(language: str) -> None:
     assert all(name in responses() and question for name, question in beginning.explained(language).values())
-
-
-# Taken along
-
-CARRIED = "Not medical advice."
-
-
-def copied(page: Page, sequence: int = 1) -> str:
-    """What copying a message by hand puts into the clipboard."""
-    found: str = page.evaluate(
-        """(sequence) => { const given = new DataTransfer();
-            const log = document.getElementById('log'), text = log.querySelector(`[data-sequence="${sequence}"] .text`);
-            document.getSelection().selectAllChildren(text);
-            const event = new ClipboardEvent('copy', { clipboardData: given, bubbles: true, cancelable: true });
-            text.dispatchEvent(event); return given.getData('text/plain') }""",
-        sequence,
-    )
-    return found
-
-
-def test_what_is_copied_by_hand_carries_day_source_and_that_it_is_no_advice(enter: Enter) -> None:
-    _, page = enter(message("You need a visa.", 1, outcome="travel/visa", review="slow"))
-    page.wait_for_function("performance.getEntriesByType('resource').some((e) => e.name.endsWith('carry.js'))")
-    page.wait_for_load_state("networkidle")
-
-    found = copied(page)
-
-    assert found.startswith("You need a visa.\n\n")
-    assert CARRIED in found and "NCT06947473" in found and f"{ORIGIN}/chat/" in found
-    assert page.evaluate("new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(new Date())") in found
-
-
-def test_the_whole_chat_is_printed_with_its_sources_open_and_its_day(enter: Enter) -> None:
-    source: dict[str, Any] = {"title": "A page", "url": "https://example.org", "section": "", "publisher": ""}
-    answer = {**message("You need a visa.", 1, outcome="travel/visa", review="slow"), "sources": [source]}
-    _, page = enter(answer)
-    page.evaluate("window.print = () => { dispatchEvent(new Event('beforeprint')) }")
-    page.get_by_role("button", name="Menu", exact=True).click()
-
-    page.get_by_role("button", name="Print this chat", exact=True).click()
-    page.emulate_media(media="print")
-
-    expect(page.locator("article li")).to_be_visible()
-    expect(page.locator("#printed")).to_contain_text(CARRIED)
-    shown = page.locator("article time").evaluate("e => getComputedStyle(e, '::after').content")
-    assert "2026" in shown
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("article details[open]").count() == 0
 
 
 def test_a_greeting_has_no_tools(enter: Enter) -> None:

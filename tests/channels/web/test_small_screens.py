@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.channels.web import beginning
 from bot.i18n import languages
 from tests.channels.web.conftest import Enter, message
 from tests.channels.web.rooms import SITE, inside
@@ -15,10 +16,20 @@ PORTRAIT, LANDSCAPE, KEYBOARD = (320, 640), (740, 360), (320, 330)
 BELOW = "(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)(scroller)"
 
 
-def share(page: Page) -> float:
-    """Of the window's height, what is for reading."""
-    found: float = page.evaluate("document.getElementById('scroller').clientHeight / innerHeight")
+def share(page: Page, told: str = "") -> float:
+    """Of the window's height, what is for reading, while the status line says this."""
+    found: float = page.evaluate(
+        """(told) => { document.getElementById('status').textContent = told;
+            return document.getElementById('scroller').clientHeight / innerHeight }""",
+        told,
+    )
     return found
+
+
+def trouble(language: str) -> str:
+    """The longest of what is said while messages are not sent."""
+    said = languages()[language]["connection"]
+    return str(max((said[key] for key in ("offline", "trying", "server")), key=len))
 
 
 def within(page: Page, *selectors: str) -> bool:
@@ -43,10 +54,24 @@ def test_half_the_height_is_for_reading(enter: Enter, language: str, size: tuple
     assert within(page, "#person", "#menu", "#topics", "#text", "#form button[type=submit]")
     assert owner == "assistant" or within(page, "#state")
     assert size != PORTRAIT or within(page, "header .who p")
-    # The line about a lost connection is the test's: its streams end at once.
-    page.evaluate("document.getElementById('status').textContent = ''")
-    assert share(page) >= 0.5
+    assert share(page, trouble(language)) >= 0.5
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, KEYBOARD], ids=["portrait", "landscape", "keyboard"])
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_with_a_question_like_the_typed_one_too(enter: Enter, language: str, size: tuple[int, int]) -> None:
+    room, page = enter(ASKED, language=language, viewport={"width": size[0], "height": size[1]}, locale=language)
+    room.owner = "assistant"
+    page.wait_for_function("document.body.dataset.owner === 'assistant'")
+    [question] = [text for name, text, _ in beginning.first_questions(language)][:1]
+
+    page.locator("#text").fill(question)
+    suggested = page.locator("#suggested button")
+    suggested.first.wait_for()
+
+    assert suggested.count() == 1 and within(page, "#suggested button", "#text", "#form button[type=submit]")
+    assert share(page) >= 0.5
 
 
 def test_in_a_frame_with_four_buttons_too(enter: Enter) -> None:

@@ -3,7 +3,7 @@
 import { reachable, sign } from "./card.js";
 import { later } from "./later.js";
 import { mark } from "./marks.js";
-import { button, element, link, page, words } from "./page.js";
+import { button, element, link, page, speaker, words } from "./page.js";
 import { wayBack } from "./repeats.js";
 import { tools } from "./tools.js";
 
@@ -15,12 +15,6 @@ const locale = navigator.languages.find((name) => name.split("-")[0] === page.la
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-
-/** Who speaks, in words. @param {Message["author"]} author @param {string} [name] */
-export function speaker(author, name) {
-  if (author !== "person") return words(`who.${author}`);
-  return name ? words("who.person", { name }) : words("who.nameless");
-}
 
 /** @param {string} text */
 export const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));

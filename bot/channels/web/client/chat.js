@@ -65,6 +65,7 @@ function refresh() {
   }
   byId("agree").parentElement?.toggleAttribute("hidden", Boolean(key));
   byId("agreed").hidden = !key;
+  byId("answered")?.toggleAttribute("hidden", Boolean(key));
   if (key) byId("first").hidden = true;
   else byId("beginning").hidden = false;
   if (!key) frame.report({ unread: 0, waiting: false });

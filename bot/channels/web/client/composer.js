@@ -42,7 +42,7 @@ export function start(submit) {
     // Safari ends the composing before the Enter that confirms it: only this old code tells that it was one.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    /** @type {HTMLFormElement} */ (form).requestSubmit();
+    /** @type {HTMLElement} */ (form.querySelector("[type=submit]")).click(); // Safari before 16 has no requestSubmit
   });
 }
 

@@ -30,7 +30,7 @@ export function errors(one, other) {
     }
     rows.push(line);
   }
-  return rows.at(-1)?.at(-1) ?? 0;
+  return rows.pop()?.pop() ?? 0; // Safari before 15.4 has no `at`
 }
 
 /** Whether a typed word is, begins, lengthens, or nearly is another. @param {string} typed @param {string} word */

@@ -1,6 +1,6 @@
 // What only messages need. It is fetched when there is a chat, before the first of them is drawn; without it they are plain.
 
-/** @typedef {Pick<typeof import("./links.js"), "linked"> & Pick<typeof import("./terms.js"), "explained"> & Pick<typeof import("./feedback.js"), "feedback">} Later */
+/** @typedef {Pick<typeof import("./links.js"), "linked"> & Pick<typeof import("./terms.js"), "explained"> & Pick<typeof import("./feedback.js"), "feedback"> & Pick<typeof import("./carry.js"), "plain">} Later */
 
 /** What has come so far. @type {Partial<Later>} */
 export const later = {};
@@ -11,5 +11,6 @@ export async function fetchLater() {
     import("./links.js").then(({ linked }) => Object.assign(later, { linked })),
     import("./terms.js").then(({ explained }) => Object.assign(later, { explained })),
     import("./feedback.js").then(({ feedback }) => Object.assign(later, { feedback })),
+    import("./carry.js").then(({ plain }) => Object.assign(later, { plain })),
   ]);
 }

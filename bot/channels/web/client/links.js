@@ -6,13 +6,18 @@ import { pieces, texts } from "./texts.js";
 /** @typedef {import("./types.js").Message} Message */
 
 const ADDRESS = String.raw`https?:\/\/[^\s<>"“”«»，。；、！？（）「」]+`;
-const MAIL = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
-// Without https:// only endings that are hardly ever anything else.
-const SITE = String.raw`(?:[a-z\d-]+\.)+(?:gov|org|com|edu|net|int|eu|cn)(?![\w@.-]*@)(?:\/[^\s<>"“”«»，。；、！？（）「」]*|(?![\w-]))`;
+// Letters that a word may go on with, where words have spaces between them: half a name is somebody else's.
+const LETTER = String.raw`\w\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}`;
+// Without https:// only endings that are hardly ever anything else, with their country.
+const SITE = String.raw`(?:[a-z\d-]+\.)+(?:gov|org|com|edu|net|int|eu|cn)(?:\.[a-z]{2})?(?![${LETTER}-]|\.\p{L}|\.\d|:\d|[\w@.-]*@)(?:\/[^\s<>"“”«»，。；、！？（）「」]*)?`;
+const MAIL = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![${LETTER}@-]|\.\p{L})`;
 // With its country: what has none may be any number.
 const NUMBER = String.raw`\+\d[\d ().\/-]{6,18}\d(?!\w)`;
-const FOUND = new RegExp(`${ADDRESS}|${MAIL}|(${SITE})|(${NUMBER})`, "gi");
-const TAIL = /[.,;:!?'"’…)\]]+$/;
+const FOUND = new RegExp(`${ADDRESS}|(${MAIL})|(${SITE})|(${NUMBER})`, "giu");
+const TAIL = /[.,;:!?'"’…)\]،؛؟।۔]+$/;
+const INSIDE = new RegExp(`[${LETTER}.+@/-]$`, "u");
+// "See help.org.It is ...": a new sentence, and no site in Italy.
+const SENTENCE = /\.[a-z]+\.[A-Z][a-z]+$/;
 
 /** @param {HTMLElement} place @param {Message["link"]} own  the page of ours that the words lead to */
 export function linked(place, own) {
@@ -22,8 +27,11 @@ export function linked(place, own) {
   }
 }
 
-/** Whether a site or a number may begin after these signs. @param {RegExpExecArray} hit @param {string} before */
-const begins = ([, site, number], before) => !(site && /[\w.@/-]$/.test(before)) && !(number && /[\w+]$/.test(before));
+/** Whether an address or a number may begin after these signs. @param {RegExpExecArray} hit @param {string} before */
+function begins([, mail, site, number], before) {
+  if (number) return !/[\w+]$/.test(before);
+  return !(mail || site) || !(INSIDE.test(before) || SENTENCE.test(site ?? mail ?? ""));
+}
 
 /** @param {string} part @param {Message["link"]} own @returns {(Node | string)[]} */
 function found(part, own) {

@@ -25,11 +25,12 @@ export function show(message, ask) {
   const before = stored.reverse().find((other) => Number(other.getAttribute("data-sequence")) < message.sequence);
   log.querySelector(`[data-id="${message.id}"]`)?.remove();
   // An alarm interrupts a screen reader.
-  if (log.ariaLive !== "off") log.ariaLive = message.card === "alarm" ? "assertive" : "polite";
+  const announced = log.getAttribute("aria-live") !== "off"; // Firefox before 119 has no property for it
+  if (announced) log.setAttribute("aria-live", message.card === "alarm" ? "assertive" : "polite");
   if (before) before.after(made);
   else log.prepend(made);
-  if (near || asked || log.ariaLive === "assertive") lead(made, message);
-  else if (log.ariaLive !== "off") missed(made);
+  if (near || asked || (announced && message.card === "alarm")) lead(made, message);
+  else if (announced) missed(made);
   if (message.author !== "family") asked = false;
   return true;
 }

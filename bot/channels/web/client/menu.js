@@ -23,9 +23,9 @@ export function start({ ask, forget, remark }) {
 function opens(id, show, remark) {
   const opener = /** @type {HTMLButtonElement} */ (byId(id));
   opener.addEventListener("click", async () => {
-    if (opener.ariaBusy === "true") return;
-    opener.ariaBusy = "true";
+    if (opener.getAttribute("aria-busy") === "true") return;
+    opener.setAttribute("aria-busy", "true");
     await show().catch(() => remark(words("connection.offline")));
-    opener.ariaBusy = "false";
+    opener.setAttribute("aria-busy", "false");
   });
 }

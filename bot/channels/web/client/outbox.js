@@ -25,7 +25,7 @@ export function start(given) {
 
 /** @param {import("./types.js").Content} content @param {string} shown */
 export function add(content, shown) {
-  const last = unsent().at(-1)?.made ?? 0;
+  const last = unsent().pop()?.made ?? 0;
   keepUnsent({ id: newId(), made: Math.max(Date.now(), last + 1), shown, content });
   listener.changed();
   return flush();

@@ -46,10 +46,17 @@ export function element(name, attributes = {}, ...children) {
  */
 export const button = (text, action, attributes = {}) => element("button", { type: "button", onclick: action, ...attributes }, text);
 
+/** Who speaks, in words. @param {import("./types.js").Message["author"]} author @param {string} [name] */
+export function speaker(author, name) {
+  if (author !== "person") return words(`who.${author}`);
+  return name ? words("who.person", { name }) : words("who.nameless");
+}
+
 /** A page that opens in a new tab. @param {string} title @param {string} url */
 export function link(title, url) {
-  const told = words(new URL(url, location.href).origin === location.origin ? "answer.opens" : "answer.leaves");
-  return element("a", { href: url, rel: "noopener noreferrer", target: "_blank", title: told, "aria-label": `${title} (${told})` }, title);
+  const leaves = new URL(url, location.href).origin !== location.origin;
+  const told = words(leaves ? "answer.leaves" : "answer.opens");
+  return element("a", { class: leaves && "leaves", href: url, rel: "noopener noreferrer", target: "_blank", title: told, "aria-label": `${title} (${told})` }, title);
 }
 
 /** Tells screen readers and eyes the same, in the one status line. @param {string} text */

@@ -27,7 +27,8 @@ export async function start(choose) {
 /** @param {import("./types.js").Entry[]} found @param {(outcome: string, shown: string) => void} choose */
 function show(found, choose) {
   const typed = field.value.trim();
-  const few = document.body.classList.contains("low") ? 1 : window.innerWidth < 480 ? 2 : 3;
+  const small = document.body.classList.contains("low") || (window.innerWidth < 400 && window.innerHeight < 700);
+  const few = small ? 1 : window.innerWidth < 480 ? 2 : 3;
   // Who talks with a person, or tells a long story, asks for no list.
   const wanted = typed.length >= LEAST && typed.length < 120 && document.body.dataset.owner !== "person";
   const shown = wanted ? found.slice(0, few) : [];

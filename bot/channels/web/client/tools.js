@@ -1,9 +1,12 @@
 // What can be done with one answer: add its question to the list, copy, print.
 
 import { later } from "./later.js";
-import { button, element, page, words } from "./page.js";
+import { button, element, words } from "./page.js";
 
 /** @typedef {import("./types.js").Message} Message */
+
+/** What each bubble on the screen shows. @type {WeakMap<Element, Message>} */
+export const drawn = new WeakMap();
 
 /**
  * @param {Message} message
@@ -12,10 +15,12 @@ import { button, element, page, words } from "./page.js";
  * @returns {HTMLElement | null}
  */
 export function tools(message, bubble, ask) {
+  drawn.set(bubble, message);
   if (message.author === "family" || message.card || !worth(message)) return null;
   const row = element("div", { class: "tools", role: "group", "aria-label": words("answer.tools") });
   if (message.add) row.append(adder(message.add, ask));
-  row.append(copier(message), button(words("answer.print"), () => print(bubble)));
+  if (later.plain) row.append(copier(message, later.plain));
+  row.append(button(words("answer.print"), () => print(bubble)));
   // Screen readers announce the message, not its tools: they appear after it, in a part that is not announced.
   const all = element("div", { "aria-live": "off", hidden: true }, row);
   if (message.review || message.repeats || message.sources?.length) all.append(...(later.feedback ? [later.feedback(message)] : []));
@@ -35,25 +40,14 @@ function adder(id, ask) {
   return made;
 }
 
-/** @param {Message} message */
-function copier(message) {
+/** @param {Message} message @param {(message: Message) => string} plain */
+function copier(message, plain) {
   const made = button(words("answer.copy"), async () => {
     await copy(plain(message));
     made.textContent = words("answer.copied");
     setTimeout(() => (made.textContent = words("answer.copy")), 3000);
   });
   return made;
-}
-
-/** A message as text to paste. @param {Message} message */
-function plain({ text, unverified, ask, sources = [] }) {
-  const parts = [text];
-  if (unverified) parts.push(`${words("answer.unverified")} ${unverified}`);
-  if (ask) parts.push(`${words("answer.ask")} ${ask}`);
-  parts.push(...sources.map(({ title, publisher, section, url }) =>
-    [[title, publisher, section].filter(Boolean).join(", "), url].filter(Boolean).join(": ")));
-  parts.push(carried());
-  return parts.join("\n\n");
 }
 
 /** Without TLS the browser has no clipboard interface; then the old way. @param {string} text */
@@ -72,17 +66,14 @@ export async function copy(text) {
   }
 }
 
-/** What goes with our words wherever they are taken: day, source, and that they are no medical advice. */
-export const carried = () => {
-  const date = new Intl.DateTimeFormat(page.language, { dateStyle: "long" }).format(new Date());
-  return words("answer.carried", { date, registry: page.registry, url: `${location.origin}/chat/` });
-};
-
-/** Print one message. @param {HTMLElement} bubble */
+/** Print one message. On iPhones `print` returns before anything is drawn. @param {HTMLElement} bubble */
 function print(bubble) {
-  bubble.classList.add("printed");
-  document.body.classList.add("printing");
+  const mark = (/** @type {boolean} */ on) => {
+    bubble.classList.toggle("printed", on);
+    document.body.classList.toggle("printing", on);
+  };
+  mark(true);
+  // Whoever uses the page again has printed, also where a browser does not say so.
+  for (const end of ["afterprint", "pointerdown", "keydown"]) window.addEventListener(end, () => mark(false), { once: true });
   window.print();
-  document.body.classList.remove("printing");
-  bubble.classList.remove("printed");
 }

@@ -31,12 +31,9 @@
   dialog.setAttribute("aria-label", title);
   const notice = document.createElement("span");
   notice.setAttribute("role", "status");
-  root.append(launcher, notice, dialog);
-  style();
-  show();
-
-  function style() {
-    const css = `:host{all:initial}
+  /** @type {HTMLStyleElement | undefined} */
+  let style;
+  const css = `:host{all:initial}
 button{position:fixed;bottom:1rem;inset-inline-end:1rem;z-index:var(--trial-companion-layer,2147483000);max-width:calc(100vw - 2rem);min-height:3rem;padding:.625rem 1.25rem;font:600 1rem/1.4 system-ui,sans-serif;text-wrap:balance;color:__on-accent__;background:__accent__;border:2px solid #fff;border-radius:1.5rem;cursor:pointer;box-shadow:0 1px 6px #0006}
 :host(.start) button,:host(.start) dialog{inset-inline:1rem auto}
 button:focus-visible{outline:3px solid __accent__;outline-offset:3px}
@@ -46,10 +43,31 @@ iframe{display:block;width:100%;height:100%;border:0}
 @media ${SMALL}{dialog,:host(.start) dialog{inset:0;width:100%;max-width:100%;height:100%;max-height:100%;border:0;border-radius:0}}
 @media(prefers-color-scheme:dark){dialog{background:#11191c}}
 @media print{:host{display:none}}`;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
-    if (side === "start") host.classList.add("start");
+  if (side === "start") host.classList.add("start");
+  root.append(launcher, notice, dialog);
+  dress();
+  show();
+
+  /** A sheet that a script makes needs no permission of the site's. Safari before 16.4 cannot make one. */
+  function dress() {
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      root.adoptedStyleSheets = [sheet];
+    } catch {
+      style = document.createElement("style");
+      style.textContent = css;
+      root.append(style);
+    }
+  }
+
+  /** There, on a site that forbids inline styles, each part gets its own rule by hand, which no site forbids. */
+  function paint() {
+    if (!style || style.sheet) return;
+    for (const [, name, rule] of css.matchAll(/^(\w+){(.*)}$/gm)) {
+      const part = /** @type {HTMLElement | null} */ (root.querySelector(name ?? ""));
+      if (part) part.style.cssText = rule ?? "";
+    }
   }
 
   function show() {
@@ -103,6 +121,8 @@ iframe{display:block;width:100%;height:100%;border:0}
   }
 
   function open() {
+    // Safari before 15.4 has no dialogs: there the chat is a page.
+    if (!dialog.show) return void window.open(`${origin}/chat/?lang=${language}`, "_blank", "noopener");
     const held = load();
     // Where it covers the page, the page behind it is out of reach for the keyboard too.
     if (matchMedia(SMALL).matches) dialog.showModal();
@@ -120,9 +140,10 @@ iframe{display:block;width:100%;height:100%;border:0}
 
   /** Where it covers the page, it is as high as a telephone's keyboard leaves room for. */
   function fit() {
+    Object.assign(dialog.style, { top: "", height: "" });
+    paint();
     const view = window.visualViewport;
-    const covers = view && view.scale === 1 && matchMedia(SMALL).matches;
-    Object.assign(dialog.style, covers ? { top: `${view.offsetTop}px`, height: `${view.height}px` } : { top: "", height: "" });
+    if (view?.scale === 1 && matchMedia(SMALL).matches) Object.assign(dialog.style, { top: `${view.offsetTop}px`, height: `${view.height}px` });
   }
 
   dialog.addEventListener("close", () => {
@@ -145,6 +166,7 @@ iframe{display:block;width:100%;height:100%;border:0}
   });
   const begin = () => {
     document.body.append(host);
+    paint();
     if (remembered("localStorage", "load")) load();
     if (remembered("sessionStorage", "open") && !matchMedia("(max-width:40rem)").matches) open();
   };

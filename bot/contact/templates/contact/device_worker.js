@@ -14,7 +14,8 @@ async function tell() {
   await self.registration.showNotification(words.title, { body: words.body, lang: words.language, dir: words.direction, tag: "answer", icon: words.icon });
 }
 
+// The chat may be on another site, and a worker is not told which: a page of ours that has none says where to look for it.
 async function open() {
   const [chat] = await chats();
-  return chat ? chat.focus() : self.clients.openWindow(`${words.chat}?lang=${words.language}`);
+  return chat ? chat.focus() : self.clients.openWindow(`${words.chat}?lang=${words.language}&answer=1`);
 }
