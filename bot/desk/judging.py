@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -77,7 +78,13 @@ def page(request: StaffRequest, found: Message, *, status: int = 200, **typed: A
         sought=sought,
         found=canned_replies.search(sought, nlu_files.outcomes()) if sought else [],
         next=back(request, reverse("desk-inbox")),
+        alike=len(alike.of_message(open_for(request), found.pk)) if _for_all(request) else 1,
     )
+
+
+def _for_all(request: HttpRequest) -> bool:
+    """Whether a message stands for all that say the same, as in the list that the reader comes from."""
+    return "1" in (request.POST.get("alike"), request.GET.get("alike"))
 
 
 def _proposed(message: Message, panel: verdicts.Panel) -> dict[str, Any]:
@@ -103,7 +110,7 @@ def judge(request: StaffRequest, message: int) -> HttpResponseBase:
         seen = int(shown) if shown.isascii() and shown.isdigit() else 0
         values = (field(request, "verdict", 8), field(request, "outcome", 64), field(request, "note", 1000))
         # What is unsafe is looked at one by one, and told to leads once.
-        alone = request.POST.get("alike") != "1" or values[0] == Verdict.UNSAFE
+        alone = not _for_all(request) or values[0] == Verdict.UNSAFE
         others = [] if alone else alike.of_message(open_for(request), message)[1:]
         _, told = verdicts.record_verdict(message, request.user, *values, seen=seen)
         same = verdicts.record_for_others([item.message_id for item in others], request.user, *values)
@@ -113,5 +120,11 @@ def judge(request: StaffRequest, message: int) -> HttpResponseBase:
         if refusal.code == "message_gone":
             return redirect(back(request, reverse("desk-inbox")))
         return page(request, asked(request, message), status=refusal.status, note=request.POST.get("note", ""))
-    messages.success(request, told)
-    return redirect(back(request, here))
+    to = back(request, here)
+    messages.success(request, told if values[0] != Verdict.WRONG or to.startswith(here) else _learn(told, here))
+    return redirect(to)
+
+
+def _learn(told: str, here: str) -> str:
+    """Whoever chose another answer is led away from the message, and can go back to propose it."""
+    return format_html('{} <a href="{}">Propose what the assistant should learn from it</a>', told, here)

@@ -17,7 +17,7 @@ from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field
 from bot.desk.page_rendering import render_page
 from bot.errors import BotError
-from bot.review import learning_proposals
+from bot.review import learning_proposals, lesson_suspects
 from bot.review.models import Learned, Proposal, Release
 from bot.review.proposal_impact import insight
 
@@ -66,6 +66,7 @@ def show(request: StaffRequest, proposal: int) -> HttpResponse:
         own=found.author_id == request.user.pk,
         waits=found.state == State.PROPOSED,
         undoable=found.state in (State.PROPOSED, State.APPROVED),
+        applied=found.state == State.APPLIED,
         partners=learning_proposals.partners(found),
     )
 
@@ -109,3 +110,16 @@ def decide(request: StaffRequest, proposal: int) -> HttpResponseBase:
         return redirect("desk-proposals") if gone else redirect("desk-proposal", proposal)
     messages.success(request, "Approved. manage.py apply_reviews will write it." if approved else "Sent back.")
     return redirect("desk-proposals")
+
+
+@staff(*REVIEWERS)
+@require_POST
+def take_out(request: StaffRequest, proposal: int) -> HttpResponseBase:
+    """A lesson or a pin leaves the files at the next `apply_reviews`; with `together`, its partner too."""
+    together = [found.pk for found in _partners(request, proposal)] if request.POST.get("together") == "1" else []
+    try:
+        lesson_suspects.take_out_together([proposal, *together], request.user, field(request, "reason", 1000))
+        messages.success(request, "Taken out. manage.py apply_reviews removes its line.")
+    except BotError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("desk-proposal", proposal)

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from bot.content import translations
@@ -50,13 +51,14 @@ def show(request: StaffRequest, language: str, name: str) -> HttpResponse:
     """One text: English and translation side by side, what waits, and what was decided."""
     if language not in translations.languages() or name not in responses():
         raise Http404
-    return _page(request, language, name)
+    again = text_changes.withdrawn(language, name, request.GET.get("again", ""), request.user)
+    return _page(request, language, name, again.entry if again else None)
 
 
 def _page(
     request: StaffRequest, language: str, name: str, typed: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    """`typed`: the words of a proposal that was refused, which stand in the fields again."""
+    """`typed`: the words of a proposal that was refused or withdrawn, which stand in the fields again."""
     english, entry = responses()[name], translation_review.entry_of(language, name)
     row, entry = translation_review.Row(english, entry), {**entry, **(typed or {})}
     past = list(text_changes.history(language, name))
@@ -147,8 +149,15 @@ def decide(request: StaffRequest, language: str, name: str) -> str:
     change = field(request, "change", 12)
     approved = field(request, "decision", 8) == "approve"
     key = int(change) if change.isascii() and change.isdigit() else 0
-    translation_review.decide(language, name, key, request.user, approved=approved, medical=_medical(request))
-    return "It is in the files, and families read it within seconds." if approved else "Rejected. Nothing changed."
+    found = translation_review.decide(language, name, key, request.user, approved=approved, medical=_medical(request))
+    return "It is in the files, and families read it within seconds." if approved else told_refused(found)
+
+
+def told_refused(change: TextChange) -> str:
+    """Of a change that its author took back, with the way to write on; or that somebody else rejected."""
+    if change.author_id != change.decided_by_id:
+        return "Rejected. Nothing changed."
+    return format_html('Withdrawn. Nothing changed. <a href="?again={}">Write on from those words</a>', change.pk)
 
 
 def _medical(request: StaffRequest) -> bool:

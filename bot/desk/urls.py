@@ -79,6 +79,7 @@ urlpatterns = [
     path("review/proposals/", proposals.proposals, name="desk-proposals"),
     path("review/proposals/<int:proposal>/", proposals.show, name="desk-proposal"),
     path("review/proposals/<int:proposal>/decide/", proposals.decide, name="desk-decide"),
+    path("review/proposals/<int:proposal>/take-out/", proposals.take_out, name="desk-proposal-take-out"),
     path("review/releases/<int:key>/", releases.show, name="desk-release"),
     path("review/releases/<int:key>/consent/", releases.consent, name="desk-release-consent"),
     path("review/releases/<int:key>/take-out/", releases.take_out, name="desk-release-take-out"),

@@ -14,6 +14,7 @@ from bot.conversations import audit, withholding
 from bot.desk.access import REVIEWERS, StaffRequest, staff
 from bot.desk.chat_actions import field, whole_number
 from bot.desk.page_rendering import render_page
+from bot.desk.translations import told_refused
 from bot.editing import differences, preview
 from bot.errors import BotError
 from bot.review import answer_edits, text_changes
@@ -44,7 +45,7 @@ def edit(request: StaffRequest, name: str) -> HttpResponseBase:
         raise Http404
     if request.method != "POST":
         audit.record("answer.read", who=request.user.pk, answer=name)
-        return _page(request, name, _first_words(name))
+        return _page(request, name, _first_words(request, name))
     try:
         words = _sent(request, len(responses()[name].buttons))
         if request.POST.get("do") == "propose":
@@ -60,19 +61,22 @@ def edit(request: StaffRequest, name: str) -> HttpResponseBase:
 @staff(*REVIEWERS)
 @require_POST
 def decide(request: StaffRequest, name: str) -> HttpResponseBase:
-    """A second person's word."""
+    """A second person's word, or its author's that it is withdrawn."""
     approved = field(request, "decision", 8) == "approve"
     try:
-        answer_edits.decide(name, whole_number(request, "change"), request.user, approved=approved)
-        messages.success(request, _told(name) if approved else "Rejected. Nothing changed.")
+        found = answer_edits.decide(name, whole_number(request, "change"), request.user, approved=approved)
+        messages.success(request, _told(found))
     except BotError as refusal:
         messages.error(request, refusal.message)
         return redirect("desk-answer-edit", name)
-    return redirect("desk-review-answer", name)
+    own = found.author_id == request.user.pk
+    return redirect("desk-answer-edit" if own else "desk-review-answer", name)
 
 
-def _told(name: str) -> str:
-    if withholding.find(name):
+def _told(change: TextChange) -> str:
+    if change.state != TextChange.State.WRITTEN:
+        return told_refused(change)
+    if withholding.find(change.name):
         return "It is in the files. The answer is still withheld: a lead lets it be said again, in a few seconds' time."
     return "It is in the files, and families read it within seconds. Its translations count as older until they follow."
 
@@ -95,10 +99,11 @@ def _waiting(name: str) -> TextChange | None:
     return text_changes.waiting().filter(language=ENGLISH, name=name).select_related("author").first()
 
 
-def _first_words(name: str) -> Words:
-    """What a page begins with: what waits, else the text as it is."""
-    waiting = _waiting(name)
-    return answer_edits.as_proposed(waiting) if waiting else answer_edits.words_of(responses()[name])
+def _first_words(request: StaffRequest, name: str) -> Words:
+    """What a page begins with: what waits, else what the reader took back (`again`), else the text as it is."""
+    again = text_changes.withdrawn(ENGLISH, name, request.GET.get("again", ""), request.user)
+    shown = _waiting(name) or again
+    return answer_edits.as_proposed(shown) if shown else answer_edits.words_of(responses()[name])
 
 
 def _page(request: StaffRequest, name: str, words: Words, *, status: int = 200) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Lessons that would teach the assistant something dangerous are refused where they are proposed, and at approval.
 
 A lesson is refused where its sentence, or one with nearly the same words, is pinned to another answer or teaches what
-must not be answered; where a safety rule hears it as an emergency or a crisis; where another proposal says otherwise.
+must not be answered; where a safety rule hears it as an emergency or a crisis, and it teaches anything but that alarm;
+where another proposal says otherwise.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz, process
 from bot.errors import BotError
 from bot.review import nlu_files, nlu_writer
 from bot.review.models import Proposal
+from bot.safety.alarm_state import is_alarm
 from bot.safety.check import check
 
 # What must not be answered as something else: emergencies, crises, what only a doctor can say about one person.
@@ -33,14 +35,19 @@ def refuse_harm(proposal: Proposal) -> None:
 
 
 def _refuse_alarm(proposal: Proposal) -> None:
+    """ "It is over" is taught by no sentence that tells of danger, nor is one kind of danger by the other."""
     alert = check(proposal.text)
-    if alert and not proposal.outcome.startswith("safety/"):
+    if alert and not _is_alarm_of(alert.kind, proposal.outcome):
         words = (
             f"A safety rule hears this sentence as {'an' if alert.kind == 'emergency' else 'a'} {alert.kind} (rule "
             f"“{alert.rule}”), so it is not learned as {proposal.outcome}. If the rule is wrong, mark its alert as a "
             "false alarm."
         )
         raise BotError("safety_rule", words)
+
+
+def _is_alarm_of(kind: str, outcome: str) -> bool:
+    return is_alarm(outcome) and outcome.startswith(f"safety/{kind}")
 
 
 def _pinned(proposal: Proposal) -> dict[str, str]:
@@ -57,7 +64,7 @@ def _guarded(proposal: Proposal) -> dict[str, str]:
 
 def _refuse_near(proposal: Proposal, against: dict[str, str], how: str) -> None:
     text = nlu_files.plain(proposal.text)
-    if proposal.previous or len(text) < SHORT:
+    if len(text) < SHORT:
         return
     plain = {sentence: nlu_files.plain(sentence) for sentence in against}
     near = process.extract(text, plain, scorer=fuzz.ratio, score_cutoff=NEAR, limit=3)

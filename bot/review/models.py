@@ -330,6 +330,12 @@ class TextChange(models.Model):
     def __str__(self) -> str:
         return f"{self.language} {self.name}: {self.kind}"
 
+    @property
+    def outcome(self) -> str:
+        """How it stands, in words. What its author rejected was withdrawn: a third state needs no column of its own."""
+        withdrawn = self.state == self.State.REJECTED and self.decided_by_id == self.author_id
+        return "withdrawn" if withdrawn else str(self.State(self.state).label)
+
 
 class GapAside(models.Model):
     """A message that no text answers, and none shall."""

@@ -45,20 +45,31 @@ def propose(
 def decide(
     language: str, name: str, change: int, who: User, *, approved: bool, write: Callable[[TextChange], None]
 ) -> TextChange:
-    """A second person's word about a change of this text; what is approved is written by `write`. Raises BotError."""
+    """A second person's word about a change of this text; what is approved is written by `write`. Raises BotError.
+
+    Its author's "no" takes it back.
+    """
     with transaction.atomic():
         found = waiting().select_for_update().filter(pk=change, language=language, name=name).first()
         if found is None:
             raise BotError("decided", "This proposal has already been decided.", status=409)
-        if found.author_id == who.pk:
-            raise BotError("four_eyes", "You made this proposal. Someone else has to decide.", status=403)
+        if approved and found.author_id == who.pk:
+            words = "You made this proposal. Someone else has to decide; you can only withdraw it."
+            raise BotError("four_eyes", words, status=403)
         if approved:
             write(found)
         found.state = State.WRITTEN if approved else State.REJECTED
         found.decided_by, found.decided = who, timezone.now()
         found.save(update_fields=["state", "decided_by", "decided"])
-        _record(found, "approved" if approved else "rejected", who)
+        _record(found, "approved" if approved else found.outcome, who)
     return found
+
+
+def withdrawn(language: str, name: str, change: str, author: User) -> TextChange | None:
+    """What its author took back, to write on from. `change`: its key, as the address of a page has it."""
+    key = int(change) if change.isascii() and change.isdigit() and len(change) < 10 else 0
+    found = history(language, name).filter(pk=key, author=author, decided_by=author)
+    return found.filter(state=State.REJECTED).first()
 
 
 def _record(change: TextChange, what: str, who: User) -> None:

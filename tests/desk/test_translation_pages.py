@@ -65,6 +65,23 @@ def test_a_text_is_checked_by_one_and_confirmed_by_another(signed_in: SignedIn, 
     assert "within seconds" in told and "checked_by: medical" in (own_var / "translations/es/travel.yml").read_text()
 
 
+def test_an_author_withdraws_a_translation_and_writes_on_from_it(
+    signed_in: SignedIn, people: People, own_var: Path
+) -> None:
+    speaks(people, "rita")
+    rita, words = signed_in("rita"), {**entry_of("es", "travel/visa"), "seen": seen_digest("es", "travel/visa")}
+    sent = {key: words[key] for key in (*WORDS, "seen") if key in words}
+    rita.post(f"{VISA}propose/", {**sent, "text": f"{words['text']} Pregunte.", "button": words.get("buttons", [])})
+    change = TextChange.objects.get()
+
+    told = drawn(rita.post(f"{VISA}decide/", {"change": change.pk, "decision": "withdraw"}, follow=True))
+
+    assert "Withdrawn. Nothing changed." in told and "withdrawn, Rita" in told
+    page = drawn(rita.get(f"{VISA}?again={change.pk}"))
+    assert "Pregunte.</textarea>" in page and "Propose these words" in page
+    assert not (own_var / "translations").exists()
+
+
 def test_the_words_of_a_refused_proposal_stand_in_the_fields_again(signed_in: SignedIn, people: People) -> None:
     speaks(people, "rita", "lena")
     words = {

@@ -14,6 +14,7 @@ from django.test import Client
 from bot.content import reload
 from bot.content.responses import responses
 from bot.editing import differences
+from bot.review import answer_versions
 from bot.review.answer_edits import seen_digest
 from bot.review.models import TextChange
 from tests.desk.conftest import SignedIn, drawn
@@ -119,6 +120,47 @@ def test_only_reviewers_and_leads_correct_texts(signed_in: SignedIn, who: str) -
     assert signed_in(who).get(PAGE).status_code == 404
     assert signed_in(who).post(PAGE, form(text=longer())).status_code == 404
     assert signed_in(who).post(f"{PAGE}decide/", {"change": 1, "decision": "approve"}).status_code == 404
+
+
+def test_an_author_withdraws_a_correction_and_writes_on_from_it(signed_in: SignedIn) -> None:
+    rita = signed_in("rita")
+    change = propose(rita)
+    assert 'value="withdraw">Withdraw' in drawn(rita.get(PAGE))
+
+    told = drawn(rita.post(f"{PAGE}decide/", {"change": change.pk, "decision": "withdraw"}, follow=True))
+
+    [way] = re.findall(r'href="(\?again=\d+)"', told)
+    field = drawn(rita.get(f"{PAGE}{way}")).split('<textarea id="text"')[1].split("</textarea>")[0]
+    assert "Withdrawn. Nothing changed." in told and "by Rita; withdrawn, Rita" in told
+    assert "readonly" not in field and MORE in field and MORE not in responses()[NAME].text
+    rita.post(PAGE, form(text=f"{longer()} Ask them."))
+    assert TextChange.objects.filter(state="proposed").count() == 1
+
+
+def test_nobody_approves_their_own_correction_and_nobody_reads_what_another_withdrew(signed_in: SignedIn) -> None:
+    rita = signed_in("rita")
+    change = propose(rita)
+
+    refused = drawn(rita.post(f"{PAGE}decide/", {"change": change.pk, "decision": "approve"}, follow=True))
+    assert "Someone else has to decide" in refused and TextChange.objects.get().state == "proposed"
+
+    rita.post(f"{PAGE}decide/", {"change": change.pk, "decision": "withdraw"})
+    assert MORE not in drawn(signed_in("lena").get(f"{PAGE}?again={change.pk}"))
+
+
+@pytest.mark.parametrize("again", ["", "x", "²", "99999999999", "7"])
+def test_an_address_without_a_withdrawn_correction_shows_the_text_as_it_is(signed_in: SignedIn, again: str) -> None:
+    assert signed_in("rita").get(PAGE, {"again": again}).status_code == 200
+
+
+def test_what_a_second_person_rejects_is_not_called_withdrawn(signed_in: SignedIn) -> None:
+    answer_versions.record_versions()
+    change = propose(signed_in("rita"))
+
+    told = signed_in("lena").post(f"{PAGE}decide/", {"change": change.pk, "decision": "reject"}, follow=True)
+
+    assert "Rejected. Nothing changed." in drawn(told)
+    assert "by Rita; rejected, Lena" in drawn(signed_in("rita").get(PAGE))
 
 
 @pytest.mark.parametrize("change", ["", "x", "²", "99999999999", "7"])

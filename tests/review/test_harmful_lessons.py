@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversations.message_log import write
+from bot.conversations.models import Author
 from bot.errors import BotError
 from bot.review import learning_proposals, nlu_files, nlu_writer
 from bot.review.models import Proposal
@@ -31,6 +33,12 @@ REFUSED = [
     ("he has a seizure now", "risks/neurotoxicity", "an emergency"),
     ("high fever of 40 and confused, 3 days after the CAR-T", "risks/fever_at_home", "an emergency|nearly the same"),
     ("我不想活了", "chat/distress", "a crisis"),
+    # Danger is no "it is over", and one danger is not the other.
+    ("he is not breathing and i cannot wake him up", "safety/after_over", "an emergency"),
+    ("no respira y no lo puedo despertar", "safety/after_over", "an emergency"),
+    ("i want to kill myself tonight i have the pills here", "safety/after_over", "a crisis"),
+    ("i want to kill myself tonight i have the pills here", "safety/after_crisis_safe", "a crisis"),
+    ("he is not breathing and i cannot wake him up", "safety/crisis", "an emergency"),
 ]
 
 
@@ -51,6 +59,19 @@ def test_a_harmful_lesson_is_refused_with_what_speaks_against_it(
         propose(asked, people, text, outcome, kind)
 
     assert not Proposal.objects.exists()
+
+
+def test_a_harmful_lesson_is_no_better_with_the_message_before_it(
+    asked: Asked, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = "benefits/stop_other_drugs"
+    monkeypatch.setattr(nlu_files, "outcomes", lambda: [outcome])
+    first = asked("hello")
+    message = write(first.conversation_id, Author.FAMILY, "should i stop my prednisone before we come")
+    record_verdict(message.pk, people("rita"), "right")
+
+    with pytest.raises(BotError, match="nearly the same"):
+        learning_proposals.propose_example(message.pk, people("rita"), ["example"], message.text, outcome, leans=True)
 
 
 @pytest.mark.parametrize(

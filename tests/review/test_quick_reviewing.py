@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from bot.conversations.models import Message
@@ -75,6 +78,51 @@ def test_what_is_unsafe_is_told_once_and_looked_at_one_by_one(asked: Asked, sign
 
     assert [judgement.message for judgement in Judgement.objects.all()] == [first]
     assert InboxItem.objects.get(message=second).open
+
+
+def found_form(page: str, name: str) -> dict[str, str]:
+    """The fields of the form that says which answer is right, as a browser sends them."""
+    forms = [form for form in re.findall("<form.*?</form>", page) if f'value="{name}"' in form]
+    return {key: html.unescape(value) for key, value in re.findall(r'name="(\w+)" value="([^"]*)"', forms[0])}
+
+
+def test_wrong_in_the_list_is_for_all_that_say_the_same_and_leads_back_to_the_list(
+    asked: Asked, signed_in: SignedIn
+) -> None:
+    messages = [asked(TEXT) for _ in range(5)]
+    inbox(*messages)
+    rita = signed_in("rita")
+    [wrong] = re.findall(r'data-key="2" href="([^"]*)"', drawn(rita.get("/staff/review/?page=1")))
+    page = drawn(rita.get(f"{html.unescape(wrong)}&q=visa"))
+
+    told = rita.post(f"/staff/review/messages/{messages[-1].pk}/judge/", found_form(page, "travel/visa"), follow=True)
+
+    assert "5 messages say the same, and a verdict is for all of them" in page
+    assert "The same for 4 like it." in drawn(told) and told.request["PATH_INFO"] == "/staff/review/"
+    assert f'<a href="/staff/review/messages/{messages[-1].pk}/">Propose what' in drawn(told)
+    assert set(Judgement.objects.values_list("outcome", flat=True)) == {"travel/visa"}
+    assert not InboxItem.objects.filter(open=True).exists()
+
+
+def test_the_search_for_the_right_answer_still_knows_that_it_is_for_all(asked: Asked, signed_in: SignedIn) -> None:
+    first, second = asked(TEXT), asked(TEXT)
+    inbox(first, second)
+
+    page = drawn(signed_in("rita").get(f"/staff/review/messages/{first.pk}/?next=/staff/review/&alike=1"))
+
+    [search] = [form for form in re.findall("<form.*?</form>", page) if 'type="search"' in form]
+    assert 'name="alike" value="1"' in search and 'name="next" value="/staff/review/"' in search
+
+
+def test_wrong_on_the_message_s_own_page_is_for_it_alone(asked: Asked, signed_in: SignedIn) -> None:
+    first, second = asked(TEXT), asked(TEXT)
+    inbox(first, second)
+    page = drawn(signed_in("rita").get(f"/staff/review/messages/{first.pk}/?q=visa"))
+
+    signed_in("rita").post(f"/staff/review/messages/{first.pk}/judge/", found_form(page, "travel/visa"))
+
+    assert "say the same" not in page
+    assert [judgement.message for judgement in Judgement.objects.all()] == [first]
 
 
 def test_a_verdict_on_the_message_s_own_page_is_for_it_alone(asked: Asked, signed_in: SignedIn) -> None:

@@ -16,6 +16,7 @@ from bot.evaluation.management.commands.release import Command
 from bot.evaluation.releases import ReleaseError
 from bot.launcher import active_model, model_integrity
 from bot.launcher.active_model import Pointer
+from bot.launcher.file_lock import exclusive_lock
 from bot.review import learning_proposals, lesson_suspects, nlu_files, nlu_writer
 from bot.review.models import Decision, Learned, Proposal, Release, ReleaseConsent
 from bot.review.nlu_writer import Draft
@@ -27,8 +28,10 @@ LOST = Change("saf-1", "he cannot breathe", WORSE, ("accepted", "safety/emergenc
 DANGER = Hindrance("saf-1", "A case of danger got worse.", (LOST,))
 
 
-def lesson(asked: Asked, people: People, text: str, outcome: str, state: str = "applied") -> Proposal:
-    values = {"kind": "example", "text": text, "outcome": outcome, "author": people("rita"), "state": state}
+def lesson(
+    asked: Asked, people: People, text: str, outcome: str, state: str = "applied", kind: str = "example", **more: str
+) -> Proposal:
+    values = {"kind": kind, "text": text, "outcome": outcome, "author": people("rita"), "state": state, **more}
     return Proposal.objects.create(message=asked(text), applied=timezone.now(), **values)
 
 
@@ -79,6 +82,45 @@ def test_a_lesson_that_the_serving_model_knows_is_no_cause(asked: Asked, people:
     new = lesson(asked, people, "where do we park", "travel/where")
 
     assert lesson_suspects.suspects("old.tar.gz", [("he cannot breathe", "risks/how_managed")]) == [new.pk]
+
+
+def pin(asked: Asked, people: People, state: str = "applied", **more: str) -> Proposal:
+    """A reviewer pinned the emergency to an answer that is wrong for it."""
+    return lesson(asked, people, "he cannot breathe", "risks/how_managed", state, kind="case", **more)
+
+
+@pytest.mark.parametrize("got_worse", ["he cannot breathe", "He cannot breathe."])
+def test_a_wrong_pin_is_a_cause_however_old_it_is(asked: Asked, people: People, got_worse: str) -> None:
+    wrong = pin(asked, people)
+    Release.objects.create(kind="released", model="old.tar.gz", who="otto")
+
+    assert lesson_suspects.suspects("old.tar.gz", [(got_worse, "safety/emergency")]) == [wrong.pk]
+
+
+def test_a_pin_is_a_cause_also_where_the_message_before_it_is_not_right(asked: Asked, people: People) -> None:
+    wrong = pin(asked, people, previous="he had the infusion", previous_outcome="costs/overview")
+
+    assert lesson_suspects.suspects("old.tar.gz", [("he had the infusion", "risks/overview")]) == [wrong.pk]
+
+
+def test_a_pin_is_no_cause_of_what_another_sentence_got(asked: Asked, people: People) -> None:
+    pin(asked, people)
+    pin(asked, people, "approved", previous="he had the infusion", previous_outcome="costs/overview")
+
+    assert lesson_suspects.suspects("old.tar.gz", [("he cannot breathe well", "safety/emergency")]) == []
+
+
+def test_no_lesson_is_written_while_a_release_runs_so_none_is_taken_for_known(
+    tmp_path: Path, settings: Any, asked: Asked, people: People
+) -> None:
+    settings.VAR_DIR = tmp_path
+    waits = lesson(asked, people, "where do we park the car", "travel/where", "approved")
+
+    with exclusive_lock(tmp_path, "release"), pytest.raises(CommandError, match="release is running"):
+        call_command("apply_reviews")
+
+    waits.refresh_from_db()
+    assert waits.state == "approved"
 
 
 def test_a_leads_yes_lets_the_same_model_through_and_no_other(var: Path, signed_in: SignedIn) -> None:
@@ -174,3 +216,65 @@ def test_a_lesson_is_taken_out_once_and_with_a_reason(asked: Asked, people: Peop
         lesson_suspects.take_out(taught.pk, people("lena"), "It is wrong.")
     digest = nlu_files.digest([nlu_writer.written(taught)], taught.outcome)
     assert [line.digest for line in Learned.objects.exclude(withdrawn=None)] == [digest]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder of examples and a regression file with one case that an editor wrote."""
+    nlu = tmp_path / "data" / "nlu"
+    nlu.mkdir(parents=True)
+    text = "nlu:\n- intent: risks/how_managed\n  examples: |\n    - how are risks managed\n"
+    (nlu / "risks.yml").write_text(text, encoding="utf-8")
+    pinned = tmp_path / "cases.jsonl"
+    pinned.write_text('{"id": "pin-1", "text": "which visa", "expect": ["travel/visa"]}\n', encoding="utf-8")
+    return nlu, pinned
+
+
+def test_a_wrong_pin_is_taken_out_on_the_page_of_the_release_that_it_stops(
+    var: Path, files: tuple[Path, Path], signed_in: SignedIn, asked: Asked, people: People
+) -> None:
+    before = files[1].read_text(encoding="utf-8")
+    wrong = pin(asked, people, "approved")
+    learning_proposals.apply_approved("otto", Draft(*files))
+    assert "he cannot breathe" in files[1].read_text(encoding="utf-8")
+    place = f"/staff/review/releases/{refused(var).pk}/"
+
+    page = drawn(signed_in("rita").get(place))
+    signed_in("rita").post(f"{place}take-out/", {"lesson": wrong.pk, "reason": "It is an emergency."})
+    learning_proposals.apply_approved("otto", Draft(*files))
+
+    assert "regression case" in page and "Take it out" in page
+    assert files[1].read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_is_in_the_files_is_taken_out_on_its_own_page_with_what_belongs_to_it(
+    files: tuple[Path, Path], signed_in: SignedIn, asked: Asked, people: People, together: bool
+) -> None:
+    pinned = pin(asked, people, "approved")
+    learned = lesson(asked, people, pinned.text, pinned.outcome, "approved")
+    Proposal.objects.update(message=pinned.message)
+    learning_proposals.apply_approved("otto", Draft(*files))
+    place = f"/staff/review/proposals/{pinned.pk}/"
+    page = drawn(signed_in("lena").get(place))
+
+    posted = {"reason": "It is an emergency.", **({"together": "1"} if together else {})}
+    told = drawn(signed_in("lena").post(f"{place}take-out/", posted, follow=True))
+    learning_proposals.apply_approved("otto", Draft(*files))
+
+    assert "Take it out" in page and f"(proposal {learned.pk})" in page
+    assert "Taken out." in told and "It is an emergency." in told and "Take it out" not in told
+    assert "he cannot breathe" not in files[1].read_text(encoding="utf-8")
+    assert ("he cannot breathe" in (files[0] / "risks.yml").read_text(encoding="utf-8")) is not together
+
+
+@pytest.mark.parametrize("state", ["proposed", "approved", "rejected"])
+def test_what_is_not_in_the_files_is_not_taken_out(
+    signed_in: SignedIn, asked: Asked, people: People, state: str
+) -> None:
+    place = f"/staff/review/proposals/{pin(asked, people, state).pk}/"
+
+    told = drawn(signed_in("lena").post(f"{place}take-out/", {"reason": "no"}, follow=True))
+
+    assert "no longer in the files, or it never was" in told and "Take it out" not in told
+    assert not Learned.objects.exists() and Proposal.objects.get().state == state

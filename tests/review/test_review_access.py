@@ -18,6 +18,7 @@ FORMS = (
     "messages/{message}/aside/",
     "messages/{message}/propose/",
     "proposals/{proposal}/decide/",
+    "proposals/{proposal}/take-out/",
     "versions/{version}/sign/",
     "versions/{version}/recall/",
     "recalls/{recall}/confirm/",

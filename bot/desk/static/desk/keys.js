@@ -19,12 +19,19 @@ function go(address) {
   window.location.assign(address);
 }
 
-/** The button of a verdict, of the line that has the focus or else the first. */
+/** What a key is for: in the line that has the focus, else the only one of its kind; it never guesses which is meant. */
+function aimed(selector) {
+  const line = document.activeElement?.closest(ROWS);
+  const found = (line ?? document.querySelector("main")).querySelectorAll(selector);
+  return found.length === 1 ? found[0] : null;
+}
+
+/** Presses the button of a verdict. */
 function press(key) {
-  const line = document.activeElement?.closest(ROWS) ?? rows()[0] ?? document;
-  const found = line.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`main [data-key="${key}"]`);
+  const found = aimed(`[data-key="${key}"]`);
   if (!found) return;
-  sessionStorage.setItem(PLACE, rows().indexOf(line));
+  const place = rows().indexOf(found.closest(ROWS));
+  if (place >= 0) sessionStorage.setItem(PLACE, place);
   found.click();
   found.closest("details")?.querySelector("textarea")?.focus();
 }
@@ -32,8 +39,9 @@ function press(key) {
 /** After a verdict the next line has the focus: it stands where the judged one stood. */
 function goOn() {
   const place = sessionStorage.getItem(PLACE);
+  if (place === null || !rows().length) return; // the page that finds the right answer comes between
   sessionStorage.removeItem(PLACE);
-  if (place !== null && document.querySelector("[data-key]")) rows()[Math.min(Number(place), rows().length - 1)]?.focus();
+  if (document.querySelector("[data-key]")) rows()[Math.min(Number(place), rows().length - 1)].focus();
 }
 
 /** The part of the line that has the focus, or of the open chat, that this key is for. */
@@ -55,7 +63,7 @@ const DO = {
   j: () => move(1),
   k: () => move(-1),
   n: () => follow("next") || next(),
-  c: () => (document.activeElement?.closest("article.row")?.querySelector("[data-claim]") ?? document.querySelector("[data-claim]"))?.click(),
+  c: () => aimed("[data-claim]")?.click(),
   s: snooze,
   "!": () => part("[data-urgent]")?.click(),
   r: () => document.getElementById("text")?.focus(),

@@ -22,8 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", default=getpass.getuser(), help="who applies them, for the record")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        var = Path(settings.VAR_DIR)
         try:
-            with exclusive_lock(Path(settings.VAR_DIR), "apply_reviews"):
+            # A lesson that is written while a model is trained and measured may not be in that model, and nobody could
+            # tell afterwards.
+            with exclusive_lock(var, "apply_reviews"), exclusive_lock(var, "release"):
                 draft = learning_proposals.apply_approved(options["by"])
         except (BotError, ConfigurationError) as error:
             raise CommandError(str(error)) from None
