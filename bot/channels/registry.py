@@ -9,7 +9,7 @@ from django.conf import settings
 
 from bot import telemetry
 from bot.channels.base.incoming_events import Why
-from bot.channels.base.interface import Channel, account_name, settings_of
+from bot.channels.base.interface import Channel, account_name, keys, settings_of
 from bot.channels.email.adapter import Email
 from bot.channels.line.adapter import Line
 from bot.channels.messenger.adapter import Messenger
@@ -72,11 +72,15 @@ def active() -> list[Channel]:
     found = [channel for channel in map(configured, names()) if channel]
     seen: dict[tuple[str, str], Channel] = {}
     for channel in found:
-        before = seen.setdefault((channel.name, getattr(channel, channel.own)), channel)
-        if before is not channel:
-            both = f"{before.variable(channel.own)} and {channel.variable(channel.own)}"
-            raise ConfigurationError(f"{both} are the same. Each account has one of its own (docs/channels/README.md).")
+        for own in keys(getattr(channel, channel.own)):  # a secret may be two, while one takes over
+            _refuse_shared(seen.setdefault((channel.name, own), channel), channel)
     return found
+
+
+def _refuse_shared(before: Channel, channel: Channel) -> None:
+    if before is not channel:
+        both = f"{before.variable(channel.own)} and {channel.variable(channel.own)}"
+        raise ConfigurationError(f"{both} are the same. Each account has one of its own (docs/channels/README.md).")
 
 
 def together(channel: Channel) -> list[Channel]:

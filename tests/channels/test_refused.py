@@ -23,7 +23,7 @@ from bot.channels.simulator.platforms import PLATFORMS, Platform
 from bot.channels.simulator.simulator_types import Act, Bubble, Request
 from bot.conversations.models import Conversation, Message
 from bot.launcher import demo_channels
-from bot.outbox.models import Address, Delivery, Received
+from bot.outbox.models import Address, Delivery, Received, Trouble
 from tests.channels.messaging.family import post
 from tests.channels.messaging.servers import Server
 
@@ -102,6 +102,52 @@ def test_what_the_platform_did_not_send_is_refused_and_leaves_nothing(
 ) -> None:
     assert posted(name, spoiled(name, env)) == [403]
     assert kept() == [0, 0, 0, 0, 0]
+
+
+def counted() -> list[tuple[str, str, int]]:
+    """What staff are shown of refused requests and dropped events."""
+    return list(Trouble.objects.values_list("channel", "why", "count"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_after_a_mistake_with_a_secret_staff_see_how_many_were_refused(name: str, env: dict[str, str]) -> None:
+    assert posted(name, forged(name, env), forged(name, env)) == [403, 403]
+
+    assert counted() == [(name, "refused", 2)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_good_request_makes_the_refused_ones_before_it_no_news(name: str, env: dict[str, str]) -> None:
+    assert posted(name, forged(name, env), written(name, env)) == [403, 200]
+
+    assert counted() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "body"), [("line", b'{"events": {}}'), ("webhook", b'{"type": "message.received", "data": {"id": "1"}}')]
+)
+def test_what_is_signed_and_not_as_described_is_refused_and_counted(
+    name: str, body: bytes, env: dict[str, str]
+) -> None:
+    made: Any = platform(name, env)
+
+    assert posted(name, made.sealed(body)) == [403]
+    assert counted() == [(name, "unreadable", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("sms", b"MessageSid=SM1&Body=hello&To=%2B12025550100"),
+        ("twilio_whatsapp", b"MessageSid=SM1&Body=hello&To=%2B12025550100"),
+        ("wechat", b"<xml><MsgType>text</MsgType><MsgId>1</MsgId><Content>hello</Content></xml>"),
+    ],
+)
+def test_a_signed_message_of_nobody_is_acknowledged_and_counted(name: str, body: bytes, env: dict[str, str]) -> None:
+    made: Any = platform(name, env)
+
+    assert posted(name, made.sealed(body)) == [200]
+    assert counted() == [(name, "nameless", 1)]
 
 
 @pytest.mark.parametrize("name", WITH_TIME)

@@ -226,7 +226,18 @@ def test_the_text_of_an_mms_is_always_words(content: str, text: str) -> None:
     assert isinstance(other, Other) and other.worded
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "MRI_2026-11-01(2).PDF", "检查报告.docx"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "report.pdf",
+        "MRI_2026-11-01(2).PDF",
+        "检查报告.docx",
+        "ct scan maria.pdf",
+        "CT scan of Maria Lopez 2026.pdf",
+        "Screenshot 2026-11-01 at 10.22.33\u202fAM.png",
+        "Relatório  da Ana (1).pdf",
+    ],
+)
 def test_a_documents_name_is_not_words_on_whatsapp_by_twilio(name: str) -> None:
     [other] = twilio.events(form(name, "application/pdf", "whatsapp:", "document"))
 
@@ -235,7 +246,19 @@ def test_a_documents_name_is_not_words_on_whatsapp_by_twilio(name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [WORDS, "is report.pdf right?", "see report.pdf", "Is it free.", "help.me", "https://example.org/a.pdf"],
+    [
+        WORDS,
+        "is report.pdf right?",
+        "Is it free? report.pdf",
+        "Is it free. report.pdf",
+        "Can he take part, see report.pdf",
+        "they asked me for this so here is his report.pdf",
+        "look\nreport.pdf",
+        "he cannot breathe see scan.pdf",
+        "Is it free.",
+        "help.me",
+        "https://example.org/a.pdf",
+    ],
 )
 def test_anything_else_beside_a_document_is_words_on_whatsapp_by_twilio(text: str) -> None:
     words, _ = twilio.events(form(text, "application/pdf", "whatsapp:", "document"))

@@ -31,6 +31,7 @@ class SendFailed(Exception):
 
 
 Wait = Callable[[httpx.Response], float | None]
+Meant = Callable[[httpx.Response], SendFailed | None]
 
 
 class Caller:
@@ -47,10 +48,13 @@ class Caller:
     ) -> None:
         await self.client.aclose()
 
-    async def call(self, method: str, url: str, *, wait: Wait | None = None, **options: Any) -> httpx.Response:
+    async def call(
+        self, method: str, url: str, *, wait: Wait | None = None, meant: Meant | None = None, **options: Any
+    ) -> httpx.Response:
         """The answer, where it is no 429 and no 5xx. Raises SendFailed. Never logs the address: it may hold a token.
 
-        `wait`: seconds until the next try, from a refusal, for platforms that do not use `Retry-After`.
+        `wait`: seconds until the next try, from a refusal, for platforms that do not use `Retry-After`. `meant`: what a
+        429 or 5xx of this platform says, where its body tells: a monthly limit does not pass as a rate limit does.
         """
         try:
             response = await self.client.request(method, url, **options)
@@ -59,10 +63,16 @@ class Caller:
         except httpx.HTTPError as error:
             raise SendFailed(f"The platform did not answer ({type(error).__name__}).", uncertain=True) from None
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.status_code >= 500:
-            reason = f"The platform answered {response.status_code}."
-            asked = retry_after(response.headers.get("Retry-After"))
-            raise SendFailed(reason, retry_after=wait(response) if asked is None and wait else asked)
+            raise _busy(response, wait, meant)
         return response
+
+
+def _busy(response: httpx.Response, wait: Wait | None, meant: Meant | None) -> SendFailed:
+    """A 429 or a 5xx: tried again, unless the platform says that this is of no use."""
+    failed = (meant and meant(response)) or SendFailed(f"The platform answered {response.status_code}.")
+    asked = retry_after(response.headers.get("Retry-After"))
+    failed.retry_after = wait(response) if asked is None and wait else asked
+    return failed
 
 
 def retry_after(header: str | None) -> float | None:

@@ -19,6 +19,9 @@ from bot.channels.line import payloads
 
 # A retry of what LINE took already.
 TAKEN = 409
+# LINE answers 429 for this as for too many calls at once; only its words differ.
+MONTHLY_LIMIT = "monthly limit"
+USED_UP = "The month's messages of our LINE account are used up. LINE takes no more from us until the month ends."
 REFUSALS = {
     401: "LINE does not accept our access token.",
     403: "LINE does not let this account send.",
@@ -64,6 +67,7 @@ class Line(Channel):
             f"{self.api}/v2/bot/message/push",
             headers={**self.key, "X-Line-Retry-Key": str(key)},
             json={"to": to, "messages": [message]},
+            meant=used_up,
         )
         sent = checked_answer(answer).get("sentMessages", [])
         return str(sent[0]["id"]) if sent else ""
@@ -94,6 +98,15 @@ class Line(Channel):
 def _quick_reply(identifier: str, title: str) -> dict[str, Any]:
     action = {"type": "postback", "label": title, "data": identifier, "displayText": title}
     return {"type": "action", "action": action}
+
+
+def used_up(answer: httpx.Response) -> SendFailed | None:
+    """The account's monthly limit, which trying again does not change; None for any other refusal."""
+    try:
+        said = str(answer.json()["message"])
+    except (ValueError, LookupError, TypeError):
+        return None
+    return SendFailed(USED_UP, permanent=True) if MONTHLY_LIMIT in said.lower() else None
 
 
 def checked_answer(answer: httpx.Response) -> dict[str, Any]:

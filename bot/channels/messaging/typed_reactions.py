@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # "Liked “Is it free?”", "Removed a heart from “…”", "Reacted 👍 to “…”", "👍 to “…”"
 _VERBS = r"liked|disliked|loved|laughed at|emphasi[sz]ed|questioned"
@@ -18,6 +19,9 @@ _URGENT = re.compile("[🆘🚑🚨☎📞]")
 _LETTERS = re.compile(r"[^\W_]")
 # These ask something, or are half a thought.
 _MORE = re.compile(r"[?？؟…]")
+# Blanks of Braille and of Hangul: signs to Unicode, and nothing to the eye. So are marks and signs of formatting alone.
+_BLANK = "\u2800\u3164\uffa0\u115f\u1160"
+_UNSEEN = ("Cf", "Mn", "Zs", "Zl", "Zp")
 
 
 def is_reaction(text: str) -> bool:
@@ -27,4 +31,12 @@ def is_reaction(text: str) -> bool:
         return False
     if _TAPBACK.fullmatch(said) or _FACE.fullmatch(said):
         return True
-    return not _LETTERS.search(said) and not _MORE.search(said) and any(ord(sign) > 0x2000 for sign in said)
+    return (
+        not _LETTERS.search(said)
+        and not _MORE.search(said)
+        and any(ord(sign) > 0x2000 and _is_seen(sign) for sign in said)
+    )
+
+
+def _is_seen(sign: str) -> bool:
+    return sign not in _BLANK and unicodedata.category(sign) not in _UNSEEN

@@ -18,8 +18,8 @@ from bot.channels.messaging import (
     alarm_without_storage,
     attachments,
     receive_events,
+    refused_requests,
     replay_protection,
-    request_reading,
     sending,
 )
 from bot.channels.messaging.request_reading import Batch
@@ -28,7 +28,7 @@ from bot.conversations.background import Background
 from bot.conversations.pipeline import Pipeline
 from bot.conversations.rasa_client import RasaAssistant
 from bot.database import Threads
-from bot.outbox import channel_addresses
+from bot.outbox import channel_addresses, trouble
 
 log = logging.getLogger(__name__)
 # Chats in which the assistant is asked at the same time; Rasa answers one after the other anyway.
@@ -41,6 +41,7 @@ storing = Threads("storing")
 def _take(channel: Channel, given: WebhookRequest, batches: list[Batch]) -> list[UUID]:
     """Store what came in for all accounts, or nothing."""
     replay_protection.refuse_replay(channel, given)
+    trouble.forget_refused(channel.full_name)
     return [chat for one, events in batches for chat in receive_events.store_events(one, events)]
 
 
@@ -95,8 +96,7 @@ async def receive(request: HttpRequest, name: str, slug: str = "") -> HttpRespon
 
 
 async def _taken(channel: Channel, given: WebhookRequest) -> HttpResponse:
-    channel.verify(given)
-    fresh, stale = request_reading.batches(channel, given)
+    fresh, stale = await refused_requests.read(channel, given)
     if stale and not any(events for _, events in fresh):
         await _note_stale(stale)
         raise Unverified("from another time")

@@ -36,9 +36,8 @@ class Messenger(Meta):
     async def check(self, caller: Caller, url: str = "") -> list[str]:
         found = await self.graph(caller, "GET", self.page, params={"fields": "name"})
         apps = await self.graph(caller, "GET", f"{self.page}/subscribed_apps")
-        listening = [str(one.get("id", "")) for one in apps.get("data", [])]
-        if url and (not listening or (self.app and self.app not in listening)):
-            raise SendFailed("Our app is not subscribed to the page. Run `manage.py channel add`.", permanent=True)
+        if url:
+            refuse_unsubscribed([one for one in apps.get("data", []) if self.listens(one)])
         return [f"The page is {found['name']}.", *await self.subscribed(caller, url, "page", FIELDS)]
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
@@ -46,6 +45,22 @@ class Messenger(Meta):
         await self.graph(caller, "POST", f"{self.page}/subscribed_apps", data={"subscribed_fields": FIELDS})
         await self.graph(caller, "POST", f"{self.page}/messenger_profile", json=BEGIN)
         return left
+
+
+def refuse_unsubscribed(ours: list[dict[str, Any]]) -> None:
+    """Raises SendFailed where none of the apps is told by the page of all that we need.
+
+    An app that names no fields is believed: not every version of the Graph API does.
+    """
+    if not ours:
+        raise SendFailed("Our app is not subscribed to the page. Run `manage.py channel add`.", permanent=True)
+    wanted = set(FIELDS.split(","))
+    missing = min((wanted - set(one.get("subscribed_fields", wanted)) for one in ours), key=len)
+    if missing:
+        raise SendFailed(
+            f"The page does not tell our app of {', '.join(sorted(missing))}. Run `manage.py channel add`.",
+            permanent=True,
+        )
 
 
 def message(to: str, part: Part) -> dict[str, Any]:

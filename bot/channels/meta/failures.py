@@ -58,6 +58,16 @@ def reason(error: dict[str, Any]) -> str:
     return known or f"Meta refused the message (code {code}{f', {subcode}' if subcode else ''})."
 
 
+def meant(response: httpx.Response) -> SendFailed | None:
+    """What a 429 or 5xx of Meta's says; None where its code has no words, which may be a proxy's trouble."""
+    try:
+        error = dict(response.json()["error"])
+    except (ValueError, LookupError, TypeError):
+        return None
+    known = error.get("code") in (PASSING | FINAL) or error.get("error_subcode") in SUBCODES
+    return failure(response) if known else None
+
+
 def failure(response: httpx.Response) -> SendFailed:
     """A refused call."""
     try:

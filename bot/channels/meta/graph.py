@@ -12,7 +12,7 @@ import httpx
 
 from bot.channels.base.http_calls import Caller, SendFailed
 from bot.channels.base.interface import Channel, Unverified, WebhookRequest, accepted, compare_address, keys, setting
-from bot.channels.meta.failures import failure
+from bot.channels.meta.failures import failure, meant
 
 # Meta repeats an event for seven days.
 OLDEST = timedelta(days=8)
@@ -59,10 +59,15 @@ class Meta(Channel):
     async def graph(self, caller: Caller, method: str, path: str, *, token: str = "", **options: Any) -> Any:
         """The answer to a call of the Graph API. Raises SendFailed."""
         headers = {"Authorization": f"Bearer {token or self.token}"}
-        response = await caller.call(method, f"{self.api}/{self.version}/{path}", headers=headers, **options)
+        address = f"{self.api}/{self.version}/{path}"
+        response = await caller.call(method, address, headers=headers, meant=meant, **options)
         if response.status_code != httpx.codes.OK:
             raise failure(response)
         return response.json()
+
+    def listens(self, app: dict[str, Any]) -> bool:
+        """Whether a subscribed app is ours; any may be where BOT_…_APP is not set."""
+        return not self.app or self.app == str(app.get("id", ""))
 
     async def subscribed(self, caller: Caller, url: str, kind: str, fields: str) -> list[str]:
         """Whether the app's webhook is ours, with all fields. Nothing where BOT_…_APP is not set: we may not ask."""

@@ -47,6 +47,7 @@ class Twilio(Channel):
             "POST",
             f"{self.base}/Messages.json",
             auth=self.login,
+            meant=meant,
             data={
                 **sent_from,
                 "To": self.prefix + to,
@@ -120,6 +121,15 @@ class TwilioWhatsApp(Twilio):
     title = "WhatsApp"
     company = "WhatsApp and Twilio"
     prefix = payloads.WHATSAPP
+
+
+def meant(answer: httpx.Response) -> SendFailed | None:
+    """What a 429 or 5xx of Twilio's says; all of them pass. None where we have no words for it."""
+    try:
+        code = str(answer.json()["code"])
+    except (ValueError, LookupError, TypeError):
+        return None
+    return SendFailed(failures.WORDS[code]) if code in failures.WORDS else None
 
 
 def checked_answer(answer: httpx.Response) -> dict[str, Any]:

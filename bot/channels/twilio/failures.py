@@ -5,6 +5,7 @@ from __future__ import annotations
 # https://www.twilio.com/docs/api/errors
 WORDS = {
     "20003": "Twilio does not accept our account or token.",
+    "20005": "Twilio says that our account is not active. See the console.",
     "20429": "Twilio asks us to send more slowly.",
     "21211": "This is no telephone number.",
     "21408": "Sending to this country is not switched on at Twilio.",
@@ -19,12 +20,15 @@ WORDS = {
     "30005": "This number does not exist.",
     "30006": "This is a landline, or a network that takes no text messages.",
     "30007": "A network filtered the message out.",
+    "30023": "The networks of the USA take no more of our messages today (A2P 10DLC). This one was given up.",
     "30034": "Our number is not registered for messages to the USA (A2P 10DLC). Register it at Twilio.",
     "63003": "This number is not on WhatsApp.",
     "63016": "More than 24 hours since the family last wrote: WhatsApp takes no free message now.",
+    "63018": "WhatsApp let our number send no more for now. This one was given up.",
+    "63038": "Our account has sent as many messages today as Twilio lets it.",
 }
 # They pass, or an operator puts them right; the message is tried again.
-PASSING = {"20003", "20429", "21611"}
+PASSING = {"20003", "20005", "20429", "21611", "63038"}
 
 
 def words(code: str) -> str:

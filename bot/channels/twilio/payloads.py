@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Status, Written, attached
+from bot.channels.base.incoming_events import Dropped, Event, Kind, Other, Pressed, Status, Written, attached
 from bot.channels.base.interface import Unverified
 from bot.channels.twilio import failures
+from bot.safety.check import check
 
 FIELDS = 200
 # WhatsApp says what a message is; an SMS has only the type of its first attachment.
@@ -24,9 +25,10 @@ KINDS: dict[str, Kind] = {
     "contacts": "contact",
     "reaction": "reaction",
 }
-# A document's file name as WhatsApp gives it where nobody wrote anything.
+# A document's file name as WhatsApp gives it where nobody wrote anything: a word, or a few without a sentence's signs.
+_WORD = r"[^\s/?!;:,…。！？，؟।]*[^\s/?!;:,…。！？，؟।.]"
 FILE_NAME = re.compile(
-    r"[^\s/]+\.(pdf|docx?|odt|rtf|txt|csv|xlsx?|ods|pptx?|odp|pages|zip|rar|7z|jpe?g|png|gif|webp|heic|tiff?|bmp|dcm|"
+    rf"(?:[^\s/]+|{_WORD}(?:[^\S\n]+{_WORD}){{1,5}})\.(pdf|docx?|odt|rtf|txt|csv|xlsx?|ods|pptx?|odp|pages|zip|rar|7z|jpe?g|png|gif|webp|heic|tiff?|bmp|dcm|"
     r"mp[34]|m4a|mov|ogg|opus|amr|wav|vcf|html?|xml|eml)",
     re.IGNORECASE,
 )
@@ -56,10 +58,10 @@ def form(body: bytes) -> dict[str, str]:
 
 
 def events(fields: dict[str, str]) -> list[Event]:
-    """What the form tells, in order. Raises Unverified where it is neither a message nor a status."""
+    """What the form tells, in order."""
     identifier, sender = fields.get("MessageSid", ""), _address(fields, "From") or _address(fields, "ExternalUserId")
     if not identifier or not sender:
-        raise Unverified("a form without MessageSid or From")
+        return [Dropped("nameless")]
     if fields.get("MessageStatus"):
         return _status(identifier, fields)
     if not _reads_answers(fields, sender) or fields.get("OptOutType", "").upper() in OPTED:
@@ -97,11 +99,16 @@ def _message(identifier: str, sender: str, fields: dict[str, str]) -> list[Event
     if keyword in STOP:
         return []
     if kind:
-        named = whatsapp and kind == "file" and FILE_NAME.fullmatch(text)
+        named = whatsapp and kind == "file" and _is_file_name(text)
         return attached(identifier, sender, kind, "" if named else text)
     if not text:
         return [Other(identifier, sender, "other")]
     return [Written(identifier, sender, "/start" if keyword in START else text)]
+
+
+def _is_file_name(text: str) -> bool:
+    """Words that tell of danger are never one, whatever they end with."""
+    return FILE_NAME.fullmatch(text) is not None and not (len(text.split()) > 1 and check(text))
 
 
 def _kind(fields: dict[str, str]) -> Kind | None:

@@ -60,6 +60,7 @@ class WeChat(Channel):
         if not sealed:
             raise Unverified("nothing sealed")
         self._signed(given.get("msg_signature", ""), given, sealed)
+        self._opened(sealed)  # a wrong EncodingAESKey refuses all that families write, as a wrong token does
 
     def _signed(self, signature: str, given: Mapping[str, str], *sealed: str) -> None:
         values = (given["timestamp"], given["nonce"], *sealed)

@@ -7,7 +7,7 @@ from xml.parsers.expat import ExpatError
 
 import xmltodict
 
-from bot.channels.base.incoming_events import Event, Kind, Pressed, Written, attached
+from bot.channels.base.incoming_events import Dropped, Event, Kind, Pressed, Written, attached
 from bot.channels.base.interface import Unverified
 
 KINDS: dict[str, Kind] = {
@@ -33,17 +33,17 @@ def fields(body: bytes) -> dict[str, str]:
 
 
 def events(given: dict[str, str]) -> list[Event]:
-    """What a request tells. Raises Refused where it names no sender."""
+    """What a request tells."""
     sender, kind = given.get("FromUserName"), given.get("MsgType")
-    if not sender or not kind:
-        raise Unverified("XML without FromUserName or MsgType")
+    if not sender:
+        return [Dropped("nameless")]
     if kind == "event":
         return _account_event(given, sender)
     identifier = given.get("MsgId")
     if not identifier:
-        raise Unverified("a message without MsgId")
+        return [Dropped("nameless")]
     if kind != "text":
-        return attached(identifier, sender, KINDS.get(kind, "other"), _words(given))
+        return attached(identifier, sender, KINDS.get(kind or "", "other"), _words(given))
     if button := given.get("bizmsgmenuid"):
         return [Pressed(identifier, sender, button)]
     return [Written(identifier, sender, given.get("Content", ""))]

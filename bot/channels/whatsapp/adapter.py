@@ -50,9 +50,9 @@ class WhatsApp(Meta):
         found = await self.graph(caller, "GET", self.number, params=asked)
         shown = found.get("verified_name", "not verified")
         if url and self.account:
-            listening = await self.graph(caller, "GET", f"{self.account}/subscribed_apps")
-            if not listening.get("data"):
-                words = "No app is subscribed to the WhatsApp Business account. Run `manage.py channel add`."
+            apps = await self.graph(caller, "GET", f"{self.account}/subscribed_apps")
+            if not any(self.listens(one.get("whatsapp_business_api_data", one)) for one in apps.get("data", [])):
+                words = "Our app is not subscribed to the WhatsApp Business account. Run `manage.py channel add`."
                 raise SendFailed(words, permanent=True)
         called = await self.subscribed(caller, url, "whatsapp_business_account", FIELDS)
         return [f"The number is {found['display_phone_number']}, shown as {shown}.", *called]

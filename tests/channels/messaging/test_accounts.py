@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,26 @@ def test_two_accounts_with_the_same_credentials_stop_the_start(name: str, settin
 
     own = CHANNELS[name].own
     assert variable(name, own) in error.msg and variable(name, own, "clinic") in error.msg
+
+
+def test_two_accounts_with_one_secret_in_common_stop_the_start(settings: Settings) -> None:
+    first, other = ("whsec_" + base64.b64encode(bytes([one]) * 24).decode() for one in (1, 2))
+    settings.ADDRESS_KEY = "0123456789abcdef" * 4
+    settings.CHANNEL_SECRETS = {
+        **{variable("webhook", name): v for name, v in {"SECRET": f"{first}, {other}", "URL": URL}.items()},
+        **{variable("webhook", name, "clinic"): v for name, v in {"SECRET": other, "URL": URL}.items()},
+    }
+
+    [error] = [error for error in checks.run_checks() if error.id == "messaging.E001"]
+
+    assert "BOT_WEBHOOK_SECRET and BOT_WEBHOOK__CLINIC__SECRET are the same" in error.msg
+
+
+def test_an_account_may_name_a_secret_of_its_own_twice(settings: Settings) -> None:
+    secret = "whsec_" + base64.b64encode(bytes(24)).decode()
+    settings.CHANNEL_SECRETS = {"BOT_WEBHOOK_SECRET": f"{secret},{secret}", "BOT_WEBHOOK_URL": URL}
+
+    assert [channel.full_name for channel in registry.active()] == ["webhook"]
 
 
 def test_half_of_an_accounts_settings_stop_the_start_and_the_missing_one_is_named(settings: Settings) -> None:

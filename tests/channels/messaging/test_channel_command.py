@@ -11,6 +11,7 @@ from django.core import checks
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from bot.channels.messenger.adapter import FIELDS
 from tests.channels.messaging.servers import Answer, Call, Server, serving
 
 RESULTS = {
@@ -104,7 +105,14 @@ def served(settings: Settings, name: str, answers: dict[str, Any], **given: str)
 ACCOUNT = "whatsapp_business_account"
 HOOK = "https://chat.example.org/hooks/"
 META = {"TOKEN": "token", "APP_SECRET": "secret", "VERIFY_TOKEN": "verify", "APP": "1"}
-WHATSAPP = {"/106": {"display_phone_number": "+1 202-555-0100"}, "/77/subscribed_apps": {"data": [{"id": "1"}]}}
+
+
+def listening(*apps: str) -> dict[str, Any]:
+    """The apps that a WhatsApp Business account tells, as Meta lists them."""
+    return {"data": [{"whatsapp_business_api_data": {"id": app, "name": "An app"}} for app in apps]}
+
+
+WHATSAPP = {"/106": {"display_phone_number": "+1 202-555-0100"}, "/77/subscribed_apps": listening("2", "1")}
 
 
 def subscription(kind: str, url: str, *fields: str) -> dict[str, Any]:
@@ -132,7 +140,8 @@ def test_a_check_compares_what_whatsapp_calls(api: Server, settings: Settings) -
             "messages",
         ),
         ({"/subscriptions": {"data": []}}, "nobody"),
-        ({"/77/subscribed_apps": {"data": []}}, "No app is subscribed"),
+        ({"/77/subscribed_apps": listening()}, "Our app is not subscribed"),
+        ({"/77/subscribed_apps": listening("2", "11")}, "Our app is not subscribed"),
     ],
 )
 def test_a_check_fails_where_meta_does_not_call_us(
@@ -145,9 +154,42 @@ def test_a_check_fails_where_meta_does_not_call_us(
         served(settings, "whatsapp", {**WHATSAPP, "/subscriptions": ours, **change}, **own)
 
 
-def test_a_check_fails_where_messenger_has_no_app_at_the_page(api: Server, settings: Settings) -> None:
-    with pytest.raises(CommandError, match="messenger"):
-        served(settings, "messenger", {"/5/subscribed_apps": {"data": []}, "/5": {"name": "P"}}, **META, PAGE="5")
+def test_whose_app_a_whatsapp_account_tells_cannot_be_seen_without_our_apps_id(api: Server, settings: Settings) -> None:
+    own = {**META, "NUMBER": "106", "ACCOUNT": "77", "APP": ""}
+
+    assert "The number is" in served(settings, "whatsapp", {**WHATSAPP, "/77/subscribed_apps": listening("2")}, **own)
+    with pytest.raises(CommandError, match="Our app is not subscribed"):
+        served(settings, "whatsapp", {**WHATSAPP, "/77/subscribed_apps": listening()}, **own)
+
+
+def page(*apps: tuple[str, str]) -> dict[str, Any]:
+    """A Messenger page that tells each of these apps of these fields, and an app's webhook that is ours."""
+    told = [{"id": app, **({"subscribed_fields": fields.split(",")} if fields else {})} for app, fields in apps]
+    hook = subscription("page", f"{HOOK}messenger/", *FIELDS.split(","))
+    return {"/5/subscribed_apps": {"data": told}, "/5": {"name": "P"}, "/subscriptions": hook}
+
+
+@pytest.mark.parametrize("apps", [[("1", FIELDS)], [("1", "")], [("2", "feed"), ("1", f"feed,{FIELDS}")]])
+def test_a_check_is_content_with_a_page_that_tells_our_app_of_all_we_need(
+    api: Server, settings: Settings, apps: list[tuple[str, str]]
+) -> None:
+    assert "The page is P." in served(settings, "messenger", page(*apps), **META, PAGE="5")
+
+
+@pytest.mark.parametrize(
+    ("apps", "words"),
+    [
+        ([], "Our app is not subscribed to the page"),
+        ([("2", FIELDS)], "Our app is not subscribed to the page"),
+        ([("1", "feed"), ("2", FIELDS)], "does not tell our app of .*messages, messaging_postbacks"),
+        ([("1", FIELDS.replace("messages,", ""))], "does not tell our app of messages"),
+    ],
+)
+def test_a_check_fails_where_the_page_does_not_tell_our_app_of_all_we_need(
+    api: Server, settings: Settings, apps: list[tuple[str, str]], words: str
+) -> None:
+    with pytest.raises(CommandError, match=words):
+        served(settings, "messenger", page(*apps), **META, PAGE="5")
 
 
 @pytest.mark.parametrize(

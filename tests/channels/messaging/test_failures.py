@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid4
+
 import httpx
 import pytest
+from pytest_django import Settings
 
-from bot.channels.base.http_calls import SendFailed
+from bot.channels.base.http_calls import Caller, SendFailed
+from bot.channels.base.outgoing_message import Part
+from bot.channels.line import adapter as line
 from bot.channels.meta import failures as meta
+from bot.channels.registry import configured
 from bot.channels.twilio import failures as twilio
 from bot.channels.twilio.adapter import checked_answer
+from bot.launcher import demo_channels
+from tests.channels.messaging.family import run
+from tests.channels.messaging.servers import Answer, serving
 
 
 def refused(code: int, subcode: int | None = None) -> SendFailed:
@@ -51,3 +61,62 @@ def test_twilios_codes(code: int, permanent: bool) -> None:
 @pytest.mark.parametrize("code", ["30001", "30002", "30034", "21611"])
 def test_twilios_reasons_have_words(code: str) -> None:
     assert "error" not in twilio.words(code)
+
+
+def busy(settings: Settings, name: str, status: int, body: Any, **headers: str) -> SendFailed:
+    """What a message ends in where the platform answers so."""
+
+    async def send() -> None:
+        channel = configured(name)
+        assert channel
+        async with Caller() as caller:
+            await channel.send(caller, "1", Part("Hello"), uuid4())
+
+    with serving(lambda call: Answer(body, status, headers)) as server:
+        settings.CHANNEL_SECRETS = demo_channels.settings(server.url, {})
+        with pytest.raises(SendFailed) as failed:
+            run(send())
+    return failed.value
+
+
+def test_a_month_of_lines_that_is_used_up_is_named_and_not_tried_again(settings: Settings) -> None:
+    failed = busy(settings, "line", 429, {"message": "You have reached your monthly limit."})
+
+    assert failed.permanent and failed.reason == line.USED_UP
+
+
+@pytest.mark.parametrize("body", [{"message": "The API rate limit has been exceeded. Try again later."}, [], "busy"])
+def test_too_many_calls_of_line_are_tried_again_when_it_says(settings: Settings, body: Any) -> None:
+    failed = busy(settings, "line", 429, body, **{"Retry-After": "7"})
+
+    assert not failed.permanent and failed.retry_after == 7
+    assert failed.reason == "The platform answered 429."
+
+
+def error(code: int) -> dict[str, Any]:
+    return {"error": {"code": code, "message": "Ann"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "body", "words"),
+    [
+        ("whatsapp", 429, error(80007), meta.PASSING[80007]),
+        ("whatsapp", 429, error(130429), meta.PASSING[130429]),
+        ("whatsapp", 429, error(131048), meta.PASSING[131048]),
+        ("whatsapp", 429, error(131056), meta.PASSING[131056]),
+        ("whatsapp", 500, error(3), meta.PERMISSION),
+        ("messenger", 429, error(613), meta.PASSING[613]),
+        ("sms", 429, {"code": 20429}, twilio.WORDS["20429"]),
+        ("twilio_whatsapp", 429, {"code": 63038}, twilio.WORDS["63038"]),
+        ("whatsapp", 503, error(99), "The platform answered 503."),
+        ("sms", 503, {"code": 12345}, "The platform answered 503."),
+        ("messenger", 502, "<html>", "The platform answered 502."),
+    ],
+)
+def test_what_a_busy_platform_says_is_told_in_words_and_tried_again(
+    name: str, status: int, body: Any, words: str, settings: Settings
+) -> None:
+    failed = busy(settings, name, status, body, **{"Retry-After": "7"})
+
+    assert failed.reason == words
+    assert not failed.permanent and failed.retry_after == 7

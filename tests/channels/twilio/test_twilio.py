@@ -12,7 +12,7 @@ from pytest_django import Settings
 from twilio.request_validator import RequestValidator
 
 from bot.channels.base.http_calls import Caller
-from bot.channels.base.incoming_events import Event, Other, Status, Written
+from bot.channels.base.incoming_events import Dropped, Event, Other, Status, Written
 from bot.channels.base.interface import Unverified, WebhookRequest
 from bot.channels.base.outgoing_message import Part
 from bot.channels.twilio.adapter import Sms, TwilioWhatsApp
@@ -115,9 +115,8 @@ def test_a_family_with_a_number_is_known_by_both() -> None:
 
 
 @pytest.mark.parametrize("sender", ["", "whatsapp:", "  "])
-def test_a_form_of_nobody_is_refused(sender: str) -> None:
-    with pytest.raises(Unverified):
-        WHATSAPP.parse(signed({**fields("text"), "From": sender}))
+def test_a_form_of_nobody_is_counted_as_one(sender: str) -> None:
+    assert WHATSAPP.parse(signed({**fields("text"), "From": sender})) == [Dropped("nameless")]
 
 
 def test_an_id_is_no_sender_of_an_sms() -> None:
@@ -164,9 +163,8 @@ def test_a_forged_or_truncated_request_is_refused(request_: WebhookRequest) -> N
         SMS.verify(request_)
 
 
-def test_a_form_that_is_no_message_is_refused() -> None:
-    with pytest.raises(Unverified):
-        SMS.parse(signed({"AccountSid": SMS.account}))
+def test_a_form_that_is_no_message_is_counted_as_one_of_nobody() -> None:
+    assert SMS.parse(signed({"AccountSid": SMS.account})) == [Dropped("nameless")]
 
 
 def test_the_address_that_twilio_signs_may_name_its_port() -> None:

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from bot.channels.base.incoming_events import Event, Other, Pressed, Written
+from bot.channels.base.incoming_events import Dropped, Event, Other, Pressed, Written
 from bot.channels.base.interface import Unverified, WebhookRequest
 from bot.channels.wechat.adapter import WeChat
 from tests.channels.signed import NOW, hook, names, recorded
@@ -154,23 +154,35 @@ def test_in_safe_mode_a_forged_or_truncated_request_is_refused(request_: Webhook
     ids=["other key", "other account"],
 )
 def test_what_is_sealed_for_another_account_is_refused(request_: WebhookRequest) -> None:
-    with pytest.raises(Unverified):
-        SAFE.parse(request_)
+    for refused in (SAFE.verify, SAFE.parse):
+        with pytest.raises(Unverified):
+            refused(request_)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        b"<xml></xml>",
         b"<xml/>",
         b"text",
-        b"<xml><FromUserName>a</FromUserName><MsgType>text</MsgType></xml>",
         b'<!DOCTYPE xml [<!ENTITY a "b">]><xml><FromUserName>&a;</FromUserName><MsgType>text</MsgType></xml>',
     ],
 )
 def test_what_is_not_wechats_xml_is_refused(body: bytes) -> None:
     with pytest.raises(Unverified):
         PLAIN.parse(plain(body))
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        b"<ToUserName>us</ToUserName>",
+        b"<FromUserName></FromUserName><MsgType>text</MsgType><MsgId>1</MsgId>",
+        b"<FromUserName>a</FromUserName><MsgType>text</MsgType>",
+    ],
+    ids=["neither", "no sender", "no id"],
+)
+def test_a_message_of_nobody_is_counted_as_one(inner: bytes) -> None:
+    assert PLAIN.parse(plain(b"<xml>" + inner + b"</xml>")) == [Dropped("nameless")]
 
 
 @pytest.mark.parametrize(
