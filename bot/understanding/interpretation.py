@@ -23,7 +23,8 @@ UNDERSTOOD = "understood"
 
 @dataclass(frozen=True)
 class Interpretation:
-    """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: not answered.
+    """`outcomes` are given in order; where there are none, `offered` are shown as choices. `left`: asked for too,
+    and not answered at once.
 
     `alarm` is the share of emergency and crisis in the message (alarm_pooling.py); 1 where nobody looked.
     `caution`: a card of caution goes before what is said.
@@ -36,7 +37,7 @@ class Interpretation:
     offered: tuple[str, ...] = ()
     confidence: float = 1.0
     language: str = "en"
-    left: int = 0
+    left: tuple[str, ...] = ()
     alarm: float = 1.0
     considered: tuple[tuple[str, float], ...] = ()
     failed: str = ""

@@ -253,8 +253,7 @@ class Interpreter:
     def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
         several = self.compound(list(parts), whole, self.read, self.limits)
         if several:
-            given = tuple(several)[: self.limits.parts]
-            left = len(several) - len(given)
+            given, left = tuple(several[: self.limits.parts]), tuple(several[self.limits.parts :])
             return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
         whole = question_behind(list(parts), whole, self.read, self.limits)
         if asked := after_person(whole, previous, self.limits):

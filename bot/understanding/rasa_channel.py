@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -18,7 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import internal_auth, log_context, tracing
-from bot.content.responses import name_of
+from bot.content.responses import name_of, question_of
 from bot.content.responses import response as text_of
 from bot.understanding import action_endpoint, clustering, model_reload, similarity
 from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
@@ -26,7 +26,7 @@ from bot.understanding.loaded_interpreter import interpreter_of
 
 log = logging.getLogger(__name__)
 NAME = "internal"
-# Said behind the answers where more was asked than is answered at once.
+# Said behind the answers where more was asked than is answered at once; what was left is below it, as buttons.
 ONE_AT_A_TIME = "ask/one_at_a_time"
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
@@ -52,18 +52,24 @@ def as_message(name: str, language: str | None = None) -> dict[str, Any]:
 
 
 def spoken(messages: list[dict[str, Any]], understood: dict[str, Any]) -> list[dict[str, Any]]:
-    """What Rasa said, and what it leaves to us: another language's own words, and that something was left out."""
+    """What Rasa said, and what it leaves to us: another language's own words, and what was asked for too."""
     if list(understood.get("outcomes") or []) == [OTHER_LANGUAGE]:
         return [as_message(OTHER_LANGUAGE, understood.get("language"))]
-    return [*messages, *([as_message(ONE_AT_A_TIME)] if understood.get("left") else [])]
+    return [*messages, *still_open(understood.get("left") or ())]
+
+
+def still_open(names: Iterable[str]) -> list[dict[str, Any]]:
+    """The questions that were not answered at once, as choices."""
+    choices = [{"title": asked, "payload": f"/{name}"} for name in names if (asked := question_of(name))]
+    return [{**as_message(ONE_AT_A_TIME), "custom": {"choices": choices}}] if choices else []
 
 
 def as_reply(message: dict[str, Any], understood: dict[str, Any], model: str) -> dict[str, Any]:
     """A bot message as the pipeline takes it: the text with its buttons, what may stand beside them, metadata.
 
-    `choices`: buttons that an action of ours puts before those of the text; `offered`: outcomes that the words may have
-    meant too. What a family gets of these is decided in the web process. `names`, `values`: of the text, and what fills
-    its places, so that it can be said in another language.
+    `choices`: buttons that we put before those of the text; `offered`: outcomes that the words may have meant too. What
+    a family gets of these is decided in the web process. `names`, `values`: of the text, and what fills its places, so
+    that it can be said in another language.
     """
     metadata = message.get("metadata") or {}
     details = dict(message.get("custom") or {})  # of an action of ours

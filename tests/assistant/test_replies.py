@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from bot.content.responses import responses
+from bot.conversations.buttons import composed
 from bot.conversations.types import Question, Reply
 from bot.evaluation.in_process import LocalAssistant
 
@@ -43,6 +44,20 @@ def test_two_questions_get_two_answers_in_their_order(assistant: LocalAssistant)
     replies = ask(assistant, "Is there a placebo group? And which visa do we need for China?")
 
     assert [reply.outcome for reply in replies] == ["trial/placebo", "travel/visa"]
+
+
+def test_of_five_questions_three_are_answered_and_the_others_are_one_tap_away(assistant: LocalAssistant) -> None:
+    asked = (
+        "Is there a placebo group? Which visa do we need for China? Who is the sponsor of the study? "
+        "Which phase is the trial in? Can I bring a caregiver?"
+    )
+
+    *given, remark = [composed([reply])[0] for reply in ask(assistant, asked)]
+
+    answered = [reply.outcome for reply in given]
+    left = [button["payload"].lstrip("/") for button in remark.buttons]
+    assert len(answered) == 3 and len(left) == 2
+    assert set(answered + left) == {"trial/placebo", "travel/visa", "trial/sponsor", "trial/phase", "travel/caregiver"}
 
 
 def test_a_yes_takes_up_the_offer_of_a_person(assistant: LocalAssistant) -> None:

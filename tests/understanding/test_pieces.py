@@ -120,13 +120,25 @@ def test_the_policy_says_what_rules_cannot(understood: dict[str, object], expect
     ("understood", "expected"),
     [
         ({"outcomes": ["costs/visa"]}, ["No price."]),
-        ({"outcomes": ["costs/visa"], "left": 1}, ["No price.", response("ask/one_at_a_time").text]),
+        ({"outcomes": ["costs/visa"], "left": ["risks/crs"]}, ["No price.", response("ask/one_at_a_time").text]),
+        ({"outcomes": ["costs/visa"], "left": ["safety/crisis"]}, ["No price."]),
         ({"outcomes": ["scope/other_language"], "language": "es"}, [response("other_language/es").text]),
         ({"outcomes": ["scope/other_language"], "language": "xx"}, [response("scope/other_language").text]),
     ],
 )
 def test_the_channel_adds_what_rasa_leaves_to_it(understood: dict[str, object], expected: list[str]) -> None:
     assert [message["text"] for message in spoken([{"text": "No price."}], understood)] == expected
+
+
+def test_what_more_than_three_questions_leave_over_is_to_choose_from() -> None:
+    understood = {"outcomes": ["costs/visa"], "left": ["risks/crs", "trial/phase"]}
+
+    remark = as_reply(spoken([], understood)[-1], understood, model="x")
+
+    assert remark["choices"] == [
+        {"title": title("risks/crs"), "payload": "/risks/crs"},
+        {"title": title("trial/phase"), "payload": "/trial/phase"},
+    ]
 
 
 @pytest.mark.parametrize(
