@@ -55,11 +55,11 @@ def test_no_two_cases_have_the_same_name() -> None:
 
 
 def test_next_to_no_example_of_a_question_raises_a_crisis() -> None:
-    """A crisis that a rule hears is never doubted: of ten thousand everyday sentences nearly none may sound so."""
-    said = [text.split(" << ")[0] for text, outcome in example_pairs() if not outcome.startswith("safety/")][::3]
+    """A crisis that a rule hears is never doubted: of forty thousand everyday sentences nearly none may sound so."""
+    said = [text.split(" << ")[0] for text, outcome in example_pairs() if not outcome.startswith("safety/")]
     found = [text for text in said if (alert := check(text)) and alert.kind == "crisis"]
 
-    assert len(found) <= len(said) / 2000, "\n".join(found)
+    assert len(found) <= len(said) / 2500, "\n".join(found)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
