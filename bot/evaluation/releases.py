@@ -1,20 +1,14 @@
-"""Trains, measures and switches: what `manage.py release` is made of."""
+"""Switches from a model to another and back: half of what `manage.py release` does."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 from django.conf import settings
 
 from bot.conversations import rasa_processes
-from bot.evaluation.comparison import Pair
 from bot.launcher import active_model, model_integrity, training
 from bot.launcher.active_model import Pointer
 
@@ -23,19 +17,6 @@ LOAD_SECONDS = 180
 
 class ReleaseError(Exception):
     """Why nothing was switched, with what to do."""
-
-
-def measured(model: Path, files: list[Path], asked: list[dict[str, Any]]) -> list[Pair]:
-    """The results of `asked`, which are the cases of `files`, by a process of its own that ends with its memory."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "results.json"
-        command = [sys.executable, "-W", "ignore", "manage.py", "evaluate", *map(str, files)]
-        command += ["--json", str(out), "--model", str(model)]
-        done = subprocess.run(command, cwd=training.ROOT, capture_output=True, text=True)  # noqa: S603
-        if done.returncode:
-            raise ReleaseError(f"{model.name} could not be measured:\n{done.stderr[-2000:]}")
-        results = json.loads(out.read_text(encoding="utf-8"))["cases"]
-    return list(zip(asked, results, strict=True))
 
 
 def switch(model: str, before: str | None = None) -> str:

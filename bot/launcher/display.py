@@ -21,30 +21,30 @@ LINE_SECONDS = 30.0
 
 
 @contextmanager
-def display(console: Console) -> Iterator[Callable[[Estimate], None]]:
-    """Gives the function that shows how far a training is."""
-    with _bar(console) if console.is_terminal else _lines(console) as show:
+def display(console: Console, work: str = TRAINING) -> Iterator[Callable[[Estimate], None]]:
+    """Gives the function that shows how far `work` is, such as a training."""
+    with _bar(console, work) if console.is_terminal else _lines(console, work) as show:
         yield show
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Callable[[Estimate], None]]:
+def _bar(console: Console, work: str) -> Iterator[Callable[[Estimate], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[left]}"))
     with Progress(*columns, console=console, refresh_per_second=2) as progress:
-        task = progress.add_task(TRAINING, total=1.0, left="")
+        task = progress.add_task(work, total=1.0, left="")
         yield lambda found: progress.update(task, completed=found.share, left=str(found))
         progress.update(task, completed=1.0, left="")
 
 
 @contextmanager
-def _lines(console: Console) -> Iterator[Callable[[Estimate], None]]:
+def _lines(console: Console, work: str) -> Iterator[Callable[[Estimate], None]]:
     said = -LINE_SECONDS
 
     def show(found: Estimate) -> None:
         nonlocal said
         if time.monotonic() - said >= LINE_SECONDS:
             said = time.monotonic()
-            console.print(f"{TRAINING}: {found.share:.0%}, {found}", soft_wrap=True, highlight=False)
+            console.print(f"{work}: {found.share:.0%}, {found}", soft_wrap=True, highlight=False)
 
     yield show
 

@@ -23,27 +23,29 @@ PARTS = ("data", "config.yml", "domain.yml", "bot/understanding", "uv.lock")
 COMPOSED = ("bot/trial_data.py", "bot/response_file.py", "bot/product.yml")
 CODE = ("bot/understanding", "uv.lock")
 # What only serves a model and leaves no trace in it.
-SERVING = {
-    "clustering.py",
-    "loaded_interpreter.py",
-    "model_reload.py",
-    "rasa_channel.py",
-    "serve.py",
-    "similarity.py",
-    "unused_imports.py",
-}
+SERVING = frozenset(
+    {
+        "clustering.py",
+        "loaded_interpreter.py",
+        "model_reload.py",
+        "rasa_channel.py",
+        "serve.py",
+        "similarity.py",
+        "unused_imports.py",
+    }
+)
 SUFFIXES = {".yml", ".jsonl", ".py", ".lock", ".safetensors"}
 KEPT = 2
 ANSWERS = "answers"
 
 
-def fingerprint(root: Path = ROOT, parts: tuple[str, ...] = PARTS) -> str:
+def fingerprint(root: Path = ROOT, parts: tuple[str, ...] = PARTS, passed_over: frozenset[str] = SERVING) -> str:
     """Changes when the data, the configuration or the code of the understanding change."""
     digest = hashlib.sha256()
     for part in parts:
         path = root / part
         found = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
-        for file in (file for file in found if file.name not in SERVING):
+        for file in (file for file in found if file.name not in passed_over):
             digest.update(os.path.relpath(file, root).encode() + b"\0" + _learned(file) + b"\0")
     return digest.hexdigest()[:16]
 

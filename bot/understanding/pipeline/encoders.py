@@ -7,7 +7,9 @@ from pathlib import Path
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding import multilingual
+from bot.trial import var
+from bot.understanding import kept_vectors, multilingual
+from bot.understanding.kept_vectors import KeptVectors
 from bot.understanding.multilingual import MultilingualEncoder
 from bot.understanding.pipeline.component import TrainedComponent
 from bot.understanding.pipeline.toolbox import Toolbox, needed
@@ -28,10 +30,11 @@ class MultilingualSentenceEncoder(TrainedComponent):
         multilingual.write(folder / FILE)
 
     def restore(self, folder: Path) -> None:
-        self.encoder = MultilingualEncoder(folder / FILE)
+        self.graph = folder / FILE
+        self.encoder = MultilingualEncoder(self.graph)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.encoder.threads, self.encoder.known = TRAINING_THREADS, {}
+        self.encoder.threads, self.encoder.known = TRAINING_THREADS, KeptVectors(var() / kept_vectors.FILE, self.graph)
         return super().process_training_data(training_data)
 
     def add_to(self, toolbox: Toolbox) -> None:

@@ -18,6 +18,7 @@ from bot.errors import ConfigurationError
 from bot.evaluation import cases, comparison, gate, releases, scores
 from bot.evaluation.comparison import Change, Pair
 from bot.evaluation.gate import Hindrance
+from bot.evaluation.measuring import MeasuringError, measured
 from bot.evaluation.releases import ReleaseError
 from bot.evaluation.stopping import stops_its_children
 from bot.launcher import training
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         try:
             with exclusive_lock(var, "release"), stops_its_children():
                 self.rollback(var, options["by"]) if options["rollback"] else self.release(var, options)
-        except (ReleaseError, ConfigurationError) as error:
+        except (ReleaseError, MeasuringError, ConfigurationError) as error:
             raise CommandError(str(error)) from None
 
     def rollback(self, var: Path, by: str) -> None:
@@ -67,11 +68,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Nothing has changed: {candidate.name} is released and serves.")
             return
         self.stdout.write(f"Measuring {candidate.name} on {len(together)} cases …")
-        now = releases.measured(candidate, files, together)
+        now = measured(candidate, together, var)
         if serving == candidate:
             serving = None
         self.stdout.write(f"Measuring {serving.name}, which serves …" if serving else "Nothing else serves yet.")
-        before = releases.measured(serving, files, together) if serving else None
+        before = measured(serving, together, var) if serving else None
         if lead:
             release_consents.say_yes(candidate.name, serving.name if serving else "", options["yes"], lead)
         against = self.against(files, [len(found) for found in asked], before or now, now)
