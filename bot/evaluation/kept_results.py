@@ -1,4 +1,7 @@
-"""What a model said to cases, kept beside the models: at the next release only what is new is asked of it."""
+"""What a model said to cases, kept beside the models: at the next release only what is new is asked of it.
+
+No words are kept: a pinned sentence may be a family's, which has to be gone once it is taken out of the files.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ Result = dict[str, Any]
 
 
 def key(case: Case) -> str:
-    """By what a case says and which results it has."""
+    """Of the whole case: where something else is expected, it is another one."""
     return hashlib.sha256(json.dumps(case, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
@@ -41,16 +44,27 @@ def read(var: Path, model: Path) -> dict[str, Result]:
 
 
 def write(var: Path, model: Path, results: dict[str, Result]) -> None:
-    """Keep them; those of models that are gone go, too."""
+    """Keep them without what was stored of the words; results of models that are gone go, too."""
     file = _file(var, model)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in file.parent.glob("*.json"):
         if old != file and not (model.parent / f"{old.stem}.tar.gz").exists():
             old.unlink(missing_ok=True)
     fresh = file.with_suffix(".fresh")
-    text = json.dumps({"made_of": made_of(model), "results": results}, ensure_ascii=False)
+    kept = {key: _without_words(result) for key, result in results.items()}
+    text = json.dumps({"made_of": made_of(model), "results": kept}, ensure_ascii=False)
     fresh.write_text(text, encoding="utf-8")
     os.replace(fresh, file)
+
+
+def is_about_words(case: Case) -> bool:
+    """Whether a case asks what was stored of its words (`pii`): it is asked each time."""
+    return "pii" in case
+
+
+def _without_words(result: Result) -> Result:
+    kept = {name: value for name, value in result.items() if name != "stored"}
+    return {**kept, "turns": [_without_words(turn) for turn in result["turns"]]} if "turns" in result else kept
 
 
 def _file(var: Path, model: Path) -> Path:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -60,7 +59,8 @@ def measured(model: Path, asked: Sequence[Case], var: Path) -> list[Pair]:
     known = kept_results.read(var, model)
     if new := [key for key in by_key if key not in known]:
         known |= dict(zip(new, _results(model, [by_key[key] for key in new]), strict=True))
-        kept_results.write(var, model, {key: known[key] for key in by_key})
+        lasting = (key for key, case in by_key.items() if not kept_results.is_about_words(case))
+        kept_results.write(var, model, {key: known[key] for key in lasting})
     return [(case, known[kept_results.key(case)]) for case in asked]
 
 
@@ -68,7 +68,7 @@ def _results(model: Path, asked: list[Case]) -> list[Result]:
     number = min(PROCESSES, os.cpu_count() or 1, len(asked))
     with tempfile.TemporaryDirectory() as folder, _running(model, asked, Path(folder), number) as parts:
         _watch(model, parts, len(asked))
-        found = [_read(model, part) for part in parts]
+        found = results_of(model, parts)
     return [found[place % number][place // number] for place in range(len(asked))]
 
 
@@ -103,15 +103,14 @@ def _watch(model: Path, parts: list[Part], number: int) -> None:
     began = time.monotonic()
     with display(Console(stderr=True), f"Measuring {model.name}") as show:
         while any(part.process.poll() is None for part in parts) and not any(p.process.returncode for p in parts):
-            done = sum(part.done for part in parts)
-            left = (time.monotonic() - began) / done * (number - done) if done else None
-            show(Estimate(done / number, left))
+            if done := sum(part.done for part in parts):
+                show(Estimate(done / number, (time.monotonic() - began) / done * (number - done)))
             time.sleep(LOOK_SECONDS)
 
 
-def _read(model: Path, part: Part) -> list[Result]:
-    if part.process.returncode:
-        said = part.log.read_text(encoding="utf-8", errors="replace")
+def results_of(model: Path, parts: list[Part]) -> list[list[Result]]:
+    """What each process found. Raises MeasuringError with what the one that failed said, though others still run."""
+    if failed := next((part for part in parts if part.process.poll()), None):
+        said = failed.log.read_text(encoding="utf-8", errors="replace")
         raise MeasuringError(f"{model.name} could not be measured:\n{said[-2000:]}")
-    found: list[dict[str, Any]] = json.loads(part.out.read_text(encoding="utf-8"))["cases"]
-    return found
+    return [json.loads(part.out.read_text(encoding="utf-8"))["cases"] for part in parts]

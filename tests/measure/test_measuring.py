@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.evaluation import kept_results
-from bot.evaluation.measuring import MeasuringError, measured
+from bot.evaluation import kept_results, measuring
+from bot.evaluation.measuring import MeasuringError, Part, measured
 
 VISA = {"id": "v", "text": "which visa do we need", "expect": ["travel/visa"]}
 COST = {"id": "c", "text": "what does it cost", "expect": ["costs/overview"]}
-RESULT = {"id": "v", "outcomes": ["travel/visa"], "offered": [], "confidence": 0.9, "stored": "which visa do we need"}
+RESULT = {"id": "v", "outcomes": ["travel/visa"], "offered": [], "confidence": 0.9}
 
 
 @pytest.fixture
@@ -27,6 +29,15 @@ def test_what_was_asked_before_is_not_asked_again(tmp_path: Path, model: Path) -
     kept_results.write(tmp_path, model, {kept_results.key(VISA): RESULT})
 
     assert measured(model, [VISA], tmp_path) == [(VISA, RESULT)]
+
+
+def test_no_words_of_a_case_are_kept(tmp_path: Path, model: Path) -> None:
+    said = {**RESULT, "stored": "which visa do we need"}
+
+    kept_results.write(tmp_path, model, {"one": said, "talk": {"id": "t", "turns": [said]}})
+
+    assert "visa do we need" not in (tmp_path / "measured" / "one.json").read_text(encoding="utf-8")
+    assert kept_results.read(tmp_path, model) == {"one": RESULT, "talk": {"id": "t", "turns": [RESULT]}}
 
 
 def test_another_file_of_the_same_name_is_asked_anew(tmp_path: Path, model: Path) -> None:
@@ -55,6 +66,20 @@ def test_results_of_a_model_that_is_gone_go_with_it(tmp_path: Path, model: Path)
     kept_results.write(tmp_path, model, {})
 
     assert [file.name for file in (tmp_path / "measured").iterdir()] == ["one.json"]
+
+
+@pytest.mark.servers
+def test_one_process_that_fails_is_told_though_another_still_runs(tmp_path: Path, model: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("it has no such file", encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as runs:
+        with subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"]) as failed:
+            failed.wait()
+        parts = [Part(runs, tmp_path / "0", log), Part(failed, tmp_path / "1", log)]
+
+        with pytest.raises(MeasuringError, match="it has no such file"):
+            measuring.results_of(model, parts)
+        runs.kill()
 
 
 @pytest.mark.servers
