@@ -154,6 +154,9 @@ class Interpreter:
             return Interpretation((previous.on_affirm,), confidence=alone.share, considered=alone.first)
         if asked := after_person(alone, previous, self.limits):
             return Interpretation((WAITING,), confidence=asked, considered=alone.first)
+        asked_for = segmentation.marked_questions(text)
+        if several := self.compound(asked_for, alone, self.read, self.limits) if len(asked_for) > 1 else []:
+            return self._several(several, alone)
         read = self.follow_up(text, alone, previous, self.read, self.limits).without(not_meant(previous))
         if guessed_act(read, self.limits):
             return replace(offered(read, self.limits), considered=read.first)
@@ -250,11 +253,14 @@ class Interpreter:
         spoken = language_of(text, ENGLISH, previous)
         return Interpretation((outcome,), confidence=whole.share, language=spoken, considered=whole.first)
 
+    def _several(self, found: list[str], whole: Reading) -> Interpretation:
+        """As many answers as are given at once; the rest is there to choose from."""
+        given, left = tuple(found[: self.limits.parts]), tuple(found[self.limits.parts :])
+        return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
+
     def _meaning(self, text: str, whole: Reading, parts: dict[str, Reading], previous: Previous) -> Interpretation:
-        several = self.compound(list(parts), whole, self.read, self.limits)
-        if several:
-            given, left = tuple(several[: self.limits.parts]), tuple(several[self.limits.parts :])
-            return Interpretation(given, confidence=whole.share, left=left, considered=whole.first)
+        if several := self.compound(list(parts), whole, self.read, self.limits):
+            return self._several(several, whole)
         whole = question_behind(list(parts), whole, self.read, self.limits)
         if asked := after_person(whole, previous, self.limits):
             return Interpretation((WAITING,), confidence=asked, considered=whole.first)

@@ -16,10 +16,14 @@ _LINK = re.compile(
 )
 # How a question begins, or ends; "first", "and also" and the like may come before.
 _ASKS = re.compile(
-    r"\?\s*$|^(?:\W|\b(?:and|or|but|so|then|also|first|second|third|please|ok|1|2|3)\b)*"
+    r"[?？؟]\s*$|^(?:\W|\b(?:and|or|but|so|then|also|first|second|third|please|ok|1|2|3)\b)*"
     r"(?:who|whom|whose|what|whats|wat|when|where|which|why|how|is|are|was|can|could|do|does|did|will|would|may|must|should|has|have)\b",
     re.IGNORECASE,
 )
+
+
+# In any script; what stands behind the last mark asks nothing.
+_MARKED = re.compile(r"[^?？؟]*[?？؟]+")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,11 @@ class Segment:
 def sentences(text: str) -> list[str]:
     """The sentences of `text`."""
     return [part.strip() for part in _SENTENCE.split(text) if part and part.strip(" .,")][:MAX_PARTS]
+
+
+def marked_questions(text: str) -> list[str]:
+    """What ends in a question mark, in any language, with what leads to it: "Hello. ¿es gratis?" is one."""
+    return [part.strip() for part in _MARKED.findall(text)][:MAX_PARTS]
 
 
 def segments(sentence: str, before: str) -> list[Segment]:

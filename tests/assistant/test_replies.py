@@ -46,6 +46,31 @@ def test_two_questions_get_two_answers_in_their_order(assistant: LocalAssistant)
     assert [reply.outcome for reply in replies] == ["trial/placebo", "travel/visa"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿Cuánto cuesta? ¿Qué visado hace falta?",
+        "Qual é o custo? Precisa de visto?",
+        "Was kostet das? Welches Visum brauchen wir?",
+        "Сколько это стоит? Какая виза нужна?",
+        "费用多少？需要什么签证？",
+        "كم التكلفة؟ وما هي التأشيرة المطلوبة؟",
+        "कितना खर्च आएगा? वीज़ा कौन सा चाहिए?",
+        "Ücreti ne kadar? Hangi vize gerekiyor?",
+        "Berapa biayanya? Visa apa yang diperlukan?",
+        "Chi phí bao nhiêu? Cần visa gì?",
+        "خرچہ کتنا ہے؟ کون سا ویزا چاہیے؟",
+    ],
+)
+def test_two_questions_get_two_answers_in_every_language(assistant: LocalAssistant, text: str) -> None:
+    assert {reply.outcome for reply in ask(assistant, text)} == {"costs/overview", "travel/visa"}
+
+
+@pytest.mark.parametrize("text", ["Hola, ¿cómo están? ¿cuánto cuesta?", "Oi, tudo bem? Quanto custa?"])
+def test_a_question_how_we_are_is_none_of_them(assistant: LocalAssistant, text: str) -> None:
+    assert [reply.outcome for reply in ask(assistant, text)] == ["costs/overview"]
+
+
 def test_of_five_questions_three_are_answered_and_the_others_are_one_tap_away(assistant: LocalAssistant) -> None:
     asked = (
         "Is there a placebo group? Which visa do we need for China? Who is the sponsor of the study? "

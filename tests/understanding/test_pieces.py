@@ -21,7 +21,7 @@ from bot.understanding.policy import steps
 from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
 from bot.understanding.reading_limits import thresholds
-from bot.understanding.segmentation import asks, segments, sentences
+from bot.understanding.segmentation import asks, marked_questions, segments, sentences
 from bot.understanding.tracker_store import RecentTrackerStore
 from bot.understanding.turn_state import after_person, not_meant
 
@@ -128,6 +128,20 @@ def test_the_policy_says_what_rules_cannot(understood: dict[str, object], expect
 )
 def test_the_channel_adds_what_rasa_leaves_to_it(understood: dict[str, object], expected: list[str]) -> None:
     assert [message["text"] for message in spoken([{"text": "No price."}], understood)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hola. ¿Es gratis? ¿Hay placebo? Gracias.", ["Hola. ¿Es gratis?", "¿Hay placebo?"]),
+        ("费用多少？需要什么签证？", ["费用多少？", "需要什么签证？"]),
+        ("كم التكلفة؟ وما هي التأشيرة؟", ["كم التكلفة؟", "وما هي التأشيرة؟"]),
+        ("Was kostet das??!", ["Was kostet das??"]),
+        ("nichts davon", []),
+    ],
+)
+def test_questions_end_in_a_question_mark_of_any_script(text: str, expected: list[str]) -> None:
+    assert marked_questions(text) == expected
 
 
 def test_what_more_than_three_questions_leave_over_is_to_choose_from() -> None:
