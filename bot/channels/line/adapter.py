@@ -22,6 +22,11 @@ TAKEN = 409
 # LINE answers 429 for this as for too many calls at once; only its words differ.
 MONTHLY_LIMIT = "monthly limit"
 USED_UP = "The month's messages of our LINE account are used up. LINE takes no more from us until the month ends."
+UNVERIFIED = 403
+SIGNATURE_REFUSED = (
+    "We refused LINE's own request: the secret in our settings is not this channel's. "
+    "LINE's console shows it under “Basic settings”."
+)
 REFUSALS = {
     401: "LINE does not accept our access token.",
     403: "LINE does not let this account send.",
@@ -79,7 +84,23 @@ class Line(Channel):
         if url and not hook.get("active"):
             raise SendFailed("LINE does not use the webhook. In its console, switch “Use webhook” on.", permanent=True)
         called = compare_address("LINE", hook.get("endpoint"), url)
-        return [f"LINE accepts the token of {account['basicId']}.", called]
+        tried = [await self.try_webhook(caller)] if url else []
+        return [f"LINE accepts the token of {account['basicId']}.", called, *tried]
+
+    async def try_webhook(self, caller: Caller) -> str:
+        """What came of a signed request that LINE sends to the webhook: only that shows whether our secret is right.
+
+        Raises SendFailed where we refused it.
+        """
+        tried = checked_answer(await caller.call("POST", f"{self.api}/v2/bot/channel/webhook/test", headers=self.key))
+        if tried.get("statusCode") == UNVERIFIED:
+            raise SendFailed(SIGNATURE_REFUSED, permanent=True)
+        if tried.get("success"):
+            return "LINE called the webhook, and its signature fits our secret."
+        reason = f"{tried.get('reason', 'no reason given')}, status {tried.get('statusCode', 'none')}"
+        return (
+            f"LINE called the webhook in vain ({reason}): our secret is NOT checked. Start the assistant, check again."
+        )
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """Registers the webhook."""

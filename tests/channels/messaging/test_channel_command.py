@@ -203,6 +203,29 @@ def test_a_check_fails_where_line_does_not_call_us(api: Server, settings: Settin
         served(settings, "line", answers, SECRET="secret", TOKEN="token")
 
 
+LINE = {"/v2/bot/info": {"basicId": "@a"}, "/endpoint": {"endpoint": f"{HOOK}line/", "active": True}}
+
+
+def test_a_check_fails_where_we_refuse_what_line_signs(api: Server, settings: Settings) -> None:
+    refused = {"success": False, "statusCode": 403, "reason": "ERROR_STATUS_CODE"}
+
+    with pytest.raises(CommandError, match="is not this channel's"):
+        served(settings, "line", {**LINE, "/webhook/test": refused}, SECRET="another", TOKEN="token")
+
+
+@pytest.mark.parametrize(
+    ("tried", "words"),
+    [
+        ({"success": True, "statusCode": 200, "reason": "OK"}, "its signature fits our secret"),
+        ({"success": False, "statusCode": 0, "reason": "COULD_NOT_CONNECT"}, "our secret is NOT checked"),
+    ],
+)
+def test_a_check_says_whether_lines_secret_was_tried(
+    api: Server, settings: Settings, tried: dict[str, Any], words: str
+) -> None:
+    assert words in served(settings, "line", {**LINE, "/webhook/test": tried}, SECRET="secret", TOKEN="token")
+
+
 def test_a_check_fails_where_twilio_calls_another_address(api: Server, settings: Settings) -> None:
     numbers = {"incoming_phone_numbers": [{"sid": "PN1", "sms_url": "https://elsewhere.example.org/"}]}
     own = {"ACCOUNT": "AC1", "TOKEN": "token", "NUMBER": "+12025550100"}

@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
+
 from bot.channels.simulator.platforms.base import Platform, utf16
 from bot.channels.simulator.simulator_types import Act, Answer, Bubble, Button, Call, Phone, Problem, Request
 
@@ -60,9 +62,22 @@ class Line(Platform):
             case "PUT", "v2/bot/channel/webhook/endpoint":
                 self.hook = call.json()["endpoint"]
                 return Answer()
+            case "POST", "v2/bot/channel/webhook/test":
+                return self._tried_hook()
             case "POST", "v2/bot/message/push":
                 return self._push(call.json(), call.headers.get("X-Line-Retry-Key", ""))
         raise Problem(self.refusal("no_method"))
+
+    def _tried_hook(self) -> Answer:
+        """LINE sends a signed request without events, and tells what came back."""
+        empty = self.signed([])
+        try:
+            got = httpx.post(self.hook, content=empty.body, headers=empty.headers, timeout=5, trust_env=False)
+        except httpx.HTTPError:
+            return Answer(200, {"success": False, "statusCode": 0, "reason": "COULD_NOT_CONNECT", "detail": ""})
+        reason = "OK" if got.is_success else "ERROR_STATUS_CODE"
+        found = {"success": got.is_success, "statusCode": got.status_code, "reason": reason, "detail": ""}
+        return Answer(200, found)
 
     def _push(self, given: dict[str, Any], key: str) -> Answer:
         if key and key in self.accepted:
