@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError, root_validator
+from pydantic.utils import ROOT_KEY
 
 from bot.channels.base.incoming_events import Dropped, Event, Renamed, Seen, Status, Withdrawn, Written
 from bot.channels.base.interface import Unverified
@@ -45,17 +47,42 @@ class Payload(BaseModel):
 
     @classmethod
     def readable(cls: type[Read], given: Any) -> Read:
-        """The object without the fields that cannot be read: a strange picture must not take its words along.
+        """The object without what cannot be read in it, however deep: a strange picture must not take its words along.
 
         Raises ValidationError where a field that has to be there is missing or wrong.
         """
         try:
             return cls.parse_obj(given)
         except ValidationError as error:
-            wrong = {str(one["loc"][0]) for one in error.errors()}
-            if not isinstance(given, dict):
+            less = copy.deepcopy(given)
+            if not [_take_out(less, one["loc"], one["type"]) for one in error.errors()].count(True):
                 raise
-            return cls.parse_obj({name: value for name, value in given.items() if name not in wrong})
+        return cls.readable(less)
+
+
+def _take_out(given: Any, place: Sequence[int | str], kind: str) -> bool:
+    """Takes the wrong value at a place out, or what lacks a field there; whether there was something to take out."""
+    lacks = kind == "value_error.missing" or place[-1] == ROOT_KEY
+    path = list(place[:-1] if lacks else place)
+    try:
+        last = path.pop()
+        for step in path:
+            given = given[step]
+        del given[last]
+    except (LookupError, TypeError):
+        return False
+    return True
+
+
+def salvaged(model: type[Read], given: Any, events: Callable[[Read], list[Event]]) -> list[Event]:
+    """The events of an object, without what cannot be read in it. Raises ValidationError where then none is left."""
+    try:
+        found = model.parse_obj(given)
+    except ValidationError:
+        if rest := events(model.readable(given)):
+            return rest
+        raise
+    return events(found)
 
 
 def json_body(body: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from bot.channels.base.event_reading import Payload, each, fresh, json_body, refuse_stale
+from bot.channels.base.event_reading import Payload, each, fresh, json_body, refuse_stale, salvaged
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Withdrawn, Written
 from bot.channels.base.interface import Unverified
 
@@ -69,7 +69,9 @@ def events(body: bytes, now: datetime) -> list[Event]:
 
 def _reader(now: datetime) -> Callable[[Any], list[Event]]:
     def read(given: Any) -> list[Event]:
-        one = LineEvent.parse_obj(given)
+        return salvaged(LineEvent, given, happened)
+
+    def happened(one: LineEvent) -> list[Event]:
         age = abs(now - datetime.fromtimestamp(one.timestamp / 1000, tz=timezone.utc))
         return fresh(_event(one), stale=age >= REPEATED)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base.event_reading import Payload, each, fresh, items, json_body, refuse_stale
+from bot.channels.base.event_reading import Payload, each, fresh, items, json_body, refuse_stale, salvaged
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Seen, Status, Written, changed
 from bot.channels.base.interface import Unverified
 from bot.channels.meta.graph import OLDEST
@@ -109,7 +109,9 @@ def _reader(page: str, now: datetime) -> Callable[[Any], list[Event]]:
     def read(given: Any) -> list[Event]:
         if isinstance(given, dict) and not _is_ours(given, page):
             return []
-        one = Messaging.parse_obj(given)
+        return salvaged(Messaging, given, happened)
+
+    def happened(one: Messaging) -> list[Event]:
         return fresh(_events(one), stale=now - one.timestamp > OLDEST) if one.recipient.id == page else []
 
     return read

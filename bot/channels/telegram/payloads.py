@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from bot.channels.base.event_reading import Payload, each, fresh, json_body, refuse_stale
+from bot.channels.base.event_reading import Payload, each, fresh, json_body, refuse_stale, salvaged
 from bot.channels.base.incoming_events import Event, Kind, Other, Pressed, Written, attached, changed
 
 # Telegram keeps updates for a day; what is older than that and an hour is no repetition of theirs.
@@ -138,7 +138,9 @@ def pressed(body: bytes) -> str:
 
 def _reader(now: datetime) -> Callable[[Any], list[Event]]:
     def read(given: Any) -> list[Event]:
-        found = Update.parse_obj(given)
+        return salvaged(Update, given, of_update)
+
+    def of_update(found: Update) -> list[Event]:
         # Buttons and changes carry the time of an old message.
         age = now - datetime.fromtimestamp(found.message.date, timezone.utc) if found.message else timedelta()
         return fresh(_events(found), stale=age > OLDEST)
