@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from pytest_django import Settings
 
-from bot.channels.base.incoming_events import Event, Other, Written
+from bot.channels.base.incoming_events import Event, Other, Written, attached
 from bot.channels.line import payloads as line
 from bot.channels.messenger import payloads as messenger
 from bot.channels.registry import CHANNELS, configured
@@ -190,6 +190,16 @@ def test_whatsapps_captions_are_read_whatever_they_stand_under(kind: str) -> Non
     words, _ = said_on_whatsapp(type=kind, **{kind: {"id": "1", "caption": WORDS, "filename": "report.pdf"}})
 
     assert isinstance(words, Written) and words.text == WORDS
+
+
+@pytest.mark.parametrize("caption", ["\u200b", "\u2060 \ufeff", "\u3164", "\u2800\u2800", "\ufe0f"])
+def test_a_caption_in_which_nothing_can_be_seen_is_no_words(caption: str) -> None:
+    assert attached("1", "ann", "picture", caption) == [Other("1", "ann", "picture")]
+
+
+@pytest.mark.parametrize("caption", ["?", "👍", "नहीं", "\u200bhelp"])
+def test_a_caption_of_one_sign_is_words(caption: str) -> None:
+    assert [type(event) for event in attached("1", "ann", "picture", caption)] == [Written, Other]
 
 
 def test_whatsapps_words_with_an_order_are_read() -> None:

@@ -6,6 +6,7 @@ answer has to name, on platforms that put answers into threads.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -14,6 +15,8 @@ from bot.safety.check import check
 
 Kind = Literal["picture", "voice", "video", "file", "sticker", "location", "contact", "reaction", "edited", "other"]
 Why = Literal["unreadable", "stale", "nameless", "forged"]
+# Letters and symbols to Unicode, and nothing to the eye: Hangul fillers, a Braille cell without dots.
+BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 # Behind the id of an event: its words, which came beside something that is not text.
 WORDS = "-text"
 
@@ -103,6 +106,11 @@ Inbound = Written | Pressed | Other
 Event = Inbound | Status | Seen | Withdrawn | Renamed | Dropped
 
 
+def _is_seen(sign: str) -> bool:
+    """Whether a sign can be seen: a caption of what keyboards and apps put there unseen is no words."""
+    return unicodedata.category(sign)[0] not in "CZM" and sign not in BLANK
+
+
 def attached(
     id: str, sender: str, kind: Kind, words: str = "", also: str = "", thread: str = "", quoted: str = ""
 ) -> list[Event]:
@@ -110,7 +118,7 @@ def attached(
 
     The words of a reaction are its emoji, unless there are letters in them.
     """
-    said = words.strip()
+    said = words.strip() if any(map(_is_seen, words)) else ""
     if not (said or quoted) or (kind == "reaction" and not any(sign.isalpha() for sign in said)):
         return [Other(id, sender, kind, also=also, thread=thread)]
     words_first = Written(f"{id}{WORDS}", sender, said, also, thread, quoted)
