@@ -15,14 +15,11 @@ from bot import yaml_file
 from bot.content import translations
 from bot.safety.normalization import fold
 from bot.trial import ENGLISH
-from bot.understanding.interpretation import OFF_TOPIC
 
 COMMANDS = Path(__file__).with_name("commands.yml")
 # Ends with a colon: what follows is the family's own. Else the words must be the whole message; `#` stands for numbers.
 BETWEEN = r"(?:\s*[,;&،、，和与]\s*|\s+(?:and|y|e|et|и|و|और|und|ve|dan|và|va|اور)\s+|\s+)"
 NUMBERS = re.compile(rf"\d+(?:{BETWEEN}\d+)*")
-# A command of another program, such as "/restart". None of ours looks so, and its word tells nothing.
-OTHERS = re.compile(r"/[a-z_]{2,24}")
 AROUND = " .!?।۔\"'。！？“”„«»「」؟"
 
 
@@ -66,8 +63,6 @@ def command(text: str, commands: Commands) -> Command | None:
     """What a message commands; None for an ordinary message."""
     said = _plain(text)
     whole = NUMBERS.sub("#", said.strip(AROUND))
-    if OTHERS.fullmatch(whole):
-        return Command(OFF_TOPIC, whole, ENGLISH)
     return commands.by_words.get(whole) or next((each for each in commands.begun if said.startswith(each.words)), None)
 
 

@@ -55,13 +55,14 @@ class Payload(BaseModel):
             return cls.parse_obj(given)
         except ValidationError as error:
             less = copy.deepcopy(given)
-            if not [_take_out(less, one["loc"], one["type"]) for one in error.errors()].count(True):
+            removed = [_remove(less, one["loc"], one["type"]) for one in error.errors()]
+            if not any(removed):
                 raise
         return cls.readable(less)
 
 
-def _take_out(given: Any, place: Sequence[int | str], kind: str) -> bool:
-    """Takes the wrong value at a place out, or what lacks a field there; whether there was something to take out."""
+def _remove(given: Any, place: Sequence[int | str], kind: str) -> bool:
+    """Removes the wrong value at `place`, or the object that lacks a field there. Whether anything was removed."""
     lacks = kind == "value_error.missing" or place[-1] == ROOT_KEY
     path = list(place[:-1] if lacks else place)
     try:

@@ -88,7 +88,7 @@ class Line(Channel):
         return [f"LINE accepts the token of {account['basicId']}.", called, *tried]
 
     async def try_webhook(self, caller: Caller) -> str:
-        """What came of a signed request that LINE sends to the webhook: only that shows whether our secret is right.
+        """Has LINE send the webhook a signed request: only that shows whether our secret is right. Gives what came of it.
 
         Raises SendFailed where we refused it.
         """
@@ -98,9 +98,7 @@ class Line(Channel):
         if tried.get("success"):
             return "LINE called the webhook, and its signature fits our secret."
         reason = f"{tried.get('reason', 'no reason given')}, status {tried.get('statusCode', 'none')}"
-        return (
-            f"LINE called the webhook in vain ({reason}): our secret is NOT checked. Start the assistant, check again."
-        )
+        return f"LINE's test call failed ({reason}), so our secret is NOT checked. Start the assistant and check again."
 
     async def set_up(self, caller: Caller, url: str) -> list[str]:
         """Registers the webhook."""
