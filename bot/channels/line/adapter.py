@@ -88,7 +88,7 @@ class Line(Channel):
         return [f"LINE accepts the token of {account['basicId']}.", called, *tried]
 
     async def try_webhook(self, caller: Caller) -> str:
-        """Has LINE send the webhook a signed request: only that shows whether our secret is right. Gives what came of it.
+        """Has LINE send the webhook a signed request: only that shows whether our secret is right. Gives the result.
 
         Raises SendFailed where we refused it.
         """
