@@ -27,6 +27,7 @@ from bot.understanding.language_detection import ENGLISH, LanguageDetector
 from bot.understanding.message_language import (
     FEW_WORDS,
     LanguageDecision,
+    language_after_alarm,
     language_by_words,
     language_of,
     language_of_talk,
@@ -132,7 +133,7 @@ class Interpreter:
             spoken = language_by_words(text, language, previous)
             return Interpretation((heard.outcome,), confidence=heard.part, language=spoken)
         if after:
-            return Interpretation((after,), confidence=surely, language=language_of(text, language, previous))
+            return Interpretation((after,), confidence=surely, language=language_after_alarm(text, language, previous))
         found = self._elsewhere(text, whole.without(not_meant(previous)), previous, surely)
         return replace(
             found,

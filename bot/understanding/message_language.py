@@ -93,3 +93,8 @@ def language_of(text: str, detected: str, previous: Previous) -> str:
     """An "ok" or a "hallo?" belongs to the language of the talk."""
     few = len(text.split()) <= FEW_WORDS and not foreign_script(text)
     return (previous.language or ENGLISH) if few else detected
+
+
+def language_after_alarm(text: str, detected: str, previous: Previous) -> str:
+    """A few words belong to the alarm's language, more to that of the talk: "bhai uske paas hai" is Hindi and Urdu."""
+    return language_of(text, language_of_talk(text, detected, previous), previous)

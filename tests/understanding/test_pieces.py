@@ -16,7 +16,12 @@ from bot.understanding.compound_questions import guessed_act
 from bot.understanding.followup import after_others, in_its_light, joined, may_lean
 from bot.understanding.glossary_normalizer import Reader
 from bot.understanding.interpretation import ADULT, PERSON, WAITING, Previous
-from bot.understanding.message_language import LanguageDecision, language_by_words, language_of_talk
+from bot.understanding.message_language import (
+    LanguageDecision,
+    language_after_alarm,
+    language_by_words,
+    language_of_talk,
+)
 from bot.understanding.policy import steps
 from bot.understanding.prediction import Reading
 from bot.understanding.rasa_channel import as_reply, outcome_of, spoken
@@ -346,3 +351,19 @@ def test_a_no_while_waiting_is_told_how_to_take_the_request_back(previous: Previ
     alone = Reading(("chat/deny", "human/cancel"), (0.6, 0.2), 0.9)
 
     assert bool(after_person(alone, previous, thresholds())) is about_the_person
+
+
+@pytest.mark.parametrize(
+    ("text", "detected", "previous", "expected"),
+    [
+        ("bhai uske paas hai ab", "ur", Previous(language="hi"), "hi"),
+        ("shukriya", "ur", Previous(language="hi"), "hi"),
+        ("بھائی اس کے پاس ہے", "ur", Previous(language="hi"), "ur"),
+        ("ok", "de", Previous(), "en"),
+        ("mein Bruder ist jetzt bei mir", "de", Previous(language="de"), "de"),
+    ],
+)
+def test_the_turn_after_an_alarm_is_answered_in_the_language_of_the_talk(
+    text: str, detected: str, previous: Previous, expected: str
+) -> None:
+    assert language_after_alarm(text, detected, previous) == expected
