@@ -46,18 +46,19 @@ def test_a_question_about_the_waiting_is_answered_by_where_it_stands(
 
 
 @pytest.mark.parametrize(
-    ("asked", "text", "outcome"),
+    ("asked", "text", "outcomes"),
     [
-        ("will she need chemo before", "why is that needed", "therapy/chemo_before"),
-        ("what happens in the screening", "how long will it take", "process/screening"),
+        ("will she need chemo before", "why is that needed", {"therapy/chemo_before"}),
+        # The tests, or the whole way to the treatment: either is about the trial, and neither knows the days.
+        ("what happens in the screening", "how long will it take", {"process/screening", "process/timeline"}),
     ],
 )
 def test_a_question_about_the_trial_stays_one_while_a_family_waits(
-    assistant: LocalAssistant, chat: UUID, asked: str, text: str, outcome: str
+    assistant: LocalAssistant, chat: UUID, asked: str, text: str, outcomes: set[str]
 ) -> None:
     replies = last(assistant, chat, "I want to talk to a person", asked, text)
 
-    assert replies[0].outcome == outcome
+    assert replies[0].outcome in outcomes
 
 
 def test_where_nobody_waits_no_question_is_about_the_waiting(assistant: LocalAssistant, chat: UUID) -> None:

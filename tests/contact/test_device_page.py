@@ -114,8 +114,9 @@ def test_the_browser_shows_that_there_is_an_answer_and_nothing_else(
 
         title, body = text_in("contact/device_notice", language).split("\n")
         direction = "rtl" if language == "ar" else "ltr"
-        page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")
-        assert page.evaluate(SHOWN) == [{"title": title, "body": body, "lang": language, "dir": direction}]
+        # Read as soon as it is seen: the browser may take a notice away again.
+        shown = page.wait_for_function(f"async () => {{ const all = await ({SHOWN})(); return all.length && all }}")
+        assert shown.json_value() == [{"title": title, "body": body, "lang": language, "dir": direction}]
 
 
 def test_beside_a_chat_that_is_seen_nothing_is_shown(browser: Browser, chat: UUID) -> None:
