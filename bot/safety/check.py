@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from bot.safety import normalization
@@ -15,6 +16,7 @@ from bot.safety.rules import languages
 
 ENGLISH = "en"
 _LONGEST = 20_000
+_ALIGNED = 400  # words: two texts are laid side by side in quadratic time
 # What a language is ahead by where the page is in it, in Zipf values: "SOS" is as good Spanish as English.
 _START = 1.5
 _SHORT = 5  # so few words carry no frame such as "what if": "chest pain help"
@@ -46,6 +48,25 @@ def check(text: str, page: str = ENGLISH) -> Alert | None:
     return min(alerts, key=lambda alert: (alert.kind, -_likeness(text, alert.language, page)), default=None)
 
 
+def plain_words(text: str) -> str | None:
+    """The message without the ways of speaking that only sound like danger; None where it holds none of them."""
+    folded = normalization.message(text[:_LONGEST])
+    plain = folded
+    for language in _languages():
+        if _may_be_in(folded, language):
+            plain = language.masked(plain)
+    return None if plain == folded else _as_written(text[:_LONGEST].split(), plain.replace("#", " ").split())
+
+
+def _as_written(said: list[str], kept: list[str]) -> str:
+    """The words that were kept, with the accents and capitals that they were written with."""
+    if len(said) > _ALIGNED:
+        return " ".join(kept)
+    same = SequenceMatcher(None, [normalization.message(word) for word in said], kept, autojunk=False).get_opcodes()
+    words = [said[i:j] if how == "equal" else kept[m:n] for how, i, j, m, n in same]
+    return " ".join(word for part in words for word in part)
+
+
 def _likeness(text: str, language: str, page: str) -> float:
     return commonness(text, language) + (_START if language == page else 0.0)
 
@@ -60,10 +81,15 @@ def _heads() -> frozenset[str]:
     return frozenset(head for language in _languages() for head in language.heads)
 
 
-def _in_language(said: str, folded: str, near: frozenset[str], language: Language, page: str) -> Alert | None:
+def _may_be_in(folded: str, language: Language) -> bool:
+    """Whether a text has the language's script, and is not Latin of another where that writes it, too."""
     if language.script and not language.script.search(folded):
-        return None
-    if language.is_romanized and fits_a_latin_language(folded):
+        return False
+    return not (language.is_romanized and fits_a_latin_language(folded))
+
+
+def _in_language(said: str, folded: str, near: frozenset[str], language: Language, page: str) -> Alert | None:
+    if not _may_be_in(folded, language):
         return None
     text = language.spelling.repair(folded) if language.spelling else folded
     found = language.found(text, near if text == folded else pieces(text))

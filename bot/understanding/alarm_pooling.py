@@ -8,11 +8,13 @@ and the other is not, neither decides alone. Weights and limits were chosen on t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.safety.alarm_state import ALARMS
+from bot.safety.check import plain_words
+from bot.understanding import segmentation
 from bot.understanding.alarm_classifier import LABELS, Ear
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.prediction import Reading
@@ -37,11 +39,25 @@ class Heard:
 
     @classmethod
     def by(cls, ear: Ear, text: str, sentences: Sequence[str]) -> Heard:
-        """What the ear hears; `outcome` is the likeliest alarm of the text that has most."""
+        """What the ear hears; `outcome` is the likeliest alarm of the text that has most.
+
+        What the rules know as a way of speaking ("nobody here is choking") is no more than what is left without it.
+        """
         vectors, shares = ear.hear([text, *(sentences if len(sentences) > 1 else ())])
         sums = shares.sum(axis=1)
         likeliest = LABELS[int(shares[int(sums.argmax())].argmax())]
-        return cls(float(sums[0]), float(sums.max()), likeliest, vectors[0], vectors[-1])
+        heard = cls(float(sums[0]), float(sums.max()), likeliest, vectors[0], vectors[-1])
+        plain = plain_words(text)
+        return heard if plain is None else heard._no_more_than(_share(ear, plain))
+
+    def _no_more_than(self, share: float) -> Heard:
+        return replace(self, whole=min(self.whole, share), part=min(self.part, share))
+
+
+def _share(ear: Ear, plain: str) -> float:
+    """Of alarm in a text and in the sentence that has most; signs alone say nothing."""
+    sentences = [sentence for sentence in segmentation.sentences(plain) if any(map(str.isalnum, sentence))]
+    return float(ear.hear([plain, *sentences])[1].sum(axis=1).max()) if sentences else 0.0
 
 
 def alarm_share(reading: Reading) -> float:
