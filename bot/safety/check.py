@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from pathlib import Path
 
+from bot import yaml_file
 from bot.safety import normalization
 from bot.safety.clauses import Sentence, sentences
 from bot.safety.language_fit import belongs_elsewhere, commonness, fits_a_latin_language
@@ -49,8 +51,13 @@ def check(text: str, page: str = ENGLISH) -> Alert | None:
 
 
 def plain_words(text: str) -> str | None:
-    """The message without the ways of speaking that only sound like danger; None where it holds none of them."""
+    """The message without the ways of speaking that only sound like danger; None where it holds none of them.
+
+    None, too, where it calls for help: "I do not want to die, help me" is no way of speaking.
+    """
     folded = normalization.message(text[:_LONGEST])
+    if any(word in folded for word in _help_words()):
+        return None
     plain = folded
     for language in _languages():
         if _may_be_in(folded, language):
@@ -69,6 +76,12 @@ def _as_written(said: list[str], kept: list[str]) -> str:
 
 def _likeness(text: str, language: str, page: str) -> float:
     return commonness(text, language) + (_START if language == page else 0.0)
+
+
+@cache
+def _help_words() -> frozenset[str]:
+    lists: list[list[str]] = yaml_file.read(Path(__file__).with_name("help_words.yml"))
+    return frozenset(normalization.message(word) for words in lists for word in words)
 
 
 @cache

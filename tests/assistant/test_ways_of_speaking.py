@@ -35,6 +35,13 @@ def test_a_way_of_speaking_raises_no_alarm(interpreter: Interpreter, page: str, 
         ("it", "voglio morire di vecchiaia, ma adesso non respira e ha le labbra blu"),
         ("tr", "sadece grip olmuştu ama şimdi nefes alamıyor, morardı"),
         ("vi", "chờ trả lời mệt muốn chết, giờ ba không thở được môi tím"),
+        ("es", "no quiero morir, ayuda por favor"),
+        ("de", "ich will nicht sterben hilfe"),
+        ("ru", "не хочу умирать, помогите"),
+        ("ar", "لا أريد أن أموت ساعدوني"),
+        ("ko", "죽고 싶지 않아요 도와주세요"),
+        ("hi", "मैं मरना नहीं चाहता मदद करो"),
+        ("sw", "sitaki kufa nisaidieni"),
     ],
 )
 def test_a_danger_beside_a_way_of_speaking_is_heard(interpreter: Interpreter, page: str, text: str) -> None:
