@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
-from pathlib import Path
 
-from bot import yaml_file
-from bot.safety import normalization
+from bot.safety import normalization, rules
 from bot.safety.clauses import Sentence, sentences
-from bot.safety.language_fit import belongs_elsewhere, commonness, fits_a_latin_language
+from bot.safety.language_fit import belongs_elsewhere, commonness
 from bot.safety.prefilter import pieces
 from bot.safety.rule_types import About, Guard, Language, Rule, Sign
-from bot.safety.rules import languages
 
 ENGLISH = "en"
-_LONGEST = 20_000
-_ALIGNED = 400  # words: two texts are laid side by side in quadratic time
+LONGEST = 20_000
 # What a language is ahead by where the page is in it, in Zipf values: "SOS" is as good Spanish as English.
 _START = 1.5
 _SHORT = 5  # so few words carry no frame such as "what if": "chest pain help"
@@ -43,35 +38,11 @@ def check(text: str, page: str = ENGLISH) -> Alert | None:
     `page` is the language that the family chose for the page. Of several languages that hear something, that one speaks
     which the message is likelier written in; the page's has a start.
     """
-    folded = normalization.message(text[:_LONGEST])
+    folded = normalization.message(text[:LONGEST])
     # Most messages hold no sign at all: that is cheap to see and spares the rest.
     near = pieces(folded) & _heads()
     alerts = [alert for language in _languages() if (alert := _in_language(text, folded, near, language, page))]
     return min(alerts, key=lambda alert: (alert.kind, -_likeness(text, alert.language, page)), default=None)
-
-
-def plain_words(text: str) -> str | None:
-    """The message without the ways of speaking that only sound like danger; None where it holds none of them.
-
-    None, too, where it calls for help: "I do not want to die, help me" is no way of speaking.
-    """
-    folded = normalization.message(text[:_LONGEST])
-    if any(word in folded for word in _help_words()):
-        return None
-    plain = folded
-    for language in _languages():
-        if _may_be_in(folded, language):
-            plain = language.masked(plain)
-    return None if plain == folded else _as_written(text[:_LONGEST].split(), plain.replace("#", " ").split())
-
-
-def _as_written(said: list[str], kept: list[str]) -> str:
-    """The words that were kept, with the accents and capitals that they were written with."""
-    if len(said) > _ALIGNED:
-        return " ".join(kept)
-    same = SequenceMatcher(None, [normalization.message(word) for word in said], kept, autojunk=False).get_opcodes()
-    words = [said[i:j] if how == "equal" else kept[m:n] for how, i, j, m, n in same]
-    return " ".join(word for part in words for word in part)
 
 
 def _likeness(text: str, language: str, page: str) -> float:
@@ -79,14 +50,8 @@ def _likeness(text: str, language: str, page: str) -> float:
 
 
 @cache
-def _help_words() -> frozenset[str]:
-    lists: list[list[str]] = yaml_file.read(Path(__file__).with_name("help_words.yml"))
-    return frozenset(normalization.message(word) for words in lists for word in words)
-
-
-@cache
 def _languages() -> tuple[Language, ...]:
-    return languages()
+    return rules.languages()
 
 
 @cache
@@ -94,15 +59,8 @@ def _heads() -> frozenset[str]:
     return frozenset(head for language in _languages() for head in language.heads)
 
 
-def _may_be_in(folded: str, language: Language) -> bool:
-    """Whether a text has the language's script, and is not Latin of another where that writes it, too."""
-    if language.script and not language.script.search(folded):
-        return False
-    return not (language.is_romanized and fits_a_latin_language(folded))
-
-
 def _in_language(said: str, folded: str, near: frozenset[str], language: Language, page: str) -> Alert | None:
-    if not _may_be_in(folded, language):
+    if not language.may_be(folded):
         return None
     text = language.spelling.repair(folded) if language.spelling else folded
     found = language.found(text, near if text == folded else pieces(text))

@@ -38,13 +38,14 @@ class Reader:
         for name, listed in (data.get("words") or {}).items():
             self.words[name] = "(?:" + "|".join(self._expand(item) for item in self._strings(listed, name)) + ")"
 
-    def language(self) -> Language:
+    def language(self, *, only_masks: bool = False) -> Language:
+        """The rules; with `only_masks` without the dangers."""
         if unknown := set(self.data) - _PLAIN - _PATTERNS - set(KINDS):
             raise self._fail(f"unknown section: {', '.join(sorted(unknown))}")
         script = self.data.get("script")
         present, asserts = (self._compiled(self.data.get(key), key) for key in ("present", "asserts"))
         others, own = (self._compiled(self.data.get(key), key) for key in ("others", "own"))
-        rules = self._rules()
+        rules = () if only_masks else self._rules()
         return Language(
             code=self.code,
             script=re.compile(str(script)) if script else None,

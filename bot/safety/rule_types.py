@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
+from bot.safety.language_fit import fits_a_latin_language
+
 Where = Literal["before", "clause", "lead", "sentence", "message"]
 About = Literal["self", "other"]
 
@@ -88,6 +90,12 @@ class Language:
     def is_romanized(self) -> bool:
         """Whether it is a language of other letters in Latin ones."""
         return self.spoken != self.code
+
+    def may_be(self, text: str) -> bool:
+        """Whether a folded text has the language's script, and is not Latin of another where that writes it, too."""
+        if self.script and not self.script.search(text):
+            return False
+        return not (self.is_romanized and fits_a_latin_language(text))
 
     def about(self, sentence: str, end: int) -> About:
         """Whose crisis a sign is that ends at `end`: theirs who were named last before that, else the writer's."""

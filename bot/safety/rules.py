@@ -17,15 +17,18 @@ from bot.trial import trial
 FOLDER = Path(__file__).parent / "rules"
 
 
-def languages(folder: Path = FOLDER) -> tuple[Language, ...]:
-    """Every language of the folder. The files of one language (`en_*.yml`) are read as one."""
+def languages(folder: Path = FOLDER, *, only_masks: bool = False) -> tuple[Language, ...]:
+    """Every language of the folder. The files of one language (`en_*.yml`) are read as one.
+
+    With `only_masks` no dangers are read, which are most of the work.
+    """
     merged: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yml")):
         code = path.stem.split("_")[0]
         _merge(merged.setdefault(code, {}), _content(path, code))
     for code, data in merged.items():
         data.setdefault("words", {})["city"] = list(trial().place(code))
-    return tuple(Reader(code, data).language() for code, data in merged.items())
+    return tuple(Reader(code, data).language(only_masks=only_masks) for code, data in merged.items())
 
 
 def _content(path: Path, code: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.safety.alarm_state import ALARMS
-from bot.safety.check import plain_words
+from bot.safety.ways_of_speaking import plain_words
 from bot.understanding import segmentation
 from bot.understanding.alarm_classifier import LABELS, Ear
 from bot.understanding.encoder_graph import Floats

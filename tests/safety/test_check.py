@@ -11,7 +11,7 @@ import pytest
 from bot.content.nlu_examples import example_pairs
 from bot.errors import ConfigurationError
 from bot.safety import rules
-from bot.safety.check import Alert, check, plain_words
+from bot.safety.check import Alert, check
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)
@@ -142,19 +142,3 @@ def test_whoever_a_language_names_last_is_the_one_in_danger(tmp_path: Path, sent
     (tmp_path / "xx.yml").write_text(content, encoding="utf-8")
 
     assert rules.languages(tmp_path)[0].about(sentence, len(sentence)) == about
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("Oma will nicht in China sterben.", "Oma ."),
-        ("kızım ölmek istemiyor, çünkü çocukları küçük", "kızım , çünkü çocukları küçük"),
-        ("when is the flight?", None),
-    ],
-)
-def test_a_message_without_its_ways_of_speaking_is_what_else_it_says(text: str, left: str | None) -> None:
-    assert plain_words(text) == left
-
-
-def test_a_huge_message_without_its_ways_of_speaking_is_read_without_harm() -> None:
-    assert plain_words("kızım ölmek istemiyor. " + "bekle " * 3000) == "kizim . " + ("bekle " * 3000).strip()
