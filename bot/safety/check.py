@@ -13,7 +13,6 @@ from bot.safety.prefilter import pieces
 from bot.safety.rule_types import About, Guard, Language, Rule, Sign
 
 ENGLISH = "en"
-LONGEST = 20_000
 # What a language is ahead by where the page is in it, in Zipf values: "SOS" is as good Spanish as English.
 _START = 1.5
 _SHORT = 5  # so few words carry no frame such as "what if": "chest pain help"
@@ -38,7 +37,7 @@ def check(text: str, page: str = ENGLISH) -> Alert | None:
     `page` is the language that the family chose for the page. Of several languages that hear something, that one speaks
     which the message is likelier written in; the page's has a start.
     """
-    folded = normalization.message(text[:LONGEST])
+    folded = normalization.message(text[: normalization.LONGEST])
     # Most messages hold no sign at all: that is cheap to see and spares the rest.
     near = pieces(folded) & _heads()
     alerts = [alert for language in _languages() if (alert := _in_language(text, folded, near, language, page))]
@@ -60,7 +59,7 @@ def _heads() -> frozenset[str]:
 
 
 def _in_language(said: str, folded: str, near: frozenset[str], language: Language, page: str) -> Alert | None:
-    if not language.may_be(folded):
+    if not language.is_possible_for(folded):
         return None
     text = language.spelling.repair(folded) if language.spelling else folded
     found = language.found(text, near if text == folded else pieces(text))

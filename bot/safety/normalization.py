@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST = 20_000  # letters of a message that the rules look at
 # Accents and Arabic vowel signs are often left out in chats. Indic and Japanese marks change the word: they stay.
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640\u200b-\u200f\u2060\ufe0f\u00ad]")
 _QUOTES = dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4", "'") | dict.fromkeys("\u201c\u201d", '"')

@@ -39,7 +39,7 @@ class Reader:
             self.words[name] = "(?:" + "|".join(self._expand(item) for item in self._strings(listed, name)) + ")"
 
     def language(self, *, only_masks: bool = False) -> Language:
-        """The rules; with `only_masks` without the dangers."""
+        """All rules of the language; with `only_masks` it has no dangers: `rules` and `heads` are empty."""
         if unknown := set(self.data) - _PLAIN - _PATTERNS - set(KINDS):
             raise self._fail(f"unknown section: {', '.join(sorted(unknown))}")
         script = self.data.get("script")

@@ -91,7 +91,7 @@ class Language:
         """Whether it is a language of other letters in Latin ones."""
         return self.spoken != self.code
 
-    def may_be(self, text: str) -> bool:
+    def is_possible_for(self, text: str) -> bool:
         """Whether a folded text has the language's script, and is not Latin of another where that writes it, too."""
         if self.script and not self.script.search(text):
             return False

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "rules"
 def languages(folder: Path = FOLDER, *, only_masks: bool = False) -> tuple[Language, ...]:
     """Every language of the folder. The files of one language (`en_*.yml`) are read as one.
 
-    With `only_masks` no dangers are read, which are most of the work.
+    With `only_masks` the dangers, which take by far the most time to read, are left out.
     """
     merged: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.yml")):

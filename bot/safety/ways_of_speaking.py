@@ -1,6 +1,6 @@
-"""A message without the ways of speaking that only sound like danger: "nobody here is choking", "to die for".
+"""A message without the ways of speaking that only sound like danger: "a view to die for".
 
-Of the rules it reads the masks alone: with all that finds danger, a process starts four seconds later.
+Of the rules only the masks are read: the dangers would take ten times as long, and nothing here looks for them.
 """
 
 from __future__ import annotations
@@ -11,16 +11,9 @@ from pathlib import Path
 
 from bot import yaml_file
 from bot.safety import normalization, rules
-from bot.safety.check import LONGEST
 from bot.safety.rule_types import Language
 
 _ALIGNED = 400  # words: two texts are laid side by side in quadratic time
-
-
-def load() -> None:
-    """Reads the files before the first message comes, not while a family waits."""
-    _languages()
-    _help_words()
 
 
 def plain_words(text: str) -> str | None:
@@ -28,14 +21,15 @@ def plain_words(text: str) -> str | None:
 
     None, too, where it calls for help: "I do not want to die, help me" is no way of speaking.
     """
-    folded = normalization.message(text[:LONGEST])
+    text = text[: normalization.LONGEST]
+    folded = normalization.message(text)
     if any(word in folded for word in _help_words()):
         return None
     plain = folded
     for language in _languages():
-        if language.may_be(folded):
+        if language.is_possible_for(folded):
             plain = language.masked(plain)
-    return None if plain == folded else _as_written(text[:LONGEST].split(), plain.replace("#", " ").split())
+    return None if plain == folded else _as_written(text.split(), plain.replace("#", " ").split())
 
 
 def _as_written(said: list[str], kept: list[str]) -> str:

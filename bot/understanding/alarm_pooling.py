@@ -41,7 +41,7 @@ class Heard:
     def by(cls, ear: Ear, text: str, sentences: Sequence[str]) -> Heard:
         """What the ear hears; `outcome` is the likeliest alarm of the text that has most.
 
-        What the rules know as a way of speaking ("nobody here is choking") is no more than what is left without it.
+        What the rules know as a way of speaking ("a view to die for") is no more than what is left without it.
         """
         vectors, shares = ear.hear([text, *(sentences if len(sentences) > 1 else ())])
         sums = shares.sum(axis=1)

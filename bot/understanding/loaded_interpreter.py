@@ -9,6 +9,15 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.pipeline.toolbox import needed, toolbox_of
 
+# Any question does: it goes the way that every other goes.
+WARM_UP_QUESTION = "How long do we stay?"
+
+
+def warm_up(agent: Agent) -> None:
+    """Reads a question that nobody asked: files and word lists are loaded at their first use, and not while a family
+    waits for its answer. LookupError where no model is loaded."""
+    interpreter_of(agent).interpret(WARM_UP_QUESTION)
+
 
 def interpreter_of(agent: Agent) -> Interpreter:
     """What decides in the model that this agent has loaded; LookupError where it has none."""

@@ -16,6 +16,7 @@ from sanic import Sanic
 
 from bot.errors import ConfigurationError
 from bot.launcher import model_integrity
+from bot.understanding.loaded_interpreter import warm_up
 from bot.understanding.tracker_store import RecentTrackerStore
 
 NAME = re.compile(r"[\w-]+\.tar\.gz")
@@ -53,4 +54,5 @@ def _loaded(serving: Agent, path: Path) -> Agent:
         str(path), tracker_store=store, lock_store=serving.lock_store, action_endpoint=serving.action_endpoint
     )
     store.domain = agent.domain
+    warm_up(agent)
     return agent

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, Us
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -22,7 +22,7 @@ from bot.content.responses import name_of, question_of
 from bot.content.responses import response as text_of
 from bot.understanding import action_endpoint, clustering, model_reload, similarity
 from bot.understanding.interpretation import OTHER_LANGUAGE, UNDERSTOOD
-from bot.understanding.loaded_interpreter import interpreter_of
+from bot.understanding.loaded_interpreter import interpreter_of, warm_up
 
 log = logging.getLogger(__name__)
 NAME = "internal"
@@ -162,6 +162,11 @@ class InternalInput(InputChannel):  # type: ignore[misc]
         async def health(request: Request) -> HTTPResponse:
             ready = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
             return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
+
+        @routes.listener("after_server_start")  # type: ignore[untyped-decorator]
+        async def warm_up_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            if app.ctx.agent is not None and app.ctx.agent.is_ready():
+                warm_up(app.ctx.agent)
 
         @routes.middleware("request")  # type: ignore[untyped-decorator]
         async def authorize(request: Request) -> HTTPResponse | None:

@@ -24,7 +24,6 @@ from bot.configuration.keys import RASA_SECRET
 from bot.configuration.processes import INNER_HOST, LOG_JSON, VAR
 from bot.errors import exit_on_configuration_error
 from bot.launcher import encoder_weights, model_choice, model_integrity
-from bot.safety import ways_of_speaking
 from bot.trial import var
 from bot.understanding import model_reload
 from bot.understanding.action_endpoint import read_endpoints
@@ -57,7 +56,6 @@ def main() -> None:
     model_reload.allow_folder(model.parent)
     configure_log(json=settings[LOG_JSON])
     tracing.start("rasa")
-    ways_of_speaking.load()
     endpoints = read_endpoints("endpoints.yml")
     serve_application(
         str(model),
