@@ -136,6 +136,12 @@ async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
     return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
 
 
+def has_model(app: Sanic) -> bool:
+    """Whether Rasa has loaded a model into this server; before it tries, the server knows of no agent at all."""
+    agent = getattr(app.ctx, "agent", None)
+    return agent is not None and bool(agent.is_ready())
+
+
 class InternalInput(InputChannel):  # type: ignore[misc]
     """POST /webhooks/internal/message with the body of a `Question` → `{"messages": […]}`.
 
@@ -160,12 +166,12 @@ class InternalInput(InputChannel):  # type: ignore[misc]
 
         @routes.route("/", methods=["GET"])  # type: ignore[untyped-decorator]
         async def health(request: Request) -> HTTPResponse:
-            ready = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
+            ready = has_model(request.app)
             return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
 
         @routes.listener("after_server_start")  # type: ignore[untyped-decorator]
         async def warm_up_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
-            if app.ctx.agent is not None and app.ctx.agent.is_ready():
+            if has_model(app):
                 warm_up(app.ctx.agent)
 
         @routes.middleware("request")  # type: ignore[untyped-decorator]
