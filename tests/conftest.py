@@ -24,6 +24,8 @@ SLOW = ("measure/test_own_database.py", "measure/test_evaluate_command.py")
 RESPONSIBLE = HERE / "responsible.yml"
 os.environ.setdefault("BOT_PRIVACY_FILE", str(RESPONSIBLE))
 settings.PRIVACY_FILE = os.environ["BOT_PRIVACY_FILE"]
+# As the launcher has it: a second thread of numpy's would wait by spinning, on a core that the other worker needs.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Passwords of tests keep no secret: a hash that takes a fifth of a second guards nothing here.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nor does a test's database have to outlive a power cut.

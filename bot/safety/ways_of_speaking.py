@@ -5,14 +5,17 @@ Of the rules only the masks are read: the dangers would take ten times as long, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
 from bot import yaml_file
 from bot.safety import normalization, rules
-from bot.safety.rule_types import Language
+from bot.safety.prefilter import head, pieces
+from bot.safety.rule_types import Language, Sign
 
+_ANY = ""
 _ALIGNED = 400  # words: two texts are laid side by side in quadratic time
 
 
@@ -25,9 +28,10 @@ def plain_words(text: str) -> str | None:
     folded = normalization.message(text)
     if any(word in folded for word in _help_words()):
         return None
+    near = pieces(folded) | {_ANY}
     plain = folded
-    for language in _languages():
-        if language.is_possible_for(folded):
+    for language, heads in _languages():
+        if not heads.isdisjoint(near) and language.is_possible_for(folded):
             plain = language.masked(plain)
     return None if plain == folded else _as_written(text.split(), plain.replace("#", " ").split())
 
@@ -42,8 +46,14 @@ def _as_written(said: list[str], kept: list[str]) -> str:
 
 
 @cache
-def _languages() -> tuple[Language, ...]:
-    return rules.languages(only_masks=True)
+def _languages() -> tuple[tuple[Language, frozenset[str]], ...]:
+    """Each language with the heads of its masks: most messages hold none, which is cheap to see."""
+    return tuple((language, _heads(language.masks)) for language in rules.languages(only_masks=True))
+
+
+def _heads(masks: Iterable[Sign]) -> frozenset[str]:
+    """Of each needle of the masks; `_ANY` where one has none, and may be in any text."""
+    return frozenset(start for mask in masks for start in (map(head, mask.needles) if mask.needles else (_ANY,)))
 
 
 @cache

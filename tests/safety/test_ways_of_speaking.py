@@ -14,6 +14,7 @@ from bot.safety.ways_of_speaking import plain_words
         ("Oma will nicht in China sterben.", "Oma ."),
         ("kızım ölmek istemiyor, çünkü çocukları küçük", "kızım , çünkü çocukları küçük"),
         ("the view was to die for, when is the flight?", "the view was , when is the flight?"),
+        ("抽血", ""),
         ("when is the flight?", None),
     ],
 )
