@@ -1,8 +1,9 @@
 """Reads the turn after an alarm, in any language: "we called them", "should I give him oxygen", "is anyone there".
 
 A model of its own over the vectors of the multilingual encoder. What belongs there is learned from
-data/nlu/after_alarm.yml, in English; "other" is what families ask in any other turn, so that a new question gets its
-answer. Only few of those are learned: with many, what families write in fear looks like one of them.
+data/nlu/after_alarm.yml and data/nlu/<language>/after_alarm.yml; "other" is what families ask in any other turn, in
+English, so that a new question gets its answer. Only few of those are learned: with many, what families write in fear
+looks like one of them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def is_learned_here(outcome: str) -> bool:
 
 
 def examples(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """`(text, label)` for this model out of all English examples; "ok << alarm" is an "ok" that comes after one."""
+    """`(text, label)` for this model out of all English examples and those of turns after an
+    alarm in other languages; "ok << alarm" is an "ok" that comes after one."""
     after = [
         (text.partition(MARK)[0], OTHER if outcome == AFTER_OTHER else outcome)
         for text, outcome in pairs
@@ -53,9 +55,9 @@ class Aftermath:
     says neither.
     """
 
-    def __init__(self, question: float = 0.4, wish: float = 0.75, end: float = 0.7) -> None:
+    def __init__(self, question: float = 0.4, wish: float = 0.75, end: float = 0.6) -> None:
         self.question, self.wish, self.end = question, wish, end
-        self.model = LogisticRegression(C=30.0, max_iter=300)
+        self.model = LogisticRegression(C=5.0, max_iter=300)
 
     def fit(self, vectors: Floats, labels: list[str]) -> Aftermath:
         """Learn from the vectors and labels of `examples`."""

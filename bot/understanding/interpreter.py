@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from bot.safety.alarm_state import ALARMS, DEFAULTS, EMERGENCY
+from bot.safety.alarm_state import ALARMS, DEFAULTS, EMERGENCY, state
 from bot.trial import trial
 from bot.understanding import fixed_commands, followup, segmentation
 from bot.understanding.alarm_classifier import Ear
@@ -119,17 +119,25 @@ class Interpreter:
         sentences = segmentation.sentences(text)
         heard = Heard.by(self.ear, text, sentences)
         if self.language.is_foreign(text, whole, language, surely, heard, previous):
-            return self._foreign(text, whole, previous, language, surely, heard)
+            return self._foreign(text, whole, sentences, previous, language, surely, heard)
         found = self._english(text, whole, sentences, heard, previous)
         return replace(found, language=language_of(text, ENGLISH, previous))
 
     def _foreign(
-        self, text: str, whole: Reading, previous: Previous, language: str, surely: float, heard: Heard
+        self,
+        text: str,
+        whole: Reading,
+        sentences: list[str],
+        previous: Previous,
+        language: str,
+        surely: float,
+        heard: Heard,
     ) -> Interpretation:
         """First alarms and the turns after them, then words that we asked for, then what it asks."""
-        after = self.aftermath.outcome(heard.vector, whole, previous)
+        last = self.read(sentences[-1:])[0] if previous.alarm and len(sentences) > 1 else whole
+        after = self._after_alarm(whole, last, heard, previous)
         danger = heard.part >= self.limits.alarm_elsewhere or self.language.is_cry(text, heard)
-        if danger and not self._is_surely_off_topic(whole) and (after is None or after in DEFAULTS.values()):
+        if danger and not self._is_surely_off_topic(whole) and _may_be_new(heard.outcome, after):
             spoken = language_by_words(text, language, previous)
             return Interpretation((heard.outcome,), confidence=heard.part, language=spoken)
         if after:
@@ -196,12 +204,10 @@ class Interpreter:
         alarm = pooled(whole, list(parts.values()), heard)
         last = parts[sentences[-1]] if len(sentences) > 1 else whole
         after = self._after_alarm(whole, last, heard, previous)
-        if after and after not in DEFAULTS.values():
+        if after and not (alarm >= self.limits.alarm and _may_be_new(_alarm(whole, heard), after)):
             return self._said_after(after, text, whole, previous)
         if alarm >= self.limits.alarm or (previous.alarm == "doubt" and whole.best == AFFIRM):
             return Interpretation((_alarm(whole, heard),), confidence=alarm, considered=whole.first)
-        if after:
-            return self._said_after(after, text, whole, previous)
         if previous.on_affirm and self._is_yes(whole, sentences):
             return Interpretation((previous.on_affirm,), confidence=whole.share, alarm=alarm)
         if previous.on_words and not self._steps_out(whole):
@@ -267,6 +273,12 @@ class Interpreter:
             return Interpretation((WAITING,), confidence=asked, considered=whole.first)
         whole = self.follow_up(text, whole, previous, self.read, self.limits).without(not_meant(previous))
         return replace(decided(whole, self.limits), considered=whole.first)
+
+
+def _may_be_new(alarm: str, after: str | None) -> bool:
+    """Whether an alarm that the models hear may be another than the one before. Where the message fits no text for the
+    turn after (`after` is the default), the default is kinder than the same card again, and says first to call."""
+    return after is None or (after in DEFAULTS.values() and after != DEFAULTS.get(state([alarm]) or "emergency"))
 
 
 def _alarm(whole: Reading, heard: Heard) -> str:

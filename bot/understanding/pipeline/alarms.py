@@ -50,7 +50,8 @@ class AfterAlarmClassifier(TrainedComponent):
 
     def learn(self, data: TrainingData, toolbox: Toolbox, folder: Path) -> None:
         told: list[Pair] = training_pairs(data, language_detection.ENGLISH)
-        texts, labels = map(list, zip(*alarm_followup.examples(told), strict=True))
+        elsewhere = [pair for pair in training_pairs(data) if alarm_followup.is_learned_here(pair[1])]
+        texts, labels = map(list, zip(*alarm_followup.examples(list(dict.fromkeys([*told, *elsewhere]))), strict=True))
         limits = {name: self.config[name] for name in AFTER_LIMITS if name in self.config}
         model_file.write(Aftermath(**limits).fit(sentence_encoder(toolbox).encode(texts), labels), folder / AFTER_FILE)
 
