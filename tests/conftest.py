@@ -6,8 +6,10 @@ import functools
 import os
 import ssl
 import subprocess
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -51,6 +53,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def no_calls_of_another_test() -> None:
     """What limits have counted."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def one_window_of_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls are counted by the clock's minute or hour: a test that lasts into the next one would begin from nought."""
+    moment = time.time()
+    monkeypatch.setattr("bot.ratelimit.time", SimpleNamespace(time=lambda: moment))
 
 
 @pytest.fixture(autouse=True, scope="session")

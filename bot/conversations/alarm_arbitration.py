@@ -7,8 +7,9 @@ import logging
 from bot.conversations.alarm_texts import caution_card
 from bot.conversations.models import Message
 from bot.conversations.types import Question, Reply
-from bot.safety.alarm_state import CALLED, is_about_alarm, is_alarm
+from bot.safety.alarm_state import is_about_alarm, is_alarm
 from bot.safety.check import ENGLISH, Alert, check
+from bot.safety.help_reports import report
 from bot.safety.rule_types import About
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,6 @@ DOUBT_SURE = 0.3
 DOUBT_BELOW = 0.2
 # The same where it is not sure of anything else.
 DOUBT_BELOW_UNSURE = 0.05
-# The rule that hears "we called the ambulance". "Ambulance!" is a call, whatever went before, and not among them.
-NEWS_RULES = ("help_called",)
 DECLINES = ("", "scope/off_topic", "scope/other_language", "scope/personal_medical", "sorry/unavailable")
 
 
@@ -49,10 +48,16 @@ def is_overruled(alert: Alert, replies: list[Reply]) -> bool:
     return all(reply.details.alarm is not None and reply.details.alarm < below for reply in replies)
 
 
-def is_news(alert: Alert, question: Question, replies: list[Reply]) -> bool:
-    """Whether an alert after an alarm tells that help was called: it is read so, and no other sign is there."""
-    after = question.previous.get("alarm") == "emergency" and alert.rule in NEWS_RULES
-    return after and [reply.outcome for reply in replies] == [CALLED]
+def is_news(alert: Alert, message: Message, question: Question, replies: list[Reply]) -> bool:
+    """Whether an alert after an alarm tells of the help that was called: it is read so, and no other sign is left.
+
+    "Ambulance!" is a call, whatever went before.
+    """
+    after = question.previous.get("alarm") == alert.kind == "emergency"
+    told = report(message.text) if after else None
+    if told is None or [reply.outcome for reply in replies] != [told.outcome]:
+        return False
+    return check(told.left, question.page) is None
 
 
 def with_caution(replies: list[Reply], text: str) -> list[Reply]:

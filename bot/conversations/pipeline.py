@@ -132,7 +132,7 @@ class Pipeline:
             replies = await asyncio.wait_for(self._answer(message, question), DOUBT_SECONDS)
         except (asyncio.TimeoutError, AssistantAway):
             replies = []
-        if is_news(alert, question, replies):
+        if is_news(alert, message, question, replies):
             return replies, None  # the alert before it stands
         if not is_overruled(alert, replies):
             return [alarm_reply(alert, message.text)], alert

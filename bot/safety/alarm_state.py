@@ -14,6 +14,7 @@ IF_NOW = "safety/if_now"
 AUTOMATIC = "safety/automatic"
 AFTER = "safety/after_"
 CALLED = "safety/after_called"
+NOBODY = "safety/after_nobody"
 # The text for whatever a family writes next, and those for what it surely means.
 DEFAULTS: dict[State, str] = {
     "emergency": "safety/after_emergency",

@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.safety.alarm_state import AFTER, CALLED, DEFAULTS, ENDS, TEXTS
+from bot.safety.alarm_state import AFTER, CALLED, DEFAULTS, ENDS, NOBODY, TEXTS
+from bot.safety.help_reports import report
 from bot.understanding.encoder_graph import Floats
 from bot.understanding.followup import MARK
 from bot.understanding.interpretation import Previous
@@ -22,6 +23,10 @@ OTHER = "other"
 AFTER_OTHER = "safety/after_other"
 # Texts that repeat to a family what it is thought to have told.
 TOLD = {*ENDS, CALLED}
+# What "the ambulance does not come" is taken for where the "not" is not seen.
+NOT_SEEN = {*TOLD, "safety/after_told_to_wait"}
+# So few words tell nothing beside the helpers: "уже едет", "is on its way".
+FEW_WORDS = 4
 # Every so manieth ordinary example is learned as "other", beside those of the file.
 EVERY = 300
 # Groups whose wishes are carried out in danger too, where they are surely meant.
@@ -87,3 +92,14 @@ class Aftermath:
 
     def _is_question(self, whole: Reading) -> bool:
         return whole.best.split("/")[0] not in SMALL_TALK and whole.share >= self.question
+
+
+def as_reported(after: str | None, text: str, previous: Previous) -> str | None:
+    """The text for a turn after an emergency that tells in plain words of the help that was called, else `after`."""
+    default = DEFAULTS["emergency"]
+    if previous.alarm != "emergency" or after is None or (told := report(text)) is None:
+        return after
+    if told.outcome == NOBODY:
+        return NOBODY if after in {default, *NOT_SEEN} else after
+    unsure = after == default or (after in ENDS and len(told.left.split()) <= FEW_WORDS)
+    return told.outcome if unsure else after

@@ -9,7 +9,7 @@ from bot.safety.alarm_state import ALARMS, DEFAULTS, EMERGENCY, state
 from bot.trial import trial
 from bot.understanding import fixed_commands, followup, segmentation
 from bot.understanding.alarm_classifier import Ear
-from bot.understanding.alarm_followup import Aftermath
+from bot.understanding.alarm_followup import Aftermath, as_reported
 from bot.understanding.alarm_pooling import Heard, alarm_share, pooled
 from bot.understanding.compound_questions import PASSED_OVER, guessed_act, questions
 from bot.understanding.courtesies import question_behind, without_courtesies
@@ -135,7 +135,7 @@ class Interpreter:
     ) -> Interpretation:
         """First alarms and the turns after them, then words that we asked for, then what it asks."""
         last = self.read(sentences[-1:])[0] if previous.alarm and len(sentences) > 1 else whole
-        after = self._after_alarm(whole, last, heard, previous)
+        after = as_reported(self._after_alarm(whole, last, heard, previous), text, previous)
         danger = heard.part >= self.limits.alarm_elsewhere or self.language.is_cry(text, heard)
         if danger and not self._is_surely_off_topic(whole) and _may_be_new(heard.outcome, after):
             spoken = language_by_words(text, language, previous)
@@ -203,7 +203,7 @@ class Interpreter:
         parts = dict(zip(sentences, self.read(sentences) if len(sentences) > 1 else [whole], strict=False))
         alarm = pooled(whole, list(parts.values()), heard)
         last = parts[sentences[-1]] if len(sentences) > 1 else whole
-        after = self._after_alarm(whole, last, heard, previous)
+        after = as_reported(self._after_alarm(whole, last, heard, previous), text, previous)
         if after and not (alarm >= self.limits.alarm and _may_be_new(_alarm(whole, heard), after)):
             return self._said_after(after, text, whole, previous)
         if alarm >= self.limits.alarm or (previous.alarm == "doubt" and whole.best == AFFIRM):

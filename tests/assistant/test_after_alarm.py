@@ -25,6 +25,16 @@ EMERGENCY = "she has a fever of 39.5 after the cells and is confused"
         ("we called the ambulance, she stopped breathing", "safety/emergency"),
         ("call an ambulance", "safety/emergency"),
         ("we are in the hotel", "safety/after_emergency"),
+        ("the ambulance is still not here", "safety/after_nobody"),
+        ("Notarzt kommt, mein Bruder ist bei ihr", "safety/after_called"),
+        ("der Notarzt kommt einfach nicht", "safety/after_nobody"),
+        ("Notarzt ist unterwegs, er atmet nicht mehr", "safety/emergency"),
+        ("швидка вже їде", "safety/after_called"),
+        ("скорая до сих пор не приехала", "safety/after_nobody"),
+        ("救急車向かってるそうです", "safety/after_called"),
+        ("救急車がまだ来ない", "safety/after_nobody"),
+        ("الإسعاف ما وصل", "safety/after_nobody"),
+        ("ambulans gelmedi hâlâ", "safety/after_nobody"),
     ],
 )
 def test_a_called_ambulance_is_news_and_a_missing_one_is_not(assistant: LocalAssistant, text: str, said: str) -> None:

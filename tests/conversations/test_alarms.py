@@ -198,12 +198,18 @@ def test_the_texts_after_an_alarm_name_the_numbers_to_call() -> None:
         ("we called the ambulance", "safety/after_called", "safety/after_called"),
         ("my brother called an ambulance", "safety/after_called", "safety/after_called"),
         ("we are waiting for the ambulance", "safety/after_called", "safety/after_called"),
+        ("mein Bruder ist jetzt bei ihr, Notarzt kommt", "safety/after_called", "safety/after_called"),
+        ("o samu já saiu", "safety/after_called", "safety/after_called"),
+        ("救急車向かってるそうです", "safety/after_called", "safety/after_called"),
         # Its dangerous neighbours: a call, another sign beside it, or nobody who reads it as news.
         ("call an ambulance", "safety/after_called", "safety/emergency"),
         ("ambulance!", "safety/after_called", "safety/emergency"),
         ("we called the ambulance, she stopped breathing", "safety/after_called", "safety/emergency"),
         ("we called the ambulance, his skin is cold and clammy", "safety/after_called", "safety/emergency"),
         ("we called the ambulance", "safety/after_emergency", "safety/emergency"),
+        ("Notarzt kommt, sie atmet nicht mehr", "safety/after_called", "safety/emergency"),
+        ("ruft den Notarzt", "safety/after_called", "safety/emergency"),
+        ("救急車向かってます 息をしていません", "safety/after_called", "safety/emergency"),
     ],
 )
 def test_after_an_emergency_a_called_ambulance_is_news_and_any_sign_beside_it_is_not(
