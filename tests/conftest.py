@@ -57,9 +57,13 @@ def no_calls_of_another_test() -> None:
 
 @pytest.fixture(autouse=True)
 def one_window_of_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Calls are counted by the clock's minute or hour: a test that lasts into the next one would begin from nought."""
-    moment = time.time()
-    monkeypatch.setattr("bot.ratelimit.time", SimpleNamespace(time=lambda: moment))
+    """Calls are counted by the clock's minute or hour: a test that lasts into the next one would begin from nought.
+
+    A test that sets the clock itself is followed.
+    """
+    clock, moment = time.time, time.time()
+    held = SimpleNamespace(time=lambda: moment if time.time is clock else time.time())
+    monkeypatch.setattr("bot.ratelimit.time", held)
 
 
 @pytest.fixture(autouse=True, scope="session")
